@@ -1,0 +1,66 @@
+"""Reads settings from the environment; every refusal names the variable and the cure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+class BadSetting(Exception):
+    """A variable of the environment cannot be used; the sentence says which and what to do."""
+
+    def __init__(self, name: str, cure: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {cure} See docs/settings.md.")
+
+
+class Environment:
+    """The variables of one process. An empty value counts as not set, as it does in most service files."""
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self.values = os.environ if values is None else values
+        self.asked: set[str] = set()  # a test compares it with docs/settings.md
+
+    def given(self, name: str) -> bool:
+        return bool(self.text(name))
+
+    def text(self, name: str, default: str = "") -> str:
+        self.asked.add(name)
+        return self.values.get(name, "").strip() or default
+
+    def secret(self, name: str, *, least: int = 32) -> str:
+        value = self.text(name)
+        if value and len(value) < least:
+            raise BadSetting(name, f"it has {len(value)} characters; use at least {least} random ones.")
+        return value
+
+    def number(self, name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
+        value = self.text(name, str(default))
+        try:
+            number = int(value)
+        except ValueError:
+            raise BadSetting(name, f"{value!r} is not a whole number.") from None
+        if not least <= number <= most:
+            raise BadSetting(name, f"{number} is out of range; use {least} to {most}.")
+        return number
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        value = self.text(name).lower()
+        if value in TRUE | FALSE:
+            return value in TRUE
+        if value:
+            raise BadSetting(name, f"{value!r} is neither on nor off; use 1 or 0.")
+        return default
+
+    def words(self, name: str, default: str = "") -> list[str]:
+        return [word for word in (part.strip() for part in self.text(name, default).split(",")) if word]
+
+    def choice(self, name: str, default: str, *, among: list[str]) -> str:
+        value = self.text(name, default)
+        for option in among:
+            if value.lower() == option.lower():
+                return option
+        raise BadSetting(name, f"{value!r} is not known; use one of {', '.join(among)}.")

@@ -1,0 +1,183 @@
+"""Settings, all from the environment; docs/settings.md says what each is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.config.database import POSTGRESQL, database
+from aftercare.config.environment import BadSetting, Environment
+from aftercare.config.mail import mail
+from aftercare.config.secrets import secret_key_in
+
+env = Environment()
+
+# Where things are
+ROOT = Path(__file__).resolve().parents[2]
+HOME = Path(env.text("AFTERCARE_HOME", str(ROOT / "var"))).absolute()
+HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, least=0, most=65535)
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
+if urlsplit(PUBLIC_URL).scheme not in ("http", "https") or not urlsplit(PUBLIC_URL).hostname:
+    raise BadSetting("PUBLIC_URL", f"{PUBLIC_URL!r} is not an address; write it as https://service.example.com.")
+HTTPS = PUBLIC_URL.startswith("https://")
+
+# One click enters the demo as anybody, so it is on by itself only while nothing but this machine can reach it.
+_PRIVATE = not (env.given("DATABASE_URL") or env.given("PUBLIC_URL") or env.given("ALLOWED_HOSTS"))
+DEMO = env.flag("AFTERCARE_DEMO", default=_PRIVATE and HOST in ("127.0.0.1", "::1", "localhost"))
+
+# Database
+DATABASES = {"default": database(env.text("DATABASE_URL"), home=HOME)}
+ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == POSTGRESQL
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Processes
+WEB_PROCESSES = env.number("WEB_PROCESSES", 1, least=1, most=64)
+WEB_THREADS = env.number("WEB_THREADS", 8, least=1, most=256)
+WORKER_THREADS = env.number("WORKER_THREADS", 2, least=1, most=64)
+
+# Safety
+DEBUG = False
+SECRET_KEY = env.secret("SECRET_KEY") or secret_key_in(HOME)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUST_PROXY = env.flag("TRUST_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+LANGUAGE_COOKIE_NAME = "language"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],  # blob: a photo is shown before it is sent
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+UPLOAD_LIMIT = env.number("UPLOAD_LIMIT_MB", 32, least=1, most=1024) * 1024 * 1024  # bytes of one request
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # bytes of a body that is not a file
+AUTH_USER_MODEL = "people.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# Language and time
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE", "en", among=[code for code, _name in LANGUAGES])
+LOCALE_PATHS = [ROOT / "aftercare" / "ui" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # the shop's own zone is used at the edge
+
+# Messages to people
+vars().update(mail(env.text("EMAIL_URL")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "service@localhost")
+SMS_URL = env.text("SMS_URL")
+SMS_TOKEN = env.text("SMS_TOKEN")
+
+# Payment provider reached over HTTP
+PAYMENTS_URL = env.text("PAYMENTS_URL")
+PAYMENTS_SECRET = env.text("PAYMENTS_SECRET")
+PAYMENTS_TIMEOUT = env.number("PAYMENTS_TIMEOUT", 10, least=1, most=120)  # seconds
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+FILES_ROOT = HOME / "files"  # private: served only after access is checked
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Logs: one line each on standard error, never a body, a header or a secret
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("LOG_LEVEL", "WARNING", among=["DEBUG", "INFO", "WARNING", "ERROR"]),
+    },
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a refused form is not an incident
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
+
+ROOT_URLCONF = "aftercare.config.urls"
+WSGI_APPLICATION = "aftercare.config.wsgi.application"
+LOGIN_URL = "/desk/enter/"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    *(["procrastinate.contrib.django"] if ON_POSTGRESQL else []),
+    "aftercare.core",
+    "aftercare.people",
+    "aftercare.orders",
+    "aftercare.policy",
+    "aftercare.cases",
+    "aftercare.promises",
+    "aftercare.money",
+    "aftercare.parcels",
+    "aftercare.notices",
+    "aftercare.audit",
+    "aftercare.connectors",
+    "aftercare.ui",
+    "aftercare.portal",
+    "aftercare.desk",
+    "aftercare.floor",
+    "aftercare.api",
+    "aftercare.replay",
+    "aftercare.demo",
+    "aftercare.bench",
+    "aftercare.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]

@@ -1,0 +1,20 @@
+"""Where each surface lives."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from aftercare.config.views import health
+
+SURFACES = {"desk/": "aftercare.desk", "floor/": "aftercare.floor", "api/": "aftercare.api", "": "aftercare.portal"}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    path("language/", set_language, name="set_language"),
+]
+urlpatterns += [
+    path(prefix, include(f"{module}.urls")) for prefix, module in SURFACES.items() if find_spec(f"{module}.urls")
+]
