@@ -1,0 +1,79 @@
+"""Fixtures that drive Chromium: a phone in the reader's language, and accessibility rules on any page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checks import system
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+OpenPage = Callable[..., "Page"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = system.chromium()
+    if program is None:
+        pytest.skip("there is no Chromium; ./test --install installs it")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop on this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """`open_page(locale="zh-CN", width=360)`: a fresh profile; a script error on any of its pages fails the test."""
+    contexts, errors = [], []
+
+    def open_(*, locale: str = "en-GB", width: int = 360, height: int = 740) -> Page:
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if _is_error(message.text) else None)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def check_accessible() -> Callable[[Page], None]:
+    """Fails naming each rule the page breaks, each place, and whether it scrolls sideways."""
+
+    def check(page: Page) -> None:
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+    return check
+
+
+def _is_error(text: str) -> bool:
+    """A refusal of the content security policy reaches the console alone."""
+    return "Content Security Policy" in text

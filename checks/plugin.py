@@ -1,0 +1,64 @@
+"""The pytest plugin of this project; pyproject.toml names it, so that it loads before the settings do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from checks import isolation
+
+HOME = isolation.isolate()
+pytest_plugins = ["checks.servers", "checks.browsers"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="the tests marked long as well")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+    from django.test import TransactionTestCase
+
+    from checks.flush import flush
+
+    # Hashed names need collectstatic, which only tests with a real server run.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS = ["checks.hashers.QuickHasher"]
+    TransactionTestCase._fixture_teardown = lambda self: flush()  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--all"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    from django.conf import settings
+
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaks() -> Iterator[None]:
+    """The language and the cache of one test are not those of the next."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: Any) -> None:
+    from django.conf import settings
+
+    # A file, not memory: threads and real servers open the same database.
+    if not settings.ON_POSTGRESQL:
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
