@@ -1,0 +1,177 @@
+"""The case: a promise with an owner and an instant. All money is in minor units of the order's currency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from aftercare.core.actor import ActorKind
+from aftercare.core.ids import new_ref
+from aftercare.core.money import Money
+from aftercare.orders.models import Order, OrderLine
+from aftercare.people.models import LOCALES, Customer, Shop, User
+from aftercare.people.visitors import Visitor
+from aftercare.policy.facts import Decision
+from aftercare.policy.models import PolicyVersion
+
+from .kinds import KINDS, CaseKind, Step
+
+
+def case_ref() -> str:
+    return new_ref("AS")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def for_change(self, pk: int) -> Case:
+        """The case with its row locked until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
+
+    def owned_by(self, visitor: Visitor) -> CaseQuerySet:
+        return self.filter(order__in=visitor.order_ids)
+
+    def visible_to(self, user: User) -> CaseQuerySet:
+        return self.filter(shop__in=user.shops.all())
+
+    def of_shop(self, shop_id: int) -> CaseQuerySet:
+        return self.filter(shop_id=shop_id)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_at=None)
+
+    def due(self, at: datetime) -> CaseQuerySet:
+        """Cases whose deadline has passed, the oldest first."""
+        return self.filter(due_at__lte=at).order_by("due_at", "id")
+
+
+class Case(models.Model):
+    """Where a request stands. `step` is one of its kind's; everything shown as status derives from it."""
+
+    ref = models.CharField(max_length=20, unique=True, default=case_ref)
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="cases")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="cases")
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="cases")
+    kind = models.CharField(max_length=20, choices=[(key, kind.label) for key, kind in KINDS.items()])
+    step = models.CharField(max_length=20)
+    owner = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ActorKind], blank=True)
+    due_at = models.DateTimeField(null=True)
+    due_action = models.CharField(max_length=20, blank=True)
+    escalated_at = models.DateTimeField(null=True)
+    assignee = models.ForeignKey(User, models.SET_NULL, null=True, related_name="cases")
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=40)
+    freight_payer = models.CharField(max_length=10)
+    currency = models.CharField(max_length=3)
+    granted = models.BigIntegerField()
+    tax = models.BigIntegerField(default=0)
+    fees = models.BigIntegerField(default=0)
+    locale = models.CharField(max_length=10, choices=LOCALES)
+    channel = models.CharField(max_length=20, default="portal")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(granted__gte=F("fees"), fees__gte=0), name="case_fees_within_granted"),
+            # An open step always has an owner; a closed case has neither owner nor deadline.
+            models.CheckConstraint(
+                condition=Q(closed_at=None) & ~Q(owner="") | Q(closed_at__isnull=False, owner="", due_at=None),
+                name="case_open_is_owned",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "-id"], name="case_list"),
+            models.Index(fields=["shop", "step", "-id"], name="case_list_step"),
+            models.Index(fields=["due_at"], name="case_due", condition=Q(due_at__isnull=False)),
+        ]
+
+    @property
+    def table(self) -> CaseKind:
+        return KINDS[self.kind]
+
+    @property
+    def at_step(self) -> Step:
+        return self.table.steps[self.step]
+
+    @property
+    def amount(self) -> Money:
+        """What the customer gets: the granted money less the fees."""
+        return Money(self.granted - self.fees, self.currency)
+
+    def money(self, minor: int) -> Money:
+        return Money(minor, self.currency)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The latest decision taken."""
+        record = self.decisions.latest("id")
+        return Decision.from_data(record.decision)
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class CaseLine(models.Model):
+    """Units of one order line asked for. `amount` and `tax` follow what is granted as units are accepted or not."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="case_lines")
+    goods_back = models.BooleanField()
+    units = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(null=True)
+    amount = models.BigIntegerField()
+    tax = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=40)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "line"], name="case_line_once"),
+            models.CheckConstraint(
+                condition=Q(units__gt=0, received__gte=0, units__gte=F("received")), name="case_line_received_within"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted=None) | Q(accepted__gte=0, accepted__lte=F("received")),
+                name="case_line_accepted_within",
+            ),
+        ]
+
+
+class DecisionRecord(models.Model):
+    """A decision with all it looked at, so that it can be replayed and explained for ever."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="decisions")
+    policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="decisions")
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=10)
+    facts: models.JSONField[dict[str, Any]] = models.JSONField()
+    decision: models.JSONField[dict[str, Any]] = models.JSONField()
+
+
+def photo_ref() -> str:
+    return new_ref("PH")
+
+
+def photo_path(photo: Photo, name: str) -> str:
+    return f"photos/{photo.digest[:2]}/{photo.digest}.{name.rsplit('.', 1)[-1]}"
+
+
+class Photo(models.Model):
+    """A picture as evidence; kept private, served only to those who may see its shop or its case."""
+
+    ref = models.CharField(max_length=20, unique=True, default=photo_ref)
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="photos")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="photos")
+    file = models.FileField(upload_to=photo_path)
+    digest = models.CharField(max_length=64)
+    content_type = models.CharField(max_length=30)
+    width = models.IntegerField()
+    height = models.IntegerField()
+    taken_by = models.CharField(max_length=20)
+    at = models.DateTimeField()

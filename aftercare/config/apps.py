@@ -1,0 +1,18 @@
+"""Binds the ports when Aftercare starts: what follows each event, and who pays refunds."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConfigApp(AppConfig):
+    name = "aftercare.config"
+
+    def ready(self) -> None:
+        # Models are loaded by now; these modules need them.
+        from aftercare import reactions
+        from aftercare.core import events
+        from aftercare.core.tasks import enqueue
+        from aftercare.promises import tasks  # noqa: F401  registers the sweep
+
+        events.bind(together=reactions.TOGETHER, afterwards=reactions.AFTERWARDS, enqueue=enqueue)

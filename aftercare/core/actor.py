@@ -1,0 +1,45 @@
+"""Who acts. Every event names one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class ActorKind(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    WAREHOUSE = "warehouse"
+    FINANCE = "finance"
+    CARRIER = "carrier"
+    SYSTEM = "system"
+    INTEGRATION = "integration"
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self])
+
+
+LABELS = {
+    ActorKind.CUSTOMER: _("customer"),
+    ActorKind.AGENT: _("agent"),
+    ActorKind.WAREHOUSE: _("warehouse"),
+    ActorKind.FINANCE: _("finance"),
+    ActorKind.CARRIER: _("carrier"),
+    ActorKind.SYSTEM: _("Aftercare"),
+    ActorKind.INTEGRATION: _("integration"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The role somebody acts in, and who they are in it."""
+
+    kind: ActorKind
+    id: int | None = None
+    name: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)

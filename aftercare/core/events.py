@@ -1,0 +1,83 @@
+"""Events: each action ends in one, and the row is the timeline, the audit log and the outbox at once.
+
+`emit` is called inside the action's transaction. What follows an event is listed in `aftercare/reactions.py` and
+bound here when Aftercare starts: TOGETHER runs in the same transaction, AFTERWARDS as durable tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from .actor import Actor
+from .models import EventRow
+
+REGISTRY: dict[str, type[Event]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened. Subclasses name it, say what it is about and which data to keep."""
+
+    name: ClassVar[str] = ""
+    by: Actor
+    at: datetime
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if cls.name:
+            REGISTRY[cls.name] = cls
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What it happened to, such as ("case", 7): the timeline it stands on."""
+        raise NotImplementedError
+
+    @property
+    def shop_id(self) -> int:
+        raise NotImplementedError
+
+    def data(self) -> dict[str, Any]:
+        """What to remember beyond who and when; JSON values only."""
+        return {}
+
+
+Together = Callable[[Any], None]
+Afterwards = Callable[..., None]
+_together: Mapping[type[Event], Sequence[Together]] = {}
+_afterwards: Mapping[type[Event], Sequence[Any]] = {}
+_enqueue: Callable[..., Any] | None = None
+
+
+def bind(
+    *,
+    together: Mapping[type[Event], Sequence[Together]],
+    afterwards: Mapping[type[Event], Sequence[Any]],
+    enqueue: Callable[..., Any],
+) -> None:
+    """Set what follows each event; called once at start with the tables of `reactions.py`."""
+    global _together, _afterwards, _enqueue
+    _together, _afterwards, _enqueue = together, afterwards, enqueue
+
+
+def emit(event: Event) -> EventRow:
+    """Record the event and set off what follows it. Call it last in the action, inside its transaction."""
+    subject_kind, subject_id = event.subject
+    row = EventRow.objects.create(
+        name=event.name,
+        shop_id=event.shop_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        at=event.at,
+        actor_kind=event.by.kind.value,
+        actor_id=event.by.id,
+        actor_name=event.by.name,
+        data=event.data(),
+    )
+    for react in _together.get(type(event), ()):
+        react(event)
+    for task in _afterwards.get(type(event), ()):
+        if _enqueue:
+            _enqueue(task, event_id=row.pk)
+    return row

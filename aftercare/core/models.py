@@ -1,0 +1,43 @@
+"""Tables every module shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from .actor import Actor, ActorKind
+
+
+class EventRow(models.Model):
+    """One thing that happened, kept for ever: a database trigger refuses to change or delete it."""
+
+    name = models.CharField(max_length=60)
+    shop_id = models.BigIntegerField()
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    data: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "core_event"
+        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")]
+
+    @cached_property
+    def actor(self) -> Actor:
+        return Actor(ActorKind(self.actor_kind), self.actor_id, self.actor_name)
+
+    def __str__(self) -> str:
+        at: datetime = self.at
+        return f"{self.name} at {at:%Y-%m-%d %H:%M}"
+
+
+from .messages.models import Message  # noqa: E402
+from .tasks.models import Period, Task  # noqa: E402
+
+__all__ = ["EventRow", "Message", "Period", "Task"]

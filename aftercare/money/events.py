@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aftercare.cases.events import CaseEvent
+
+from .models import Refund
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequested(CaseEvent):
+    """The money is set aside and will be paid."""
+
+    name = "refund.requested"
+    refund: Refund
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "amount": self.refund.amount}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed(CaseEvent):
+    """The provider refused; the money stays set aside and finance is asked."""
+
+    name = "refund.failed"
+    detail: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPaid(CaseEvent):
+    """All of the money is with the provider, on its way to the customer."""
+
+    name = "refund.paid"
+    refund: Refund
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "amount": self.refund.amount}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRetried(CaseEvent):
+    """A person asks the provider again for what it refused."""
+
+    name = "refund.retried"

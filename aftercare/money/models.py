@@ -1,0 +1,98 @@
+"""Money going back. The decision to refund (`Refund`) and the attempts to pay it are different things.
+
+All amounts are minor units of the order's currency.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.models import Case
+from aftercare.core.money import Money
+from aftercare.orders.models import OrderLine, Tender
+
+
+class RefundState(models.TextChoices):
+    PENDING = "pending", _("On its way")
+    SUCCEEDED = "succeeded", _("Refunded")
+
+
+class Refund(models.Model):
+    """What a case owes the customer, held back from the order's caps until it is paid."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="refund")
+    amount = models.BigIntegerField()
+    fees = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=RefundState.choices, default=RefundState.PENDING)
+    requested_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0, fees__gte=0), name="refund_not_negative")]
+
+
+class RefundLine(models.Model):
+    """The share of one order line in a refund, before fees."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="refund_lines")
+    units = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    tax = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["refund", "line"], name="refund_line_once")]
+
+
+class OperationState(models.TextChoices):
+    PENDING = "pending", _("To be paid")
+    UNKNOWN = "unknown", _("Asking the provider")
+    FAILED = "failed", _("Refused by the provider")
+    SUCCEEDED = "succeeded", _("Paid")
+
+
+def operation_key() -> str:
+    return uuid.uuid4().hex
+
+
+class RefundOperation(models.Model):
+    """One payment to one tender. `key` is the same in every attempt, so the provider pays at most once."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="operations")
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="operations")
+    amount = models.BigIntegerField()
+    key = models.CharField(max_length=40, unique=True, default=operation_key)
+    state = models.CharField(max_length=10, choices=OperationState.choices, default=OperationState.PENDING)
+    provider = models.CharField(max_length=30)
+    provider_ref = models.CharField(max_length=100, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "tender"], name="operation_once_per_tender"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="operation_positive"),
+        ]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.refund.case.currency)
+
+    @property
+    def settled(self) -> bool:
+        return self.state == OperationState.SUCCEEDED
+
+
+class RefundAttempt(models.Model):
+    """One call to the provider; `outcome` is empty while it runs, and stays so if the worker was killed."""
+
+    operation = models.ForeignKey(RefundOperation, models.PROTECT, related_name="attempts")
+    asked = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -1,0 +1,98 @@
+"""What each event says to the customer: what happens next and when, amount and date first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aftercare.cases.models import Case
+from aftercare.core.models import EventRow
+from aftercare.core.money import babel_locale
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    subject: str
+    text: str
+
+
+def words_for(event: EventRow, case: Case) -> Words | None:
+    """The message for an event as the case stood right after it, or None if the customer need not hear of it."""
+    values = {
+        "shop": case.shop.name,
+        "ref": case.ref,
+        "amount": case.amount.text(get_language() or "en"),
+        "due": _due(event, case),
+        "because": event.data.get("because", ""),
+        "units": event.data.get("units", ""),
+        "of": event.data.get("of", ""),
+        "address": case.shop.return_address,
+    }
+    key = (event.name, event.data.get("to", ""))
+    chosen = _sentences().get(key) or _sentences().get((event.name, ""))
+    return Words(chosen[0] % values, chosen[1] % values) if chosen else None
+
+
+def _due(event: EventRow, case: Case) -> str:
+    """The deadline of the step the event led to, in the shop's zone."""
+    step = case.table.steps.get(event.data.get("to", ""))
+    due = step.due(event.at) if step else None
+    if due is None:
+        return ""
+    local = due.astimezone(ZoneInfo(case.shop.timezone))
+    return format_skeleton("yMMMdHm", local, locale=babel_locale(get_language() or "en"))
+
+
+def _sentences() -> dict[tuple[str, str], tuple[str, str]]:
+    send_back = (
+        _("Please send it back by %(due)s"),
+        _("Your request %(ref)s is approved. Send the goods back by %(due)s to:\n%(address)s\n"
+          "Once they are checked, %(shop)s refunds %(amount)s."),
+    )  # fmt: skip
+    refund = (
+        _("%(amount)s is on its way"),
+        _("Your request %(ref)s is approved. %(shop)s refunds %(amount)s by %(due)s at the latest."),
+    )
+    return {
+        ("case.opened", "review"): (
+            _("We have your request"),
+            _("%(shop)s looks at your request %(ref)s and answers by %(due)s."),
+        ),
+        ("case.opened", "send_back"): send_back,
+        ("case.opened", "refund"): refund,
+        ("case.approved", "send_back"): send_back,
+        ("case.approved", "refund"): refund,
+        ("case.rejected", ""): (
+            _("Your request could not be approved"),
+            _("%(shop)s could not approve your request %(ref)s: %(because)s"),
+        ),
+        ("case.withdrawn", ""): (
+            _("Your request is withdrawn"),
+            _("Your request %(ref)s is withdrawn. You can ask again while the time for returns runs."),
+        ),
+        ("case.expired", ""): (
+            _("Your request is closed"),
+            _("Nothing was sent back in time, so your request %(ref)s is closed. "
+              "You can ask again while the time for returns runs."),
+        ),
+        ("parcel.received", ""): (
+            _("Your parcel has arrived"),
+            _("%(units)s of %(of)s items have arrived. They are checked by %(due)s; then %(shop)s refunds you."),
+        ),
+        ("goods.inspected", "refund"): (
+            _("Checked: %(amount)s is on its way"),
+            _("Your goods are checked. %(shop)s refunds %(amount)s by %(due)s at the latest."),
+        ),
+        ("goods.inspected", "rejected"): (
+            _("Your goods go back to you"),
+            _("The goods of request %(ref)s could not be accepted as they came. %(shop)s sends them back to you."),
+        ),
+        ("refund.paid", ""): (
+            _("%(amount)s refunded"),
+            _("%(shop)s has refunded %(amount)s to the way you paid. Your request %(ref)s is complete."),
+        ),
+    }  # fmt: skip

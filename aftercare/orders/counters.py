@@ -1,0 +1,77 @@
+"""Moves the counters on orders, lines and tenders; the database's CHECKs refuse what would break a cap.
+
+Locks are taken in one order everywhere (case, order, lines by id, tenders by id), so two actions never wait for
+each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
+
+from aftercare.core.refusal import Refused
+
+
+class OverCap(Refused):
+    """The database refused a change: more units or money than were bought, paid or granted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else has just asked for the same units or money; reload to see what is left."),
+            code="over_cap",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """What to add to a line's counters."""
+
+    open: int = 0
+    received: int = 0
+    kept: int = 0
+    granted: int = 0
+    granted_tax: int = 0
+    pending: int = 0
+    refunded: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyChange:
+    """What to add to the counters of an order or a tender, in minor units."""
+
+    pending: int = 0
+    refunded: int = 0
+
+
+def adjust_lines(changes: Mapping[int, LineChange]) -> None:
+    _adjust("orders_orderline", LineChange, changes)
+
+
+def adjust_order(order_id: int, change: MoneyChange) -> None:
+    _adjust("orders_order", MoneyChange, {order_id: change})
+
+
+def adjust_tenders(changes: Mapping[int, MoneyChange]) -> None:
+    _adjust("orders_tender", MoneyChange, changes)
+
+
+def _adjust(table: str, kind: type, changes: Mapping[int, LineChange | MoneyChange]) -> None:
+    """One statement for all rows: two lines cost no more round trips than one."""
+    if not changes:
+        return
+    columns = [field.name for field in fields(kind)]
+    row = "(" + ", ".join(["CAST(%s AS bigint)"] * (len(columns) + 1)) + ")"
+    sql = (
+        f"WITH change (id, {', '.join(columns)}) AS (VALUES {', '.join([row] * len(changes))}) "
+        f"UPDATE {table} SET {', '.join(f'{name} = {table}.{name} + change.{name}' for name in columns)} "
+        f"FROM change WHERE {table}.id = change.id"
+    )
+    values = [value for pk in sorted(changes) for value in (pk, *astuple(changes[pk]))]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+    except IntegrityError as error:
+        raise OverCap from error

@@ -1,0 +1,250 @@
+"""Takes an order in: checks it, freezes every discount onto its lines, writes it once.
+
+`OrderIn` is what every importer and the API produce. All money is in minor units of the order's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.core.ids import new_ref
+from aftercare.core.money import allocate
+from aftercare.core.refusal import Refused
+from aftercare.people.models import Customer, Shop
+
+from .models import Delivery, LineKind, Order, OrderLine, Product, Tender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineIn:
+    """A line as sold. `gross` is quantity x price; `tax` is on top of it, or in it when the order says so.
+
+    `shipped` None means: all of it, for goods.
+    """
+
+    sku: str
+    quantity: int
+    gross: int
+    title: str = ""
+    kind: str = LineKind.GOODS.value
+    category: str = ""
+    discount: int = 0
+    tax: int = 0
+    shipped: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderIn:
+    captured: int
+    kind: str = "other"
+    provider: str = "manual"
+    provider_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryIn:
+    carrier: str = ""
+    tracking_number: str = ""
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerIn:
+    external_id: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderIn:
+    """A whole order. `discount`, `coupon` and `points` (its value in money) are of the order and are frozen onto
+    the goods lines in proportion to what they cost. Without tenders, one of unknown kind paid everything."""
+
+    number: str
+    placed_at: datetime
+    currency: str
+    lines: Sequence[LineIn]
+    paid_at: datetime | None = None
+    delivered_at: datetime | None = None
+    customer: CustomerIn | None = None
+    email: str = ""
+    phone: str = ""
+    locale: str = ""
+    country: str = ""
+    region: str = ""
+    discount: int = 0
+    coupon: int = 0
+    points: int = 0
+    tax_included: bool = True
+    tenders: Sequence[TenderIn] = field(default_factory=tuple)
+    deliveries: Sequence[DeliveryIn] = field(default_factory=tuple)
+
+
+def freeze(order: OrderIn) -> list[OrderLine]:
+    """The order's lines with every reduction allocated by largest remainder, unsaved.
+
+    Raises `Refused` naming the field when the reductions exceed what the lines cost.
+    """
+    goods = [i for i, line in enumerate(order.lines) if line.kind == LineKind.GOODS]
+    weights = [line.gross - line.discount if i in set(goods) else 0 for i, line in enumerate(order.lines)]
+    shares = {name: _shares(getattr(order, name), weights, name) for name in ("discount", "coupon", "points")}
+    lines = []
+    for i, line in enumerate(order.lines):
+        discount = line.discount + shares["discount"][i]
+        net = line.gross - discount - shares["coupon"][i] - shares["points"][i]
+        if net < 0:
+            raise Refused(
+                _("Line %(position)s: its reductions exceed its price; lower the discount, coupon or points.")
+                % {"position": i + 1},
+                code="discount_beyond_price",
+                field="discount",
+            )
+        shipped = line.quantity if line.shipped is None else line.shipped
+        lines.append(
+            OrderLine(
+                position=i + 1, sku=line.sku, title=line.title, kind=line.kind, quantity=line.quantity,
+                shipped=shipped if line.kind == LineKind.GOODS else 0, gross=line.gross, discount=discount,
+                coupon=shares["coupon"][i], points=shares["points"][i],
+                paid=net if order.tax_included else net + line.tax, tax=line.tax,
+            )
+        )  # fmt: skip
+    return lines
+
+
+def check(order: OrderIn) -> None:
+    """Raise `Refused` naming the first field at fault and its cure."""
+    if not order.number.strip():
+        raise Refused(_("Give the order its number."), code="required", field="number")
+    if not order.lines:
+        raise Refused(_("Give the order at least one line."), code="required", field="lines")
+    for position, line in enumerate(order.lines, 1):
+        _check_line(position, line)
+    if order.delivered_at and order.delivered_at < order.placed_at:
+        raise Refused(
+            _("It was delivered before it was placed; correct one of the two."), code="bad_order", field="delivered_at"
+        )
+
+
+@transaction.atomic
+def take_orders(shop: Shop, orders: Sequence[OrderIn]) -> tuple[list[Order], int]:
+    """Write the orders that are not there yet, all or none; returns them and how many were there already.
+
+    Few statements whatever the number of orders: bulk inserts per table.
+    """
+    numbers = [order.number for order in orders]
+    known = set(Order.objects.filter(shop=shop, number__in=numbers).values_list("number", flat=True))
+    fresh = [order for order in {order.number: order for order in orders}.values() if order.number not in known]
+    for order in fresh:
+        check(order)
+    customers = _customers(shop, [order.customer for order in fresh if order.customer])
+    products = _products(shop, fresh)
+    frozen = [freeze(order) for order in fresh]
+    rows = Order.objects.bulk_create(
+        [_row(shop, order, lines, customers) for order, lines in zip(fresh, frozen, strict=True)]
+    )
+    for row, lines in zip(rows, frozen, strict=True):
+        for line in lines:
+            line.order = row
+            line.product_id = products.get(line.sku) if line.kind == LineKind.GOODS else None
+    OrderLine.objects.bulk_create([line for lines in frozen for line in lines], batch_size=500)
+    Tender.objects.bulk_create(
+        [tender for row, order in zip(rows, fresh, strict=True) for tender in _tenders(row, order)], batch_size=500
+    )
+    Delivery.objects.bulk_create(
+        [
+            Delivery(order=row, carrier=sent.carrier, tracking_number=sent.tracking_number,
+                     shipped_at=sent.shipped_at, delivered_at=sent.delivered_at)
+            for row, order in zip(rows, fresh, strict=True) for sent in order.deliveries
+        ]
+    )  # fmt: skip
+    return rows, len(orders) - len(fresh)
+
+
+def _check_line(position: int, line: LineIn) -> None:
+    problems = [
+        ("sku", not line.sku.strip(), _("Line %(position)s: give the item's code (SKU).")),
+        ("quantity", line.quantity < 1, _("Line %(position)s: the quantity must be 1 or more.")),
+        ("price", line.gross < 0, _("Line %(position)s: the price must not be negative.")),
+        ("discount", line.discount < 0, _("Line %(position)s: write the discount as a positive amount.")),
+        ("tax", line.tax < 0, _("Line %(position)s: the tax must not be negative.")),
+        ("kind", line.kind not in LineKind.values, _("Line %(position)s: the kind is “goods” or “service”.")),
+        (
+            "shipped",
+            line.shipped is not None and not 0 <= line.shipped <= line.quantity,
+            _("Line %(position)s: between none and all of the quantity can be shipped."),
+        ),
+    ]
+    for name, wrong, sentence in problems:
+        if wrong:
+            raise Refused(sentence % {"position": position}, code="bad_order", field=f"lines.{position}.{name}")
+
+
+def _shares(total: int, weights: list[int], name: str) -> list[int]:
+    if total < 0 or (total and total > sum(weights)):
+        raise Refused(
+            _("The order's %(name)s is more than its goods cost, or negative; correct it.") % {"name": name},
+            code="discount_beyond_price",
+            field=name,
+        )
+    return allocate(total, weights)
+
+
+def _row(shop: Shop, order: OrderIn, lines: list[OrderLine], customers: dict[str, int]) -> Order:
+    paid = sum(line.paid for line in lines)
+    captured = sum(tender.captured for tender in order.tenders) if order.tenders else paid
+    if order.paid_at is None and not order.tenders:
+        captured = 0
+    if captured > paid:
+        raise Refused(
+            _("The payments sum to more than the lines cost; correct a payment or add the missing line."),
+            code="tenders_beyond_lines",
+            field="tenders",
+        )
+    customer = order.customer
+    return Order(
+        ref=new_ref("OR"), shop=shop, customer_id=customers[customer.external_id] if customer else None,
+        number=order.number, placed_at=order.placed_at, paid_at=order.paid_at, delivered_at=order.delivered_at,
+        currency=order.currency, email=order.email or (customer.email if customer else ""),
+        phone=order.phone or (customer.phone if customer else ""),
+        locale=order.locale or (customer.locale if customer else ""),
+        country=order.country, region=order.region, captured=captured,
+    )  # fmt: skip
+
+
+def _tenders(row: Order, order: OrderIn) -> list[Tender]:
+    given = order.tenders or ([TenderIn(captured=row.captured)] if row.captured else [])
+    return [
+        Tender(order=row, position=position, kind=tender.kind, provider=tender.provider,
+               provider_ref=tender.provider_ref, captured=tender.captured)
+        for position, tender in enumerate(given, 1)
+    ]  # fmt: skip
+
+
+def _customers(shop: Shop, customers: Sequence[CustomerIn]) -> dict[str, int]:
+    wanted = {customer.external_id: customer for customer in customers}
+    known = dict(Customer.objects.filter(shop=shop, external_id__in=wanted).values_list("external_id", "pk"))
+    made = Customer.objects.bulk_create(
+        Customer(shop=shop, external_id=c.external_id, name=c.name, email=c.email, phone=c.phone, locale=c.locale)
+        for c in wanted.values()
+        if c.external_id not in known
+    )
+    return known | {customer.external_id: customer.pk for customer in made}
+
+
+def _products(shop: Shop, orders: Sequence[OrderIn]) -> dict[str, int]:
+    wanted = {line.sku: line for order in orders for line in order.lines if line.kind == LineKind.GOODS}
+    known = dict(Product.objects.filter(shop=shop, sku__in=wanted).values_list("sku", "pk"))
+    made = Product.objects.bulk_create(
+        Product(shop=shop, sku=line.sku, title=line.title, category=line.category)
+        for line in wanted.values()
+        if line.sku not in known
+    )
+    return known | {product.sku: product.pk for product in made}

@@ -1,0 +1,115 @@
+"""How a customer without an account proves an order is theirs: order number and contact (or the last six of a
+tracking number), then a one-time code sent to the contact on the order.
+
+From outside, a lookup that matched nothing looks like one that did, so order numbers cannot be probed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from aftercare.core.ids import new_ref
+from aftercare.core.messages import send
+from aftercare.core.refusal import Refused
+from aftercare.people.models import Lookup
+
+from .models import Order
+
+CODE_LIVES = timedelta(minutes=10)
+TRIES = 5
+STARTS_PER_HOUR = 20
+
+
+@transaction.atomic
+def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Lookup:
+    """Look for the order and send its contact a code. `source` is whom to count against the limit (an address).
+
+    `contact` is the order's e-mail or phone, or the last six (or more) characters of a tracking number.
+    """
+    if not number.strip():
+        raise Refused(_("Enter the order number from your receipt."), code="required", field="number")
+    if len(contact.strip()) < 6:
+        raise Refused(
+            _("Enter the e-mail or phone of the order, or the last six characters of the tracking number."),
+            code="required",
+            field="contact",
+        )
+    if Lookup.objects.filter(source=source, created_at__gt=at - timedelta(hours=1)).count() >= STARTS_PER_HOUR:
+        raise Refused(_("Too many attempts; try again in an hour."), code="too_many_attempts")
+    order = _matching(number.strip(), contact.strip())
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    ref = new_ref("LK")
+    lookup = Lookup.objects.create(
+        ref=ref, order_id=order and order.pk, digest=_digest(ref, code), source=source, created_at=at,
+        expires_at=at + CODE_LIVES,
+    )  # fmt: skip
+    if order:
+        _send_code(order, code, at=at)
+    return lookup
+
+
+def finish_lookup(*, ref: str, code: str, at: datetime) -> Order:
+    """The order, if the code is the one that was sent. Five wrong codes end the lookup."""
+    # Counted before comparing, outside any transaction that a refusal would undo.
+    counted = Lookup.objects.filter(ref=ref, used_at=None, expires_at__gt=at, tries__lt=TRIES).update(
+        tries=F("tries") + 1
+    )
+    lookup = Lookup.objects.filter(ref=ref).first() if counted else None
+    if lookup is None:
+        raise Refused(_("This code has expired; ask for a new one."), code="code_expired", field="code")
+    digits = re.sub(r"\D", "", code)
+    if not constant_time_compare(_digest(ref, digits), lookup.digest) or lookup.order_id is None:
+        raise Refused(_("That is not the code we sent; check the latest message."), code="wrong_code", field="code")
+    if not Lookup.objects.filter(pk=lookup.pk, used_at=None).update(used_at=at):
+        raise Refused(_("This code has expired; ask for a new one."), code="code_expired", field="code")
+    return Order.objects.get(pk=lookup.order_id)
+
+
+def _matching(number: str, contact: str) -> Order | None:
+    """The one order with that number whose contact or tracking number fits; None if none or several do."""
+    found = [
+        order
+        for order in Order.objects.filter(number=number).prefetch_related("deliveries")[:20]
+        if _fits(order, contact) and (order.email or order.phone)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _fits(order: Order, contact: str) -> bool:
+    digits = re.sub(r"\D", "", contact)
+    tail = contact.upper()
+    return (
+        (bool(order.email) and order.email.casefold() == contact.casefold())
+        or (len(digits) >= 7 and re.sub(r"\D", "", order.phone)[-11:] == digits[-11:])
+        or any(d.tracking_number.upper().endswith(tail) for d in order.deliveries.all() if d.tracking_number)
+    )
+
+
+def _send_code(order: Order, code: str, *, at: datetime) -> None:
+    shop = order.shop
+    with translation.override(order.locale or shop.locale):
+        text = _("%(code)s is your code for order %(number)s. It is valid for 10 minutes. Never pass it on.")
+        send(
+            channel="email" if order.email else "sms",
+            to=order.email or order.phone,
+            subject=_("Your code: %(code)s") % {"code": code},
+            text=text % {"code": code, "number": order.number},
+            locale=order.locale or shop.locale,
+            sender=shop.name,
+            shop_id=order.shop_id,
+            about=("order", order.pk),
+            at=at,
+        )
+
+
+def _digest(ref: str, code: str) -> str:
+    return hashlib.sha256(f"{ref}:{code}".encode()).hexdigest()

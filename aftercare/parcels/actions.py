@@ -1,0 +1,98 @@
+"""Every change of goods coming back, up to their inspection (`inspecting.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.cases.events import CaseEvent
+from aftercare.cases.models import Case
+from aftercare.cases.moves import advance
+from aftercare.core.actor import Actor
+from aftercare.core.events import emit
+from aftercare.core.refusal import Refused
+from aftercare.orders.counters import LineChange, adjust_lines
+
+from .events import ParcelReceived, ParcelShipped
+from .models import Parcel, ParcelLine, ParcelState
+
+
+def expect(event: CaseEvent) -> None:
+    """Expect a parcel when a case starts waiting for goods (same transaction as the step)."""
+    if event.entered != "send_back":
+        return
+    parcel = Parcel.objects.create(case=event.case)
+    asked = [line for line in event.case.lines.all() if line.goods_back]
+    ParcelLine.objects.bulk_create(ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked)
+
+
+@transaction.atomic
+def ship(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: datetime) -> Case:
+    """The customer has sent the parcel."""
+    carrier, tracking_number = carrier.strip(), tracking_number.strip().upper()
+    if not 4 <= len(tracking_number) <= 60:
+        raise Refused(
+            _("Enter the tracking number from the carrier's receipt, 4 to 60 letters and digits."),
+            code="bad_tracking_number",
+            field="tracking_number",
+        )
+    case = Case.objects.for_change(case.pk)
+    left, entered = advance(case, "ship", by=by, at=at)
+    case.parcels.filter(state=ParcelState.EXPECTED).update(
+        carrier=carrier[:50], tracking_number=tracking_number, state=ParcelState.IN_TRANSIT, shipped_at=at
+    )
+    emit(ParcelShipped(case=case, action="ship", left=left, entered=entered, carrier=carrier,
+                       tracking_number=tracking_number, by=by, at=at))  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -> Case:
+    """Units have arrived: `counts` is units by case line id. More may arrive later, until inspection is done."""
+    case = Case.objects.for_change(case.pk)
+    left, entered = advance(case, "receive", by=by, at=at)
+    expected = {
+        line.case_line_id: line
+        for line in ParcelLine.objects.filter(parcel__case=case).select_related("case_line", "case_line__line")
+    }
+    arrived = {pk: units for pk, units in counts.items() if units}
+    _check_counts(arrived, expected)
+    for pk, units in sorted(arrived.items()):
+        _count(expected[pk], units)
+    adjust_lines({expected[pk].case_line.line_id: LineChange(open=-n, received=n) for pk, n in arrived.items()})
+    case.parcels.update(state=ParcelState.RECEIVED, received_at=at)
+    emit(
+        ParcelReceived(
+            case=case, action="receive", left=left, entered=entered, by=by, at=at,
+            counts={expected[pk].case_line.line.sku: units for pk, units in arrived.items()},
+            units=sum(arrived.values()),
+            of=sum(line.expected for line in expected.values()),
+        )
+    )  # fmt: skip
+    return case
+
+
+def _check_counts(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> None:
+    if not arrived:
+        raise Refused(_("Count at least one unit that arrived."), code="nothing_received", field="units")
+    for pk, units in arrived.items():
+        if pk not in expected:
+            raise Refused(_("That item is not expected with this return."), code="unexpected_item", field="line")
+        missing = expected[pk].expected - expected[pk].received
+        if not 0 < units <= missing:
+            raise Refused(
+                _("%(sku)s: %(missing)s still expected, %(units)s counted; count again or note what is extra.")
+                % {"sku": expected[pk].case_line.line.sku, "missing": missing, "units": units},
+                code="units_beyond_expected",
+                field="units",
+            )
+
+
+def _count(line: ParcelLine, units: int) -> None:
+    line.received += units
+    line.save(update_fields=["received"])
+    line.case_line.received += units
+    line.case_line.save(update_fields=["received"])

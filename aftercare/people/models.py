@@ -1,0 +1,116 @@
+"""Who takes part: shops, their customers and their staff."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.ids import new_ref
+
+LOCALES = [("zh-hans", "中文"), ("en", "English")]
+
+
+def shop_ref() -> str:
+    return new_ref("SH")
+
+
+class Shop(models.Model):
+    """A merchant. Customers, staff, orders and policy belong to one."""
+
+    ref = models.CharField(max_length=20, unique=True, default=shop_ref)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    currency = models.CharField(max_length=3, default="CNY")
+    timezone = models.CharField(max_length=50, default="Asia/Shanghai")
+    locale = models.CharField(max_length=10, choices=LOCALES, default="zh-hans")
+    country = models.CharField(max_length=2, default="CN")
+    brand_color = models.CharField(max_length=20, blank=True)
+    return_address = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(models.Model):
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="customers")
+    external_id = models.CharField(max_length=100)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    locale = models.CharField(max_length=10, choices=LOCALES, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="customer_once_per_shop")]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
+
+
+class Role(models.TextChoices):
+    AGENT = "agent", _("Agent")
+    WAREHOUSE = "warehouse", _("Warehouse")
+    FINANCE = "finance", _("Finance")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ADMIN = "admin", _("Administrator")
+
+
+class User(AbstractUser):
+    """A member of staff. The role says what they may do, `shops` where."""
+
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.AGENT)
+    shops = models.ManyToManyField(Shop, related_name="staff", blank=True)
+    locale = models.CharField(max_length=10, choices=LOCALES, blank=True)
+
+    def acting(self, kind: ActorKind) -> Actor:
+        """This person, acting in a role they hold; raises `PermissionError` for one they do not."""
+        if kind not in ACTS_AS[Role(self.role)]:
+            raise PermissionError(f"{self.role} does not act as {kind}")
+        return Actor(kind, self.pk, self.get_full_name() or self.username)
+
+    def acts_as(self, kind: ActorKind) -> bool:
+        return kind in ACTS_AS[Role(self.role)]
+
+
+ACTS_AS: dict[Role, set[ActorKind]] = {
+    Role.AGENT: {ActorKind.AGENT},
+    Role.WAREHOUSE: {ActorKind.WAREHOUSE},
+    Role.FINANCE: {ActorKind.FINANCE},
+    Role.SUPERVISOR: {ActorKind.AGENT, ActorKind.WAREHOUSE, ActorKind.FINANCE},
+    Role.ADMIN: {ActorKind.AGENT, ActorKind.WAREHOUSE, ActorKind.FINANCE},
+}
+
+
+class ApiToken(models.Model):
+    """A key for a program of the shop. Only its digest is kept; it is shown once, when made."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes: models.JSONField[list[str]] = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Lookup(models.Model):
+    """A customer's attempt to prove an order is theirs: a one-time code sent to the contact on the order.
+
+    An attempt that matched no order looks the same from outside; its `order_id` is empty and no code fits.
+    """
+
+    ref = models.CharField(max_length=20, unique=True)
+    order_id = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64)
+    tries = models.IntegerField(default=0)
+    source = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "created_at"], name="lookup_source")]

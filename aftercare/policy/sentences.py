@@ -1,0 +1,68 @@
+"""What each rule says to the customer, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_date
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.core.money import babel_locale
+
+from .facts import Fee, Reason, RuleOutcome
+
+SENTENCES = {
+    "reason_unknown": _("This shop does not take requests for the reason “%(reason)s”; choose one from the list."),
+    "units_none_left": _("Nothing of “%(sku)s” is left to ask for: every unit is already in a request."),
+    "units_fewer_left": _("Only %(left)s of “%(sku)s” can still be asked for; lower the quantity."),
+    "not_shipped_cannot_return": _("“%(sku)s” has not been sent yet, so ask for a refund without return instead."),
+    "window_open": _("This shop takes goods back at any time."),
+    "window_within": _("Day %(day)s of %(days)s: within the time for returns, until %(last)s."),
+    "window_closed": _(
+        "The %(days)s days for this request ended on %(last)s; write to the shop if the goods are faulty."
+    ),
+    "not_shipped_yet": _("The goods have not been sent yet, so the money comes back at once."),
+    "approved_at_once": _("The shop's policy approves this request at once."),
+    "person_decides": _("A person at the shop looks at this request and answers."),
+}
+
+REASONS = {
+    Reason.CHANGED_MIND: _("Changed my mind"),
+    Reason.DEFECT: _("Does not work"),
+    Reason.WRONG_ITEM: _("Wrong item sent"),
+    Reason.DAMAGED: _("Arrived damaged"),
+    Reason.NOT_AS_DESCRIBED: _("Not as described"),
+    Reason.MISSING: _("Something is missing"),
+    Reason.LATE: _("Arrived too late"),
+}
+
+FEES = {"return_freight": _("Return freight, paid by you")}
+PAYERS = {
+    "customer": _("You pay the return freight."),
+    "merchant": _("The shop pays the return freight."),
+    "nobody": _("Nothing has to be sent back."),
+}
+
+
+def sentence(outcome: RuleOutcome) -> str:
+    values = dict(outcome.values)
+    if "last" in values:
+        values["last"] = _date(values["last"])
+    if "reason" in values:
+        values["reason"] = reason_label(values["reason"])
+    return str(SENTENCES[outcome.says]) % values
+
+
+def reason_label(reason: str) -> str:
+    """The reason in the reader's language; a shop's own reason is shown as it is."""
+    return str(REASONS[Reason(reason)]) if reason in Reason else gettext(reason)
+
+
+def fee_label(fee: Fee) -> str:
+    return str(FEES[fee.code])
+
+
+def _date(instant: str) -> str:
+    locale = babel_locale(get_language() or "en")
+    return format_date(datetime.fromisoformat(instant).date(), format="long", locale=locale)
