@@ -1,0 +1,7 @@
+"""Wakes the workers of this process."""
+
+from __future__ import annotations
+
+from threading import Event
+
+WAKE = Event()
