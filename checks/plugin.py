@@ -61,4 +61,4 @@ def django_db_modify_db_settings(django_db_modify_db_settings: Any) -> None:
 
     # A file, not memory: threads and real servers open the same database.
     if not settings.ON_POSTGRESQL:
-        settings.DATABASES["default"]["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")

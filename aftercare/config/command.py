@@ -1,0 +1,67 @@
+"""The aftercare command line: each command is a Django management command of one of our modules."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+
+# The order in which a newcomer meets them; a command not named here comes after, by name.
+ORDER = ["serve", "work", "migrate", "user", "token", "import", "replay", "audit", "backup", "restore", "bench", "sandbox"]
+DJANGO = {"migrate": "Bring the database up to date", "shell": "Open a Python shell on the database"}
+USAGE = """Usage: ./run [COMMAND] [OPTIONS]      ./run COMMAND --help
+
+Without a command Aftercare is prepared and served on loopback, as a demo unless settings say otherwise
+(docs/settings.md).
+"""
+
+
+def main(arguments: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
+    name, *rest = arguments or ["serve"]
+    if name == "manage":
+        return _django(rest)
+    from aftercare.config.environment import BadSetting
+
+    try:
+        ours = _commands()
+    except BadSetting as bad:
+        return _fail(str(bad))
+    if name in ("help", "--help", "-h"):
+        print(_help(ours))  # noqa: T201
+        return 0
+    if name not in ours:
+        near = difflib.get_close_matches(name, ours, n=1)
+        return _fail(f"There is no command {name!r}.{f' Did you mean {near[0]!r}?' if near else ''} ./run help lists them.")
+    return _django([name, *rest])
+
+
+def _commands() -> dict[str, str]:
+    """Name -> the module that holds it."""
+    import django
+    from django.core.management import get_commands
+
+    django.setup()
+    found = {name: str(app) for name, app in get_commands().items() if str(app).startswith("aftercare.")}
+    found |= {name: "django.core" for name in DJANGO}
+    rank = {name: place for place, name in enumerate(ORDER)}
+    return dict(sorted(found.items(), key=lambda item: (rank.get(item[0], len(ORDER)), item[0])))
+
+
+def _help(commands: dict[str, str]) -> str:
+    from django.core.management import load_command_class
+
+    lines = [f"  {name:<14} {DJANGO.get(name) or load_command_class(app, name).help}" for name, app in commands.items()]
+    return "\n".join([USAGE, *lines, "  manage         Any command of Django itself"])
+
+
+def _django(arguments: list[str]) -> int:
+    from django.core.management import ManagementUtility
+
+    ManagementUtility(["./run", *arguments]).execute()
+    return 0
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201
+    return 2

@@ -1,0 +1,25 @@
+"""./run serve, and ./run alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and serve pages, API and worker on one port"
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--web-only", action="store_true", help="leave tasks to workers started with `work`")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from aftercare.config.prepare import prepare
+
+        prepare()
+        # What preparing loaded is given back: the supervisor starts anew in this same process.
+        only = ["--web-only"] if options["web_only"] else []
+        os.execv(sys.executable, [sys.executable, "-m", "aftercare.config.supervisor", *only])

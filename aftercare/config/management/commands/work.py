@@ -1,0 +1,32 @@
+"""./run work: a worker of its own, for more than one machine or to watch it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from aftercare.config import lifeline
+
+
+class Command(BaseCommand):
+    help = "Run tasks and deadlines until told to stop"
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        # What `serve` starts its own worker with: standard input is then the lifeline.
+        parser.add_argument("--supervised", action="store_true", help="end when standard input closes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from aftercare.core.tasks import work
+
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_received: stop.set())
+        if options["supervised"]:
+            lifeline.follow(sys.stdin.fileno())
+        work(stop, concurrency=settings.WORKER_THREADS)
