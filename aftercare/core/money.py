@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.numbers import format_currency, is_currency
+from django.utils.translation import gettext as _
 
 from .refusal import Refused
 
@@ -31,7 +32,9 @@ def minor_units(amount: Decimal | str | int, currency: str) -> int:
         scaled = Decimal(amount).scaleb(exponent(currency))
         return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     except (InvalidOperation, ValueError, OverflowError) as error:
-        raise NotMoney(f"“{amount}” is not an amount; write digits with a point, such as 12.50.") from error
+        raise NotMoney(
+            _("“%(text)s” is not an amount; write digits with a point, such as 12.50.") % {"text": amount}
+        ) from error
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
@@ -73,7 +76,7 @@ class Money:
 
     def __post_init__(self) -> None:
         if not is_currency(self.currency):
-            raise NotMoney(f"“{self.currency}” is not an ISO 4217 currency code, such as CNY.")
+            raise NotMoney(_("“%(text)s” is not an ISO 4217 currency code, such as CNY.") % {"text": self.currency})
 
     @classmethod
     def of(cls, amount: Decimal | str | int, currency: str) -> Money:

@@ -49,7 +49,7 @@ def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Loo
     code = f"{secrets.randbelow(1_000_000):06d}"
     ref = new_ref("LK")
     lookup = Lookup.objects.create(
-        ref=ref, order_id=order and order.pk, digest=_digest(ref, code), source=source, created_at=at,
+        ref=ref, order_id=order.pk if order else None, digest=_digest(ref, code), source=source, created_at=at,
         expires_at=at + CODE_LIVES,
     )  # fmt: skip
     if order:

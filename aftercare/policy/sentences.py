@@ -56,7 +56,7 @@ def sentence(outcome: RuleOutcome) -> str:
 
 def reason_label(reason: str) -> str:
     """The reason in the reader's language; a shop's own reason is shown as it is."""
-    return str(REASONS[Reason(reason)]) if reason in Reason else gettext(reason)
+    return str(REASONS[Reason(reason)]) if reason in set(Reason) else gettext(reason)
 
 
 def fee_label(fee: Fee) -> str:
