@@ -32,6 +32,7 @@ def facts_of(
         timezone=shop.timezone,
         currency=order.currency,
         country=order.country,
+        left=order.captured - order.pending - order.refunded,
         lines=tuple(_line_facts(lines[ask.line_id], ask) for ask in asks),
     )
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
 from aftercare.core.models import EventRow
-from aftercare.core.money import babel_locale
+from aftercare.core.when import instant_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,7 @@ def _due(event: EventRow, case: Case) -> str:
     """The deadline of the step the event led to, in the shop's zone."""
     step = case.table.steps.get(event.data.get("to", ""))
     due = step.due(event.at) if step else None
-    if due is None:
-        return ""
-    local = due.astimezone(ZoneInfo(case.shop.timezone))
-    return format_skeleton("yMMMdHm", local, locale=babel_locale(get_language() or "en"))
+    return instant_text(due, case.shop.timezone) if due else ""
 
 
 def _sentences() -> dict[tuple[str, str], tuple[str, str]]:

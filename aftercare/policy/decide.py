@@ -62,6 +62,13 @@ def units_left(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
             yield RuleOutcome("units", REFUSE, _unshipped(line, facts) or says, {"sku": line.sku, "left": max(left, 0)})
 
 
+def money_left(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
+    """Nothing is refunded that was never paid: an unpaid order, or one paid in part."""
+    if sum(line.amount for line in facts.lines) > facts.left:
+        says = "paid_less" if facts.left else "not_paid"
+        yield RuleOutcome("payment", REFUSE, says, {"left": facts.left, "currency": facts.currency})
+
+
 def in_window(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
     if facts.delivered_at is None:
         return
@@ -96,7 +103,14 @@ def approved_automatically(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
         yield RuleOutcome("approval", REVIEW, "person_decides", {})
 
 
-RULES: list[Rule] = [reasons_known, units_left, in_window, cancelled_before_shipping, approved_automatically]
+RULES: list[Rule] = [
+    reasons_known,
+    units_left,
+    money_left,
+    in_window,
+    cancelled_before_shipping,
+    approved_automatically,
+]
 
 
 def _cancels(facts: Facts, terms: Terms) -> bool:

@@ -44,7 +44,10 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything `decide` may look at. Instants are aware; `timezone` is the shop's, in which days are counted."""
+    """Everything `decide` may look at. Instants are aware; `timezone` is the shop's, in which days are counted.
+
+    `left` is what the order's payments still hold, in minor units: captured less refunds made and under way.
+    """
 
     kind: str
     at: datetime
@@ -53,6 +56,7 @@ class Facts:
     timezone: str
     currency: str
     country: str
+    left: int
     lines: tuple[LineFacts, ...]
 
     def as_data(self) -> dict[str, Any]:

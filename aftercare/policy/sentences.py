@@ -8,7 +8,7 @@ from babel.dates import format_date
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.core.money import babel_locale
+from aftercare.core.money import Money, babel_locale
 
 from .facts import Fee, Reason, RuleOutcome
 
@@ -17,6 +17,8 @@ SENTENCES = {
     "units_none_left": _("Nothing of “%(sku)s” is left to ask for: every unit is already in a request."),
     "units_fewer_left": _("Only %(left)s of “%(sku)s” can still be asked for; lower the quantity."),
     "not_shipped_cannot_return": _("“%(sku)s” has not been sent yet, so ask for a refund without return instead."),
+    "not_paid": _("This order has not been paid, or is refunded already, so there is nothing to give back."),
+    "paid_less": _("Only %(left)s of this order is paid and not refunded yet; ask for fewer items."),
     "window_open": _("This shop takes goods back at any time."),
     "window_within": _("Day %(day)s of %(days)s: within the time for returns, until %(last)s."),
     "window_closed": _(
@@ -49,6 +51,8 @@ def sentence(outcome: RuleOutcome) -> str:
     values = dict(outcome.values)
     if "last" in values:
         values["last"] = _date(values["last"])
+    if "currency" in values:
+        values["left"] = Money(values["left"], values["currency"]).text(get_language() or "en")
     if "reason" in values:
         values["reason"] = reason_label(values["reason"])
     return str(SENTENCES[outcome.says]) % values
