@@ -39,6 +39,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WEB_PROCESSES = env.number("WEB_PROCESSES", 1, least=1, most=64)
 WEB_THREADS = env.number("WEB_THREADS", 8, least=1, most=256)
 WORKER_THREADS = env.number("WORKER_THREADS", 2, least=1, most=64)
+TASK_LEASE_SECONDS = env.number("TASK_LEASE_SECONDS", 60, least=5, most=3600)
 
 # Safety
 DEBUG = False
@@ -87,6 +88,11 @@ vars().update(mail(env.text("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "service@localhost")
 SMS_URL = env.text("SMS_URL")
 SMS_TOKEN = env.text("SMS_TOKEN")
+SMS_HOOK_SECRET = env.secret("SMS_HOOK_SECRET")
+MESSAGE_CHANNELS = {
+    "email": "aftercare.connectors.channels.email.deliver",
+    "sms": "aftercare.connectors.channels.sms.deliver",
+}
 
 # Payment provider reached over HTTP
 PAYMENTS_URL = env.text("PAYMENTS_URL")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -61,7 +62,7 @@ def perform(jobs: Queue, job: Job) -> str:
     except GiveUp as reason:
         return _bury(jobs, job, str(reason))
     except Exception as error:
-        log.warning("%s %s failed, attempt %s", job.name, job.id, job.attempts + 1, exc_info=True)
+        _log_failure(job, error)
         return _failed(jobs, job, f"{type(error).__name__}: {error}")
     return "done" if jobs.done(job) else _lost(job)
 
@@ -83,8 +84,16 @@ def _failed(jobs: Queue, job: Job, error: str, *, wait: bool = True) -> str:
 
 
 def _bury(jobs: Queue, job: Job, error: str) -> str:
-    log.error("%s %s is a dead letter: %s", job.name, job.id, error)
+    log.error("%s %s is a dead letter; `./run tasks` says why", job.name, job.id)
     return "dead" if jobs.bury(job, error=error[:LONGEST_ERROR], at=clock.now()) else _lost(job)
+
+
+def _log_failure(job: Job, error: Exception) -> None:
+    # The text of an exception may hold an address or a message, which belong in no log; the job keeps it.
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    kind = type(error).__name__
+    log.warning("%s %s failed: %s at %s:%s", job.name, job.id, kind, where.filename, where.lineno)
+    log.debug("%s %s", job.name, job.id, exc_info=error)
 
 
 def _lost(job: Job) -> str:

@@ -120,7 +120,8 @@ def _job(row: Sequence[Any]) -> Job:
 def _rows(statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _changed(statement: str, values: tuple[Any, ...]) -> bool:

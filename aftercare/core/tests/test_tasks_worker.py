@@ -149,8 +149,6 @@ def test_a_key_added_by_many_at_once_is_queued_once() -> None:
 
 
 def test_a_worker_hears_of_a_job_before_it_looks() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("on SQLite other processes are not heard; a worker looks each second")
     heard, listening = Event(), Event()
 
     def listen() -> None:

@@ -1,0 +1,1 @@
+"""Ways to reach people: e-mail through SMTP, text messages through any HTTP gateway."""
