@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from collections.abc import Sequence
 
 # The order in which a newcomer meets them; a command not named here comes after, by name.
-ORDER = ["serve", "work", "migrate", "user", "token", "import", "replay", "audit", "backup", "restore", "bench", "sandbox"]
+ORDER = ["serve", "work", "prepare", "migrate", "shop", "staff", "policy", "token", "import", "replay", "audit", "backup", "restore", "bench", "sandbox"]
 DJANGO = {"migrate": "Bring the database up to date", "shell": "Open a Python shell on the database"}
 USAGE = """Usage: ./run [COMMAND] [OPTIONS]      ./run COMMAND --help
 
@@ -18,15 +19,20 @@ Without a command Aftercare is prepared and served on loopback, as a demo unless
 
 def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
-    name, *rest = arguments or ["serve"]
-    if name == "manage":
-        return _django(rest)
     from aftercare.config.environment import BadSetting
 
     try:
-        ours = _commands()
+        return _run(*(arguments or ["serve"]))
     except BadSetting as bad:
         return _fail(str(bad))
+
+
+def _run(name: str, *rest: str) -> int:
+    if name == "manage":
+        return _django(rest)
+    if name == "serve" and not {"-h", "--help"} & set(rest):
+        return _serve(rest)
+    ours = _commands()
     if name in ("help", "--help", "-h"):
         print(_help(ours))  # noqa: T201
         return 0
@@ -55,7 +61,16 @@ def _help(commands: dict[str, str]) -> str:
     return "\n".join([USAGE, *lines, "  manage         Any command of Django itself"])
 
 
-def _django(arguments: list[str]) -> int:
+def _serve(arguments: Sequence[str]) -> int:
+    # Not through Django: the supervisor loads no application.
+    from aftercare.config.supervisor import main as serve
+
+    if unknown := set(arguments) - {"--web-only"}:
+        return _fail(f"serve does not know {', '.join(sorted(unknown))}; ./run serve --help says what it knows.")
+    return serve(list(arguments))
+
+
+def _django(arguments: Sequence[str]) -> int:
     from django.core.management import ManagementUtility
 
     ManagementUtility(["./run", *arguments]).execute()
