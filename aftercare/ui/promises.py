@@ -1,0 +1,75 @@
+"""The promise chip: who must act, by when, and what happens if they do not, as its reader sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.models import Case
+from aftercare.core.actor import ActorKind
+
+SOON = timedelta(days=1)
+STAFF = frozenset({ActorKind.AGENT, ActorKind.FINANCE, ActorKind.WAREHOUSE, ActorKind.SYSTEM, ActorKind.INTEGRATION})
+
+# Whom a case waits for, as the customer says it and as the staff do.
+FOR_CUSTOMER = {
+    ActorKind.AGENT: _("Waiting for the shop"),
+    ActorKind.CUSTOMER: _("Waiting for you"),
+    ActorKind.CARRIER: _("With the carrier"),
+    ActorKind.WAREHOUSE: _("Waiting for the warehouse"),
+    ActorKind.SYSTEM: _("Being paid"),
+}
+FOR_STAFF = {
+    ActorKind.AGENT: _("Waiting for an agent"),
+    ActorKind.CUSTOMER: _("Waiting for the customer"),
+    ActorKind.CARRIER: _("With the carrier"),
+    ActorKind.WAREHOUSE: _("Waiting for the warehouse"),
+    ActorKind.SYSTEM: _("Being paid"),
+}
+YOURS = _("Waiting for you")
+
+THEN = {
+    "approve": _("Without an answer by then, it is approved by itself."),
+    "expire": _("After that the request closes by itself; it can be made again while the time for returns runs."),
+    "escalate": _("If it takes longer, a supervisor takes over."),
+}
+OVERDUE = _("It took longer than promised; a supervisor has been called.")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`tone` colours who acts; `urgency` colours the time left."""
+
+    who: str
+    tone: str
+    urgency: str = ""
+    due_at: datetime | None = None
+    then: str = ""
+
+
+def promise_of(case: Case, *, reader: ActorKind, now: datetime) -> Promise:
+    if case.closed_at:
+        return Promise(str(case.at_step.label), "done" if case.step == "completed" else "wait")
+    owner = ActorKind(case.owner)
+    says = FOR_CUSTOMER if reader is ActorKind.CUSTOMER else FOR_STAFF
+    return Promise(
+        who=str(YOURS if owner is reader else says[owner]),
+        tone="you" if owner is reader else "wait",
+        urgency=urgency(case.due_at, now=now),
+        due_at=case.due_at,
+        then=str(THEN[case.due_action] if case.due_action else OVERDUE if case.escalated_at else ""),
+    )
+
+
+def urgency(due_at: datetime | None, *, now: datetime) -> str:
+    if due_at is None:
+        return ""
+    return "late" if due_at < now else "due" if due_at - now < SOON else ""
+
+
+def left(due_at: datetime) -> tuple[str, str]:
+    """The words around a span before and after the deadline, with {} for the span."""
+    return gettext("{} left"), gettext("late by {}")

@@ -1,0 +1,65 @@
+"""The door of the pages for staff: signed in, in a role, in one's own shops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from aftercare.cases.models import Case, Photo
+from aftercare.core.actor import Actor, ActorKind
+from aftercare.people.models import User
+
+View = Callable[..., HttpResponseBase]
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed `staff`; only a type."""
+
+    user: User
+
+
+def staff(*kinds: ActorKind) -> Callable[[View], View]:
+    """Let in whoever acts as one of `kinds`; a visitor is sent to sign in, everybody else is refused."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        @login_required
+        def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not any(request.user.acts_as(kind) for kind in kinds):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def acting(request: StaffRequest, kind: ActorKind) -> Actor:
+    """The member of staff in one of their roles; 403 for a role they do not hold."""
+    if not request.user.acts_as(kind):
+        raise PermissionDenied
+    return request.user.acting(kind)
+
+
+def case_for(request: StaffRequest, ref: str) -> Case:
+    """The case, if it is of one of the person's shops; 404 tells nobody that it exists elsewhere."""
+    cases = Case.objects.visible_to(request.user).select_related("order", "customer", "shop")
+    return get_object_or_404(cases, ref=ref)
+
+
+def photo_for(request: StaffRequest, ref: str) -> FileResponse:
+    """A kept photo, for staff of its shop alone. It was written by us as JPEG, so it is safe to show."""
+    photo = get_object_or_404(Photo, ref=ref, shop__in=request.user.shops.all())
+    response = FileResponse(photo.file.open("rb"), content_type=photo.content_type)
+    # A reference always names the same picture.
+    response["Cache-Control"] = "private, max-age=86400"
+    return response

@@ -1,0 +1,62 @@
+// What every page does by itself: count down, say good-bye to toasts, tell of a lost connection.
+
+const units = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const language = document.documentElement.lang;
+
+function span(seconds) {
+  const parts = [];
+  let rest = Math.max(60, seconds);
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    if (count && parts.length < 2) parts.push(new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count));
+    else if (parts.length) break;
+    rest -= count * size;
+  }
+  return parts.join(" ");
+}
+
+function tick() {
+  for (const time of document.querySelectorAll("time[data-left]")) {
+    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+    time.textContent = (seconds >= 0 ? time.dataset.left : time.dataset.late).replace("{}", span(Math.abs(seconds)));
+    const chip = time.closest(".chip");
+    chip?.classList.toggle("late", seconds < 0);
+    chip?.classList.toggle("due", seconds >= 0 && seconds < 86_400);
+  }
+}
+
+// A time is shown as it is at the shop; where the reader's clock differs, theirs is a hover away.
+function zones(root) {
+  for (const time of root.querySelectorAll("time[data-zone]")) {
+    const at = new Date(time.dateTime);
+    const say = (timeZone) => at.toLocaleString(language, { dateStyle: "medium", timeStyle: "short", timeZone });
+    if (say(time.dataset.zone) !== say(undefined) && !time.title.includes("\n")) time.title += `\n${say(undefined)} (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
+  }
+}
+
+export function toast(text, kind = "") {
+  const shown = document.createElement("p");
+  shown.className = `toast ${kind}`;
+  shown.textContent = text;
+  document.querySelector(".toasts").append(shown);
+  leave(shown);
+}
+
+function leave(shown) {
+  setTimeout(() => shown.classList.add("gone"), 6_000);
+  setTimeout(() => shown.remove(), 6_400);
+}
+
+tick();
+zones(document);
+setInterval(tick, 15_000);
+document.querySelectorAll(".toast").forEach(leave);
+document.addEventListener("htmx:afterSettle", (event) => { tick(); zones(event.target); });
+document.addEventListener("htmx:sendError", () => toast(document.body.dataset.lost, "error"));
+document.addEventListener("htmx:responseError", (event) => {
+  // A page that refreshes itself does not complain; it tries again.
+  if (!event.detail.elt.hasAttribute("data-quiet")) toast(document.body.dataset.failed, "error");
+});
+// The first thing wrong is where the reader goes on.
+document.addEventListener("htmx:afterSwap", () => document.querySelector(".wrong :is(input, select, textarea)")?.focus());
+document.querySelector(".wrong :is(input, select, textarea)")?.focus();
