@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -26,6 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Hashed names need collectstatic, which only tests with a real server run.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["checks.hashers.QuickHasher"]
+    # A file, not memory: threads and real servers open the same database.
+    if not settings.ON_POSTGRESQL:
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
     TransactionTestCase._fixture_teardown = lambda self: flush()  # type: ignore[method-assign]
 
 
@@ -53,12 +55,3 @@ def _nothing_leaks() -> Iterator[None]:
     with translation.override("en"):
         yield
     cache.clear()
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: Any) -> None:
-    from django.conf import settings
-
-    # A file, not memory: threads and real servers open the same database.
-    if not settings.ON_POSTGRESQL:
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")

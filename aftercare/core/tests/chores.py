@@ -35,10 +35,14 @@ def chain(*, left: int) -> None:
         enqueue(chain, left=left - 1)
 
 
-@task(name="chores.slow")
-def slow(*, what: str, seconds: float) -> None:
-    Event().wait(seconds)
-    DONE.append(what)
+@task(name="chores.watch_the_lease")
+def watch_the_lease(*, beats: int) -> None:
+    """Goes on until its lease was renewed so often."""
+    seen = {last_beat()}
+    while len(seen) <= beats:
+        Event().wait(0.02)
+        seen.add(last_beat())
+    DONE.append(beats)
 
 
 @task(name="chores.hang_once", retries=3)
@@ -55,6 +59,23 @@ def sweep() -> None:
     DONE.append("swept")
     if TROUBLE:
         raise TROUBLE.pop(0)
+
+
+def last_beat() -> Any:
+    on_postgresql = connection.vendor == "postgresql"
+    latest = "max(last_heartbeat) FROM procrastinate_workers" if on_postgresql else "max(beat_at) FROM core_task"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {latest}")
+        return cursor.fetchone()[0]
+
+
+def age_leases() -> None:
+    """As if every worker had been silent for an hour."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'")
+        else:
+            cursor.execute("UPDATE core_task SET beat_at = datetime(beat_at, '-1 hour')")
 
 
 def start_afresh() -> None:
