@@ -95,8 +95,10 @@ MESSAGE_CHANNELS = {
 }
 
 # Payment provider reached over HTTP
+PAYMENTS_NAME = env.text("PAYMENTS_NAME", "online")
 PAYMENTS_URL = env.text("PAYMENTS_URL")
 PAYMENTS_SECRET = env.text("PAYMENTS_SECRET")
+PAYMENTS_HOOK_SECRET = env.secret("PAYMENTS_HOOK_SECRET")
 PAYMENTS_TIMEOUT = env.number("PAYMENTS_TIMEOUT", 10, least=1, most=120)  # seconds
 
 # Files

@@ -9,12 +9,14 @@ from django.views.i18n import set_language
 
 from aftercare.config.views import health
 
+HOOKS = ["aftercare.connectors.channels", "aftercare.connectors.payments"]
 SURFACES = {"desk/": "aftercare.desk", "floor/": "aftercare.floor", "api/": "aftercare.api", "": "aftercare.portal"}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", set_language, name="set_language"),
 ]
+urlpatterns += [path("", include(f"{module}.urls")) for module in HOOKS]
 urlpatterns += [
     path(prefix, include(f"{module}.urls")) for prefix, module in SURFACES.items() if find_spec(f"{module}.urls")
 ]

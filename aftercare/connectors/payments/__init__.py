@@ -1,0 +1,1 @@
+"""Ways money goes back: payment providers behind the port of `money.provider`."""

@@ -1,0 +1,22 @@
+"""Which payment providers this installation is connected to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from aftercare.money.provider import Provider
+
+from .embedded import EmbeddedSandbox
+from .http import HttpProvider
+
+SANDBOX = "sandbox"
+
+
+def providers() -> dict[str, Provider]:
+    """By the name that tenders carry. A demo always has its sandbox."""
+    found: dict[str, Provider] = {SANDBOX: EmbeddedSandbox(settings.HOME / "sandbox.sqlite3")} if settings.DEMO else {}
+    if settings.PAYMENTS_URL:
+        found[settings.PAYMENTS_NAME] = HttpProvider(
+            url=settings.PAYMENTS_URL, token=settings.PAYMENTS_SECRET, timeout=settings.PAYMENTS_TIMEOUT
+        )
+    return found
