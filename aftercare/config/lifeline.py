@@ -18,9 +18,8 @@ def tie() -> int:
 
 def follow_parent() -> None:
     """In a forked child, which must first let go of its copy of the writing end."""
-    if _write >= 0:
-        os.close(_write)
-        follow(_read)
+    os.close(_write)
+    follow(_read)
 
 
 def follow(descriptor: int) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,12 +19,31 @@ from django.db.migrations.executor import MigrationExecutor
 from aftercare.ui.catalogues import compile_catalogues
 
 
-def prepare() -> None:
-    compile_catalogues()
-    collect_static()
-    migrate()
-    seed()
+LOCK = 0x4146544552  # any number nobody else locks
+
+
+def prepare(*, with_demo: bool = True) -> None:
+    with _alone():
+        compile_catalogues()
+        collect_static()
+        migrate()
+        if with_demo and settings.DEMO and not settings.ON_POSTGRESQL:
+            seed()
     connections.close_all()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Several processes or machines may start together; the first prepares, the others find it done."""
+    directory = os.open(settings.HOME, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        if settings.ON_POSTGRESQL:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # given back when the connection closes
+        yield
+    finally:
+        os.close(directory)
 
 
 def migrate() -> None:
@@ -31,8 +53,8 @@ def migrate() -> None:
 
 
 def seed() -> None:
-    """The demo shop, only in demo mode and only where there is no shop yet."""
-    if not settings.DEMO or settings.ON_POSTGRESQL or not find_spec("aftercare.demo.seed"):
+    """The demo shop, where there is no shop yet."""
+    if not find_spec("aftercare.demo.seed"):
         return
     from aftercare.demo.seed import seed as make
     from aftercare.people.models import Shop

@@ -1,16 +1,14 @@
-"""The parent of the web processes and the worker. It loads no application, so that it stays small.
+"""The parent of the web processes and the worker. It loads no application, so that it stays small and starts at once.
 
-python -m aftercare.config.supervisor [--web-only]; the command `serve` prepares everything and becomes this.
+The web processes load the application while the first worker prepares the installation, and listen when that is done.
 """
 
 from __future__ import annotations
 
 import http.client
-import logging
 import multiprocessing
-import os
+import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -19,57 +17,32 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
 from aftercare.config import lifeline, settings
+from aftercare.config.worker import GRACE, NoWorker, Worker
 
-log = logging.getLogger("aftercare.supervisor")
-GRACE = 10  # seconds for requests and tasks under way
-LONGEST_WAIT = 30  # seconds before a worker that keeps dying is started again
-
-
-class Worker:
-    """Keeps one worker process running until told to stop."""
-
-    def __init__(self, life: int) -> None:
-        self.life = life
-        self.stopping = threading.Event()
-        self.process: subprocess.Popen[bytes] | None = None
-        self.thread = threading.Thread(target=self._keep, name="worker", daemon=True)
-
-    def start(self) -> None:
-        self.thread.start()
-
-    def stop(self) -> None:
-        self.stopping.set()
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(GRACE)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-
-    def _keep(self) -> None:
-        wait = 1
-        while not self.stopping.is_set():
-            begun = time.monotonic()
-            command = [sys.executable, "-m", "aftercare", "work", "--supervised"]
-            self.process = subprocess.Popen(command, stdin=self.life)
-            code = self.process.wait()
-            if not self.stopping.is_set():
-                wait = 1 if time.monotonic() - begun > LONGEST_WAIT else min(wait * 2, LONGEST_WAIT)
-                log.error("The worker ended with %s and is started again in %s s.", code, wait)
-                self.stopping.wait(wait)
+# A forked web process shares what is loaded here, the lifeline and this event.
+multiprocessing.set_start_method("fork", force=True)
+ready_to_listen = multiprocessing.Event()
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str]) -> int:
     _check_port()
-    multiprocessing.set_start_method("fork")  # a web process shares what is loaded here, and the lifeline
-    life = lifeline.tie()
+    failed = threading.Event()
+
+    def prepared(done: bool) -> None:
+        if done:
+            ready_to_listen.set()
+            threading.Thread(target=_announce, daemon=True, name="announce").start()
+        else:
+            failed.set()
+            signal.raise_signal(signal.SIGTERM)
+
+    kind = NoWorker if "--web-only" in arguments else Worker
+    worker = kind(life=lifeline.tie(), prepared=prepared)
     server = _server()
-    if "--web-only" not in arguments:
-        worker = Worker(life)
-        server.on_startup(worker.start)
-        server.on_shutdown(worker.stop)
-    threading.Thread(target=_announce, daemon=True, name="announce").start()
+    server.on_startup(worker.start)
+    server.on_shutdown(worker.stop)
     server.serve()
+    return 1 if failed.is_set() else 0
 
 
 def _server() -> Server:
@@ -118,8 +91,3 @@ def _answers() -> bool:
         return False
     finally:
         connection.close()
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
-    main(sys.argv[1:])

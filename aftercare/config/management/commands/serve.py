@@ -17,9 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--web-only", action="store_true", help="leave tasks to workers started with `work`")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from aftercare.config.prepare import prepare
-
-        prepare()
-        # What preparing loaded is given back: the supervisor starts anew in this same process.
+        # The supervisor must stay small, so it replaces this process, which has loaded the whole application.
         only = ["--web-only"] if options["web_only"] else []
-        os.execv(sys.executable, [sys.executable, "-m", "aftercare.config.supervisor", *only])
+        os.execv(sys.executable, [sys.executable, "-m", "aftercare", "serve", *only])
