@@ -45,6 +45,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: User) -> OrderQuerySet:
         return self.filter(shop__in=user.shops.all())
 
+    def of_shop(self, shop_id: int) -> OrderQuerySet:
+        return self.filter(shop_id=shop_id)
+
 
 class Order(models.Model):
     ref = models.CharField(max_length=20, unique=True, default=order_ref)
