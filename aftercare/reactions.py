@@ -16,9 +16,8 @@ from aftercare.cases.events import (
     CaseWithdrawn,
 )
 from aftercare.core.events import Event, Together
-from aftercare.money.actions import request_refund
-from aftercare.money.events import RefundPaid, RefundRequested
-from aftercare.money.paying import pay_refund
+from aftercare.money.events import RefundPaid
+from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
 from aftercare.parcels.actions import expect
 from aftercare.parcels.events import GoodsInspected, ParcelReceived
@@ -38,6 +37,5 @@ AFTERWARDS: dict[type[Event], list[Any]] = {
     CaseEscalated: [],
     ParcelReceived: [tell_customer],
     GoodsInspected: [tell_customer],
-    RefundRequested: [pay_refund],
     RefundPaid: [tell_customer],
 }

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
+from aftercare.core.rows import insert, insert_all, select
 from aftercare.orders.counters import LineChange, adjust_lines
 from aftercare.orders.models import LineKind, Order, OrderLine
+from aftercare.people.models import Shop
 from aftercare.policy.decide import decide
 from aftercare.policy.facts import Decision, Facts, Verdict
 from aftercare.policy.models import PolicyVersion
@@ -40,15 +42,14 @@ def open_case(
     if kind not in KINDS:
         raise Refused(_("There is no request of the kind “%(kind)s”.") % {"kind": kind}, code="bad_kind", field="kind")
     # The lock keeps two tabs from returning the same unit.
-    order = Order.objects.select_related("shop").select_for_update(of=("self",)).get(pk=order.pk)
-    lines = {line.pk: line for line in order.lines.filter(pk__in=[ask.line_id for ask in asks])}
-    check_asks(asks, lines)
+    shop, order = order.shop, Order.objects.for_change(order.pk)
+    lines = lines_of(order, asks)
     policy = policy_of(order)
-    facts = facts_of(kind=kind, shop=order.shop, order=order, lines=lines, asks=asks, at=at)
+    facts = facts_of(kind=kind, shop=shop, order=order, lines=lines, asks=asks, at=at)
     decision = decide(facts, policy.terms)
     if decision.verdict is Verdict.REFUSE:
         raise Refused(sentence(decision.because), code=decision.because.says)
-    case = _record(kind=kind, order=order, lines=lines, asks=asks, facts=facts, decision=decision,
+    case = _record(kind=kind, shop=shop, order=order, lines=lines, asks=asks, facts=facts, decision=decision,
                    policy=policy, at=at, locale=locale, channel=channel)  # fmt: skip
     emit(CaseOpened(case=case, action="open", left="", entered=case.step, verdict=decision.verdict, by=by, at=at))
     return case
@@ -103,8 +104,7 @@ LATE = {"approve": approve, "expire": expire, "escalate": escalate}
 
 def preview(*, kind: str, order: Order, asks: Sequence[LineAsk], at: datetime) -> Decision:
     """What `open_case` would decide now; nothing is written. The amount is the one that would be paid."""
-    lines = {line.pk: line for line in order.lines.filter(pk__in=[ask.line_id for ask in asks])}
-    check_asks(asks, lines)
+    lines = lines_of(order, asks)
     facts = facts_of(kind=kind, shop=order.shop, order=order, lines=lines, asks=asks, at=at)
     return decide(facts, policy_of(order).terms)
 
@@ -117,40 +117,45 @@ def policy_of(order: Order) -> PolicyVersion:
     return policy
 
 
-def check_asks(asks: Sequence[LineAsk], lines: dict[int, OrderLine]) -> None:
+def lines_of(order: Order, asks: Sequence[LineAsk]) -> dict[int, OrderLine]:
+    """The order's lines that are asked for, by id. Raises `Refused` for asks that make no sense."""
     if not asks:
         raise Refused(_("Choose at least one item."), code="no_lines", field="lines")
     if len({ask.line_id for ask in asks}) < len(asks):
         raise Refused(_("Name each item once, with all its units."), code="line_twice", field="lines")
+    ids = [ask.line_id for ask in asks]
+    found = select(OrderLine, f"order_id = %s AND id IN ({', '.join(['%s'] * len(ids))})", order.pk, *ids)
+    lines = {line.pk: line for line in found}
     for ask in asks:
         if ask.line_id not in lines:
             raise Refused(_("That item is not part of this order."), code="unknown_line", field="lines")
         if ask.units < 1:
             raise Refused(_("Ask for at least one unit."), code="bad_units", field="units")
+    return lines
 
 
-def _record(*, kind: str, order: Order, lines: dict[int, OrderLine], asks: Sequence[LineAsk], facts: Facts,
+def _record(*, kind: str, shop: Shop, order: Order, lines: dict[int, OrderLine], asks: Sequence[LineAsk], facts: Facts,
             decision: Decision, policy: PolicyVersion, at: datetime, locale: str, channel: str) -> Case:  # fmt: skip
     case = Case(
-        shop=order.shop, order=order, customer_id=order.customer_id, kind=kind, opened_at=at,
+        shop=shop, order=order, customer_id=order.customer_id, kind=kind, opened_at=at,
         reason=asks[0].reason, freight_payer=decision.freight_payer, currency=order.currency,
         granted=decision.refundable, tax=decision.tax, fees=sum(fee.amount for fee in decision.fees),
-        locale=locale or order.locale or order.shop.locale, channel=channel,
+        locale=locale or order.locale or shop.locale, channel=channel,
     )  # fmt: skip
     enter(case, KINDS[kind].start[decision.verdict], at=at)
-    case.save(force_insert=True)
+    insert(case)
     asked = [
-        CaseLine(
-            case=case, line=lines[ask.line_id], units=ask.units, reason=ask.reason, note=ask.note,
-            goods_back=kind == "return" and lines[ask.line_id].kind == LineKind.GOODS,
-            amount=fact.amount, tax=fact.tax,
-        )
+        _asked(case, lines[ask.line_id], ask, amount=fact.amount, tax=fact.tax)
         for ask, fact in zip(asks, facts.lines, strict=True)
-    ]  # fmt: skip
-    CaseLine.objects.bulk_create(asked)
-    DecisionRecord.objects.create(
-        case=case, policy=policy, at=at, verdict=decision.verdict, facts=facts.as_data(), decision=decision.as_data()
-    )
+    ]
+    insert_all(asked)
+    case.asked = asked
+    insert(
+        DecisionRecord(
+            case=case, policy=policy, at=at, verdict=decision.verdict, facts=facts.as_data(),
+            decision=decision.as_data(),
+        )
+    )  # fmt: skip
     adjust_lines(
         {
             line.line_id: LineChange(
@@ -165,7 +170,14 @@ def _record(*, kind: str, order: Order, lines: dict[int, OrderLine], asks: Seque
     return case
 
 
+def _asked(case: Case, line: OrderLine, ask: LineAsk, *, amount: int, tax: int) -> CaseLine:
+    return CaseLine(
+        case=case, line=line, sku=line.sku, title=line.title, units=ask.units, reason=ask.reason, note=ask.note,
+        goods_back=case.kind == "return" and line.kind == LineKind.GOODS, amount=amount, tax=tax,
+    )  # fmt: skip
+
+
 def _end(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, str]:
     moved = advance(case, action, by=by, at=at)
-    release(case, list(case.lines.all()))
+    release(case, case.asked)
     return moved

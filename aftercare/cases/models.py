@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from aftercare.core.actor import ActorKind
 from aftercare.core.ids import new_ref
 from aftercare.core.money import Money
+from aftercare.core.rows import locked, select
 from aftercare.orders.models import Order, OrderLine
 from aftercare.people.models import LOCALES, Customer, Shop, User
 from aftercare.people.visitors import Visitor
@@ -28,7 +29,7 @@ def case_ref() -> str:
 class CaseQuerySet(models.QuerySet["Case"]):
     def for_change(self, pk: int) -> Case:
         """The case with its row locked until the transaction ends."""
-        return self.select_for_update().get(pk=pk)
+        return locked(Case, pk)
 
     def owned_by(self, visitor: Visitor) -> CaseQuerySet:
         return self.filter(order__in=visitor.order_ids)
@@ -94,6 +95,11 @@ class Case(models.Model):
     def table(self) -> CaseKind:
         return KINDS[self.kind]
 
+    @cached_property
+    def asked(self) -> list[CaseLine]:
+        """Its lines, read once per instance."""
+        return select(CaseLine, "case_id = %s ORDER BY id", self.pk)
+
     @property
     def at_step(self) -> Step:
         return self.table.steps[self.step]
@@ -117,10 +123,15 @@ class Case(models.Model):
 
 
 class CaseLine(models.Model):
-    """Units of one order line asked for. `amount` and `tax` follow what is granted as units are accepted or not."""
+    """Units of one order line asked for, with the line's code and title as sold.
+
+    `amount` and `tax` follow what is granted as units are accepted or not.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="lines")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="case_lines")
+    sku = models.CharField(max_length=100)
+    title = models.CharField(max_length=300, blank=True)
     goods_back = models.BooleanField()
     units = models.BigIntegerField()
     received = models.BigIntegerField(default=0)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.refusal import Refused
+from aftercare.core.rows import update
 from aftercare.orders.counters import LineChange, adjust_lines
 
 from .kinds import MAY, CaseKind
@@ -38,7 +39,7 @@ def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, s
     if action == "escalate":
         case.escalated_at = at
     enter(case, case.at_step.moves[action], at=at, again=action == "escalate")
-    case.save(update_fields=MOVED)
+    update(case, *MOVED)
     return left, case.step
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from .actor import Actor
 from .models import EventRow
+from .rows import insert
 
 REGISTRY: dict[str, type[Event]] = {}
 
@@ -64,7 +65,7 @@ def bind(
 def emit(event: Event) -> EventRow:
     """Record the event and set off what follows it. Call it last in the action, inside its transaction."""
     subject_kind, subject_id = event.subject
-    row = EventRow.objects.create(
+    row = EventRow(
         name=event.name,
         shop_id=event.shop_id,
         subject_kind=subject_kind,
@@ -75,6 +76,7 @@ def emit(event: Event) -> EventRow:
         actor_name=event.by.name,
         data=event.data(),
     )
+    insert(row)
     for react in _together.get(type(event), ()):
         react(event)
     for task in _afterwards.get(type(event), ()):

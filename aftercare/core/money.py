@@ -17,8 +17,8 @@ from .refusal import Refused
 
 # ISO 4217 minor units that are not 2 (list one, active codes).
 EXPONENTS = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"], 0
+) | dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
 
 
 def exponent(currency: str) -> int:
@@ -100,7 +100,9 @@ class Money:
 
     def text(self, locale: str = "en") -> str:
         """As the reader writes it: ¥128.00, £12.50, KWD 1.250."""
-        return format_currency(self.decimal, self.currency, locale=babel_locale(locale), currency_digits=True)
+        text = format_currency(self.decimal, self.currency, locale=babel_locale(locale), currency_digits=True)
+        # Babel tells yuan from yen by a prefix that nobody who pays in yuan writes.
+        return text.replace("CN¥", "¥")
 
     def _same(self, other: Money) -> int:
         if other.currency != self.currency:

@@ -16,7 +16,6 @@ from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor
 from aftercare.core.events import emit
-from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import Later, enqueue, task
 
@@ -26,15 +25,6 @@ from .models import OperationState, RefundAttempt, RefundOperation
 from .provider import Answer, Outcome, Payment, Provider, provider
 
 ASK_AGAIN_SECONDS = 20
-
-
-@task(name="money.pay_refund", retries=8)
-def pay_refund(*, event_id: int) -> None:
-    """After a refund was requested: one task per operation, so that one provider's trouble stays its own."""
-    case_id = EventRow.objects.values_list("subject_id", flat=True).get(pk=event_id)
-    with transaction.atomic():
-        for pk in _unsettled(case_id).values_list("pk", flat=True):
-            enqueue(pay_operation, operation_id=pk)
 
 
 @task(name="money.pay_operation", retries=12)

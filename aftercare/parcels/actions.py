@@ -14,6 +14,7 @@ from aftercare.cases.moves import advance
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
+from aftercare.core.rows import add_all, insert, insert_all, select, update
 from aftercare.orders.counters import LineChange, adjust_lines
 
 from .events import ParcelReceived, ParcelShipped
@@ -24,9 +25,10 @@ def expect(event: CaseEvent) -> None:
     """Expect a parcel when a case starts waiting for goods (same transaction as the step)."""
     if event.entered != "send_back":
         return
-    parcel = Parcel.objects.create(case=event.case)
-    asked = [line for line in event.case.lines.all() if line.goods_back]
-    ParcelLine.objects.bulk_create(ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked)
+    parcel = Parcel(case=event.case)
+    insert(parcel)
+    asked = [line for line in event.case.asked if line.goods_back]
+    insert_all([ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked])
 
 
 @transaction.atomic
@@ -41,9 +43,10 @@ def ship(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: datet
         )
     case = Case.objects.for_change(case.pk)
     left, entered = advance(case, "ship", by=by, at=at)
-    case.parcels.filter(state=ParcelState.EXPECTED).update(
-        carrier=carrier[:50], tracking_number=tracking_number, state=ParcelState.IN_TRANSIT, shipped_at=at
-    )
+    for parcel in select(Parcel, "case_id = %s AND state = 'expected'", case.pk):
+        parcel.carrier, parcel.tracking_number = carrier[:50], tracking_number
+        parcel.state, parcel.shipped_at = ParcelState.IN_TRANSIT, at
+        update(parcel, "carrier", "tracking_number", "state", "shipped_at")
     emit(ParcelShipped(case=case, action="ship", left=left, entered=entered, carrier=carrier,
                        tracking_number=tracking_number, by=by, at=at))  # fmt: skip
     return case
@@ -54,25 +57,33 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
     """Units have arrived: `counts` is units by case line id. More may arrive later, until inspection is done."""
     case = Case.objects.for_change(case.pk)
     left, entered = advance(case, "receive", by=by, at=at)
-    expected = {
-        line.case_line_id: line
-        for line in ParcelLine.objects.filter(parcel__case=case).select_related("case_line", "case_line__line")
-    }
+    expected = parcel_lines(case)
     arrived = {pk: units for pk, units in counts.items() if units}
     _check_counts(arrived, expected)
-    for pk, units in sorted(arrived.items()):
-        _count(expected[pk], units)
+    add_all("parcels_parcelline", ["received"], {expected[pk].pk: [units] for pk, units in arrived.items()})
+    add_all("cases_caseline", ["received"], {pk: [units] for pk, units in arrived.items()})
     adjust_lines({expected[pk].case_line.line_id: LineChange(open=-n, received=n) for pk, n in arrived.items()})
-    case.parcels.update(state=ParcelState.RECEIVED, received_at=at)
+    for parcel in select(Parcel, "case_id = %s", case.pk):
+        parcel.state, parcel.received_at = ParcelState.RECEIVED, at
+        update(parcel, "state", "received_at")
     emit(
         ParcelReceived(
             case=case, action="receive", left=left, entered=entered, by=by, at=at,
-            counts={expected[pk].case_line.line.sku: units for pk, units in arrived.items()},
+            counts={expected[pk].case_line.sku: units for pk, units in arrived.items()},
             units=sum(arrived.values()),
             of=sum(line.expected for line in expected.values()),
         )
     )  # fmt: skip
     return case
+
+
+def parcel_lines(case: Case) -> dict[int, ParcelLine]:
+    """What is expected back for a case, by case line; each with its case line."""
+    asked = {line.pk: line for line in case.asked}
+    expected = select(ParcelLine, "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)", case.pk)
+    for line in expected:
+        line.case_line = asked[line.case_line_id]
+    return {line.case_line_id: line for line in expected}
 
 
 def _check_counts(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> None:
@@ -85,14 +96,7 @@ def _check_counts(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]
         if not 0 < units <= missing:
             raise Refused(
                 _("%(sku)s: %(missing)s still expected, %(units)s counted; count again or note what is extra.")
-                % {"sku": expected[pk].case_line.line.sku, "missing": missing, "units": units},
+                % {"sku": expected[pk].case_line.sku, "missing": missing, "units": units},
                 code="units_beyond_expected",
                 field="units",
             )
-
-
-def _count(line: ParcelLine, units: int) -> None:
-    line.received += units
-    line.save(update_fields=["received"])
-    line.case_line.received += units
-    line.case_line.save(update_fields=["received"])

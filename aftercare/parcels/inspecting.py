@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from aftercare.cases.models import Case, CaseLine, Photo
+from aftercare.cases.models import Case, Photo
 from aftercare.cases.moves import advance, may, release
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.money import cumulative
 from aftercare.core.refusal import Refused
+from aftercare.core.rows import insert_all, select, set_all
 from aftercare.orders.counters import LineChange, adjust_lines
 
+from .actions import parcel_lines
 from .events import GoodsInspected
 from .models import Disposition, Grade, Inspection, ParcelLine, Restock
 
@@ -41,18 +42,13 @@ def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime)
     case = Case.objects.for_change(case.pk)
     if "accept" not in case.at_step.moves or not may(by.kind, "accept"):
         advance(case, "accept", by=by, at=at)  # refuses with the sentence of the step or the role
-    lines = {
-        line.case_line_id: line
-        for line in ParcelLine.objects.filter(parcel__case=case, received__gt=0).select_related("case_line__line")
-    }
-    seen = _seen(lines.values())
-    _check(findings, lines, seen)
-    for finding in findings:
-        _keep(finding, lines[finding.case_line_id], case=case, at=at)
-        seen[finding.case_line_id] += finding.units
+    lines = {pk: line for pk, line in parcel_lines(case).items() if line.received}
+    before = select(Inspection, f"parcel_line_id IN ({PARCEL_LINES})", case.pk)
+    _check(findings, lines, before)
+    inspections = before + _keep(findings, lines, case=case, at=at)
     left, entered = case.step, case.step
-    if all(seen[pk] == line.received for pk, line in lines.items()):
-        left, entered = _conclude(case, lines.values(), by=by, at=at)
+    if all(_units(line, inspections) == line.received for line in lines.values()):
+        left, entered = _conclude(case, lines, inspections, by=by, at=at)
     accepted = sum(finding.units for finding in findings if finding.accepted)
     emit(
         GoodsInspected(
@@ -65,16 +61,22 @@ def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime)
     return case
 
 
-def _seen(lines: Iterable[ParcelLine]) -> dict[int, int]:
-    by_line = {line.pk: line.case_line_id for line in lines}
-    seen = dict.fromkeys(by_line.values(), 0)
-    looked_at = Inspection.objects.filter(parcel_line__in=by_line).values_list("parcel_line").annotate(Sum("units"))
-    for parcel_line_id, units in looked_at:
-        seen[by_line[parcel_line_id]] += units
-    return seen
+PARCEL_LINES = (
+    "SELECT line.id FROM parcels_parcelline line JOIN parcels_parcel parcel ON parcel.id = line.parcel_id "
+    "WHERE parcel.case_id = %s"
+)
 
 
-def _check(findings: Sequence[Finding], lines: dict[int, ParcelLine], seen: dict[int, int]) -> None:
+def _units(line: ParcelLine, inspections: Iterable[Inspection], *, accepted: bool | None = None) -> int:
+    """Units of the line that were looked at, or of them those accepted."""
+    return sum(
+        found.units
+        for found in inspections
+        if found.parcel_line_id == line.pk and (accepted is None or found.accepted is accepted)
+    )
+
+
+def _check(findings: Sequence[Finding], lines: dict[int, ParcelLine], before: Sequence[Inspection]) -> None:
     if not findings:
         raise Refused(_("Record at least one finding."), code="nothing_inspected", field="findings")
     asked = dict.fromkeys(lines, 0)
@@ -82,11 +84,11 @@ def _check(findings: Sequence[Finding], lines: dict[int, ParcelLine], seen: dict
         _check_one(finding, lines)
         asked[finding.case_line_id] += finding.units
     for pk, units in asked.items():
-        left = lines[pk].received - seen[pk]
+        left = lines[pk].received - _units(lines[pk], before)
         if units > left:
             raise Refused(
                 _("%(sku)s: only %(left)s received units are not inspected yet.")
-                % {"sku": lines[pk].case_line.line.sku, "left": left},
+                % {"sku": lines[pk].case_line.sku, "left": left},
                 code="units_beyond_received",
                 field="units",
             )
@@ -109,15 +111,26 @@ def _check_one(finding: Finding, lines: dict[int, ParcelLine]) -> None:
         )
 
 
-def _keep(finding: Finding, line: ParcelLine, *, case: Case, at: datetime) -> None:
-    inspection = Inspection.objects.create(
-        parcel_line=line, units=finding.units, grade=finding.grade, accepted=finding.accepted,
-        disposition=finding.disposition, note=finding.note, at=at,
-    )  # fmt: skip
-    if finding.photos:
-        inspection.photos.set(_photos(finding, case))
-    if finding.disposition == Disposition.SELLABLE:
-        Restock.objects.create(inspection=inspection, sku=line.case_line.line.sku, units=finding.units, at=at)
+def _keep(findings: Sequence[Finding], lines: dict[int, ParcelLine], *, case: Case, at: datetime) -> list[Inspection]:
+    inspections = [
+        Inspection(
+            parcel_line=lines[finding.case_line_id], units=finding.units, grade=finding.grade,
+            accepted=finding.accepted, disposition=finding.disposition, note=finding.note, at=at,
+        )
+        for finding in findings
+    ]  # fmt: skip
+    insert_all(inspections)
+    for finding, inspection in zip(findings, inspections, strict=True):
+        if finding.photos:
+            inspection.photos.set(_photos(finding, case))
+    insert_all(
+        [
+            Restock(inspection=found, sku=found.parcel_line.case_line.sku, units=found.units, at=at)
+            for found in inspections
+            if found.disposition == Disposition.SELLABLE
+        ]
+    )
+    return inspections
 
 
 def _photos(finding: Finding, case: Case) -> list[Photo]:
@@ -127,30 +140,27 @@ def _photos(finding: Finding, case: Case) -> list[Photo]:
     return found
 
 
-def _conclude(case: Case, lines: Iterable[ParcelLine], *, by: Actor, at: datetime) -> tuple[str, str]:
+def _conclude(
+    case: Case, lines: dict[int, ParcelLine], inspections: Sequence[Inspection], *, by: Actor, at: datetime
+) -> tuple[str, str]:
     """All that came has been looked at: refund what was accepted, give back the rest."""
-    accepted = dict(
-        Inspection.objects.filter(parcel_line__parcel__case=case, accepted=True)
-        .values_list("parcel_line__case_line")
-        .annotate(Sum("units"))
-    )
-    asked = list(case.lines.all())
-    for line in asked:
+    for line in case.asked:
         if line.goods_back:
-            line.accepted = accepted.get(line.pk, 0)
-    if not accepted:
-        CaseLine.objects.bulk_update(asked, ["accepted"])
+            line.accepted = _units(lines[line.pk], inspections, accepted=True) if line.pk in lines else 0
+    if not any(line.accepted for line in case.asked):
+        _write_accepted(case)
         moved = advance(case, "send_back", by=by, at=at)
-        release(case, asked)
+        release(case, case.asked)
         return moved
-    _grant_accepted(case, asked)
+    _grant_accepted(case)
+    _write_accepted(case)
     return advance(case, "accept", by=by, at=at)
 
 
-def _grant_accepted(case: Case, asked: list[CaseLine]) -> None:
+def _grant_accepted(case: Case) -> None:
     """Shrink the grant to the accepted units and give everything else back to the order's lines."""
     changes: dict[int, LineChange] = {}
-    for line in asked:
+    for line in case.asked:
         if line.goods_back and line.accepted is not None and line.accepted < line.units:
             amount = cumulative(line.amount, line.accepted, line.units)
             tax = cumulative(line.tax, line.accepted, line.units)
@@ -161,8 +171,15 @@ def _grant_accepted(case: Case, asked: list[CaseLine]) -> None:
                 granted_tax=tax - line.tax,
             )
             line.amount, line.tax = amount, tax
-    CaseLine.objects.bulk_update(asked, ["accepted", "amount", "tax"])
     adjust_lines(changes)
-    case.granted = sum(line.amount for line in asked)
-    case.tax = sum(line.tax for line in asked)
+    case.granted = sum(line.amount for line in case.asked)
+    case.tax = sum(line.tax for line in case.asked)
     case.fees = min(case.fees, case.granted)
+
+
+def _write_accepted(case: Case) -> None:
+    set_all(
+        "cases_caseline",
+        ["accepted", "amount", "tax"],
+        {line.pk: [line.accepted, line.amount, line.tax] for line in case.asked},
+    )

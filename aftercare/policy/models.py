@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.core.rows import select
 from aftercare.people.models import Shop
 
 from .terms import Terms, parse_terms
@@ -23,10 +24,11 @@ class PolicyState(models.TextChoices):
 class PolicyQuerySet(models.QuerySet["PolicyVersion"]):
     def in_force(self, shop_id: int, at: datetime) -> PolicyVersion | None:
         """The version a purchase at that instant was made under; before the first one, the first one."""
-        published = self.filter(shop_id=shop_id).exclude(state=PolicyState.DRAFT)
-        return (
-            published.filter(published_at__lte=at).order_by("-number").first() or published.order_by("number").first()
-        )
+        published = "shop_id = %s AND state <> 'draft'"
+        before = f"{published} AND published_at <= %s ORDER BY number DESC LIMIT 1"
+        found = select(PolicyVersion, before, shop_id, at)
+        found = found or select(PolicyVersion, f"{published} ORDER BY number LIMIT 1", shop_id)
+        return found[0] if found else None
 
 
 class PolicyVersion(models.Model):
