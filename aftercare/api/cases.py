@@ -1,0 +1,66 @@
+"""Cases: opened, listed, read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from aftercare.cases.actions import open_case as open_one
+from aftercare.cases.models import CaseQuerySet
+from aftercare.core import clock
+
+from .answers import answer
+from .callers import caller_of, found, plain
+from .operations import read, write
+from .orders import asks_of, line_ids
+from .paging import page
+from .schemas.cases import CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken
+from .showing import IN_LIST, brief, in_list, whole
+
+router = Router(tags=["Cases"])
+
+
+@write(router, "/cases", scopes=("cases:write",), answers={201: CaseBrief}, customers=True, fails=(404,))
+def open_case(request: HttpRequest, case: CaseTaken) -> HttpResponse:
+    """Open a case
+
+    Asks for units of an order's lines. It is decided on at once: the answer says at which step the case begins and
+    who must act by when. What the policy or the law does not allow is refused with 409 and the reason."""
+    caller = caller_of(request)
+    order = found(caller.orders.select_related("shop").filter(ref=plain(case.order)).first())
+    asks = asks_of(line_ids(order.pk, [ask.line for ask in case.lines]), case.lines)
+    opened = open_one(kind=case.kind, order=order, asks=asks, by=caller.actor, at=clock.now(), channel="api")
+    return answer(brief(opened), status=201, location=f"/api/v1/cases/{opened.ref}")
+
+
+@read(router, "/cases", scopes=("cases:read",), answer=CasePage, customers=True, fails=(422,))
+def list_cases(request: HttpRequest, asked: Annotated[CaseFilter, Query()]) -> HttpResponse:
+    """List cases, newest first"""
+    reachable = caller_of(request).cases
+    rows = _chosen(reachable, asked)
+    return answer(page(rows, IN_LIST, in_list, reachable=reachable, cursor=asked.cursor, limit=asked.limit))
+
+
+@read(router, "/cases/{ref}", scopes=("cases:read",), answer=CaseShown, customers=True, fails=(404,))
+def get_case(request: HttpRequest, ref: str) -> HttpResponse:
+    """Read a case
+
+    With its lines, the decision and its reason, parcels, refund, timeline, and the operations this token may call
+    on it now."""
+    return answer(whole(caller_of(request), ref))
+
+
+def _chosen(cases: CaseQuerySet, asked: CaseFilter) -> CaseQuerySet:
+    if asked.step is not None:
+        cases = cases.filter(step=asked.step)
+    if asked.kind is not None:
+        cases = cases.filter(kind=asked.kind)
+    if asked.order is not None:
+        cases = cases.filter(order__ref=asked.order)
+    if asked.due_before is not None:
+        cases = cases.filter(due_at__lt=asked.due_before)
+    if asked.state is not None:
+        cases = cases.open() if asked.state == "open" else cases.filter(closed_at__isnull=False)
+    return cases

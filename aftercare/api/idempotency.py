@@ -1,0 +1,105 @@
+"""A write sent twice with the same Idempotency-Key happens once and is answered twice.
+
+The answer is kept in the transaction of the action. A second request with the key waits for the first one's
+transaction at the unique index; it then finds the answer, or, if the first was refused, takes its place. Refusals
+change nothing and are not kept, so that a corrected request may carry the same key.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from aftercare.core import clock
+
+from .answers import NO_STORE
+from .models import Answer
+from .problems import Problem
+
+View = Callable[..., HttpResponse]
+HEADER = "Idempotency-Key"
+LONGEST = 200
+
+CLAIM = """
+    INSERT INTO api_answer (subject, key, digest, status, location, body, created_at)
+    VALUES (%s, %s, %s, 0, '', '', %s) ON CONFLICT (subject, key) DO NOTHING RETURNING id"""
+KEEP = "UPDATE api_answer SET status = %s, location = %s, body = %s WHERE id = %s"
+
+
+def once(subject_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
+    """Make the view answer a repeated key from what was kept; `subject_of` says whose key it is."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def answered(request: HttpRequest, **values: Any) -> HttpResponse:
+            key = request.headers.get(HEADER)
+            if key is None:
+                return view(request, **values)
+            _check(key)
+            with transaction.atomic():
+                return _first_or_kept(view, request, values, subject=subject_of(request), key=key)
+
+        # Ninja would look the annotations' names up in this module.
+        answered.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
+        return answered
+
+    return wrap
+
+
+def _first_or_kept(view: View, request: HttpRequest, values: dict[str, Any], *, subject: str, key: str) -> HttpResponse:
+    digest = digest_of(request)
+    claimed = _claim(subject, key, digest, at=clock.now())
+    if claimed is None:
+        return _replay(Answer.objects.get(subject=subject, key=key), digest)
+    response = view(request, **values)
+    with connection.cursor() as cursor:
+        kept = (response.status_code, response.headers.get("Location", ""), response.content.decode(), claimed)
+        cursor.execute(KEEP, kept)
+    return response
+
+
+def digest_of(request: HttpRequest) -> str:
+    """The fingerprint of what is asked: method, path and body, of a form its fields and files."""
+    told = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    if request.content_type == "multipart/form-data":
+        for name, value in sorted(request.POST.items()):
+            told.update(f"{name}={value}\n".encode())
+        for name, file in sorted(request.FILES.items()):
+            assert isinstance(file, UploadedFile)
+            told.update(f"{name}\n".encode())
+            for chunk in file.chunks():
+                told.update(chunk)
+            file.seek(0)
+    else:
+        told.update(request.body)
+    return told.hexdigest()
+
+
+def _check(key: str) -> None:
+    if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
+        sentence = _("Write the Idempotency-Key with 1 to 200 printable ASCII characters, such as a UUID.")
+        raise Problem("invalid", sentence, code="bad_key", errors=[(HEADER, sentence)])
+
+
+def _claim(subject: str, key: str, digest: str, *, at: datetime) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, (subject, key, digest, connection.ops.adapt_datetimefield_value(at)))
+        row = cursor.fetchone()
+    return row and int(row[0])
+
+
+def _replay(kept: Answer, digest: str) -> HttpResponse:
+    if kept.digest != digest:
+        sentence = _("This Idempotency-Key came with another request before; use a new key for a new request.")
+        raise Problem("key-reused", sentence)
+    headers = {**NO_STORE, "Idempotent-Replayed": "true"} | ({"Location": kept.location} if kept.location else {})
+    return HttpResponse(kept.body, status=kept.status, content_type="application/json", headers=headers)

@@ -1,0 +1,122 @@
+"""How an operation is registered: who may call it, what it takes and answers, and every way it fails.
+
+`read` and `write` put all of that into the OpenAPI document at once, so that it cannot forget an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from .callers import Bearer, caller_of
+from .idempotency import HEADER, View, once
+from .problems import KINDS, MEDIA_TYPE
+
+Register = Callable[[View], View]
+NO_BODY: tuple[int, ...] = ()
+BODY = (400, 413, 415)
+
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+    "description": "Repeat a request with the same key and it happens once; kept for at least 24 hours.",
+}
+
+
+def read(
+    router: Router,
+    path: str,
+    *,
+    scopes: tuple[str, ...],
+    answer: Any,
+    customers: bool = False,
+    method: str = "GET",
+    fails: tuple[int, ...] = (),
+    extra: dict[str, Any] | None = None,
+) -> Register:
+    """An operation that changes nothing."""
+    return _register(
+        router, path, method=method, answers={200: answer}, fails=(401, 403, *fails),
+        auth=Bearer(scopes, customers=customers), scopes=scopes, customers=customers, extra=extra or {},
+    )  # fmt: skip
+
+
+def write(
+    router: Router,
+    path: str,
+    *,
+    scopes: tuple[str, ...],
+    answers: dict[int, Any],
+    customers: bool = False,
+    fails: tuple[int, ...] = (),
+    body: tuple[int, ...] = BODY,
+    extra: dict[str, Any] | None = None,
+) -> Register:
+    """An operation that changes something: it takes an Idempotency-Key. `body` is how reading its body can fail."""
+    with_key = {**(extra or {}), "parameters": [IDEMPOTENCY_KEY]}
+    register = _register(
+        router, path, method="POST", answers=answers, fails=(401, 403, 409, 422, *body, *fails),
+        auth=Bearer(scopes, customers=customers), scopes=scopes, customers=customers, extra=with_key,
+    )  # fmt: skip
+    return lambda view: register(once(_subject)(view))
+
+
+def open_to_all(
+    router: Router,
+    path: str,
+    *,
+    method: str,
+    answers: dict[int, Any],
+    fails: tuple[int, ...] = (),
+    extra: dict[str, Any] | None = None,
+) -> Register:
+    """An operation that needs no token."""
+    return _register(router, path, method=method, answers=answers, fails=fails, auth=None, extra=extra or {})
+
+
+def _register(
+    router: Router,
+    path: str,
+    *,
+    method: str,
+    answers: dict[int, Any],
+    fails: tuple[int, ...],
+    auth: Bearer | None,
+    extra: dict[str, Any],
+    scopes: tuple[str, ...] = (),
+    customers: bool = False,
+) -> Register:
+    def register(view: View) -> View:
+        details: dict[str, Any] = {**extra, "responses": failures(fails)}
+        if auth is not None:
+            details |= {"x-scopes": list(scopes), "x-customers": customers}
+        summary, _, description = (view.__doc__ or view.__name__).partition("\n")
+        router.add_api_operation(
+            path,
+            [method],
+            view,
+            auth=auth,
+            response=answers,
+            operation_id=view.__name__.rstrip("_"),
+            summary=summary.strip(),
+            description=" ".join(description.split()) or None,
+            openapi_extra=details,
+        )
+        return view
+
+    return register
+
+
+def failures(statuses: tuple[int, ...]) -> dict[int, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    titles = {kind.status: kind for kind in reversed(KINDS.values())}
+    return {status: {"description": str(titles[status].title), "content": content} for status in sorted(set(statuses))}
+
+
+def _subject(request: HttpRequest) -> str:
+    return caller_of(request).subject

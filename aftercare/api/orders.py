@@ -1,0 +1,142 @@
+"""Orders: what the shop sold, taken in and read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from babel.numbers import is_currency
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from aftercare.cases.actions import preview as decide_now
+from aftercare.cases.facts import LineAsk
+from aftercare.core import clock
+from aftercare.orders.intake import CustomerIn, DeliveryIn, LineIn, OrderIn, TenderIn, take_orders
+from aftercare.orders.models import Order, OrderLine
+from aftercare.people.models import Shop
+
+from .answers import answer
+from .callers import caller_of, found, plain
+from .operations import BODY, read, write
+from .paging import page
+from .problems import Problem
+from .schemas.cases import AskTaken, DecisionShown, PreviewTaken
+from .schemas.orders import OrderFilter, OrderPage, OrderShown, OrderTaken
+from .showing import decided
+
+router = Router(tags=["Orders"])
+BRIEF = ("ref", "number", "placed_at", "paid_at", "delivered_at", "currency", "captured", "pending", "refunded")
+LINE = (
+    "position", "sku", "title", "kind", "quantity", "shipped", "returnable", "refundable", "gross", "discount",
+    "coupon", "points", "paid", "tax", "granted", "pending", "refunded",
+)  # fmt: skip
+TENDER = ("kind", "provider", "captured", "pending", "refunded")
+DELIVERY = ("carrier", "tracking_number", "shipped_at", "delivered_at")
+
+
+@read(router, "/orders", scopes=("orders:read",), answer=OrderPage, customers=True, fails=(422,))
+def list_orders(request: HttpRequest, asked: Annotated[OrderFilter, Query()]) -> HttpResponse:
+    """List orders, newest first"""
+    reachable = caller_of(request).orders
+    rows = reachable if asked.number is None else reachable.filter(number=asked.number)
+    return answer(page(rows, BRIEF, _brief, reachable=reachable, cursor=asked.cursor, limit=asked.limit))
+
+
+@write(router, "/orders", scopes=("orders:write",), answers={200: OrderShown, 201: OrderShown})
+def take_order(request: HttpRequest, order: OrderTaken) -> HttpResponse:
+    """Take an order in
+
+    201 with the order; 200 with the one that is there when the shop already has its number, unchanged."""
+    caller = caller_of(request)
+    _check_currency(order.currency)
+    shop = Shop.objects.get(pk=caller.shop_id)
+    try:
+        with transaction.atomic():
+            made, _known = take_orders(shop, [order_in(order)])
+    except IntegrityError:
+        # Another call has taken in an order of this number meanwhile; anything else stays a surprise.
+        made = []
+        if not caller.orders.filter(number=order.number).exists():
+            raise
+    row = made[0] if made else caller.orders.get(number=order.number)
+    return answer(_whole(row), status=201 if made else 200, location=f"/api/v1/orders/{row.ref}")
+
+
+@read(router, "/orders/{ref}", scopes=("orders:read",), answer=OrderShown, customers=True, fails=(404,))
+def get_order(request: HttpRequest, ref: str) -> HttpResponse:
+    """Read an order"""
+    return answer(_whole(found(caller_of(request).orders.filter(ref=plain(ref)).first())))
+
+
+@read(
+    router, "/orders/{ref}/preview", method="POST", scopes=("cases:read",), answer=DecisionShown, customers=True,
+    fails=(404, 409, 422, *BODY),
+)  # fmt: skip
+def preview(request: HttpRequest, ref: str, asked: PreviewTaken) -> HttpResponse:
+    """Decide on a request without making it
+
+    What opening a case with the same lines would decide now: verdict, reason, fees and money. Nothing is written."""
+    order = found(caller_of(request).orders.select_related("shop").filter(ref=plain(ref)).first())
+    asks = asks_of(line_ids(order.pk, [ask.line for ask in asked.lines]), asked.lines)
+    decision = decide_now(kind=asked.kind, order=order, asks=asks, at=clock.now())
+    return answer(decided(decision, order.currency))
+
+
+def line_ids(order_id: int, positions: list[int]) -> dict[int, int]:
+    """The id of the line at each position."""
+    rows = OrderLine.objects.filter(order_id=order_id, position__in=positions).values_list("position", "id")
+    return dict(rows)
+
+
+def asks_of(ids: dict[int, int], lines: list[AskTaken]) -> list[LineAsk]:
+    for place, ask in enumerate(lines):
+        if ask.line not in ids:
+            raise unknown_line(place, "lines")
+    return [LineAsk(line_id=ids[ask.line], units=ask.units, reason=ask.reason, note=ask.note) for ask in lines]
+
+
+def unknown_line(place: int, name: str) -> Problem:
+    sentence = _("There is no line at that position; read the positions from the order or the case.")
+    return Problem("invalid", sentence, code="unknown_line", errors=[(f"{name}.{place}.line", sentence)])
+
+
+def order_in(order: OrderTaken) -> OrderIn:
+    given = order.model_dump()
+    customer = given.pop("customer")
+    return OrderIn(
+        lines=[LineIn(**line) for line in given.pop("lines")],
+        tenders=[TenderIn(**tender) for tender in given.pop("tenders")],
+        deliveries=[DeliveryIn(**delivery) for delivery in given.pop("deliveries")],
+        customer=CustomerIn(**customer) if customer else None,
+        **given,
+    )
+
+
+def _check_currency(code: str) -> None:
+    if not is_currency(code):
+        sentence = _("Write the currency as its ISO 4217 code, such as CNY.")
+        raise Problem("invalid", sentence, code="bad_currency", errors=[("currency", sentence)])
+
+
+def _brief(row: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(BRIEF, row, strict=True))
+
+
+def _whole(order: Order) -> dict[str, Any]:
+    customer = order.customer
+    return {
+        **_fields(order, BRIEF),
+        "customer": customer.external_id if customer else None,
+        "country": order.country,
+        "region": order.region,
+        "lines": [_fields(line, LINE) for line in order.lines.order_by("position")],
+        "tenders": [_fields(tender, TENDER) for tender in order.tenders.order_by("position")],
+        "deliveries": [_fields(delivery, DELIVERY) for delivery in order.deliveries.order_by("id")],
+        "cases": list(order.cases.order_by("-id").values("ref", "kind", "step")),
+    }
+
+
+def _fields(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

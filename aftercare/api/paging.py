@@ -1,0 +1,33 @@
+"""Pages by key, newest first: what is added while somebody turns pages neither repeats nor hides a row.
+
+The cursor is the reference of the last row seen, so it tells nothing that its reader does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from .callers import plain
+from .problems import Problem
+
+M = TypeVar("M", bound=Model)
+
+
+def page(
+    rows: QuerySet[M], columns: tuple[str, ...], show: Callable[[tuple[Any, ...]], dict[str, Any]], *,
+    reachable: QuerySet[M], cursor: str | None, limit: int,
+) -> dict[str, Any]:  # fmt: skip
+    """One page of `rows`; `reachable` are all the caller's, among which the cursor must be."""
+    if cursor is not None:
+        last = reachable.filter(ref=plain(cursor)).values_list("id", flat=True).first()
+        if last is None:
+            sentence = _("Use the “next” of the page before as the cursor, or none to begin anew.")
+            raise Problem("invalid", sentence, code="bad_cursor", errors=[("cursor", sentence)])
+        rows = rows.filter(id__lt=last)
+    found = list(rows.order_by("-id").values_list(*columns)[: limit + 1])
+    items = [show(row) for row in found[:limit]]
+    return {"items": items, "next": items[-1]["ref"] if len(found) > limit else None}

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from .common import (
+    Instant,
+    Minor,
+    Named,
+    Shown,
+    Taken,
+    Text30,
+    Text50,
+    Text60,
+    Text100,
+    Text200,
+    Text254,
+    Text300,
+    Units,
+)
+
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+Locale = Literal["", "en", "zh-hans"]
+TenderKind = Literal["card", "alipay", "wechat", "transfer", "gift_card", "cash", "other"]
+
+
+class LineTaken(Taken):
+    """`gross` is quantity x price. `shipped` left out means all of it, for goods."""
+
+    sku: Named
+    quantity: Units
+    gross: Minor
+    title: Text300 = ""
+    kind: Literal["goods", "service"] = "goods"
+    category: Text100 = ""
+    discount: Minor = 0
+    tax: Minor = 0
+    shipped: Annotated[int, Field(strict=True, ge=0, le=10**9)] | None = None
+
+
+class TenderTaken(Taken):
+    captured: Minor
+    kind: TenderKind = "other"
+    provider: Text30 = "manual"
+    provider_ref: Text100 = ""
+
+
+class DeliveryTaken(Taken):
+    carrier: Text50 = ""
+    tracking_number: Text60 = ""
+    shipped_at: Instant | None = None
+    delivered_at: Instant | None = None
+
+
+class CustomerTaken(Taken):
+    external_id: Named
+    name: Text200 = ""
+    email: Text254 = ""
+    phone: Text30 = ""
+    locale: Locale = ""
+
+
+class OrderTaken(Taken):
+    """An order as sold. `discount`, `coupon` and `points` (its value in money) are of the whole order. Without
+    tenders, one of unknown kind paid everything, if `paid_at` is given."""
+
+    number: Named
+    placed_at: Instant
+    currency: Currency
+    lines: Annotated[list[LineTaken], Field(min_length=1, max_length=500)]
+    paid_at: Instant | None = None
+    delivered_at: Instant | None = None
+    customer: CustomerTaken | None = None
+    email: Text254 = ""
+    phone: Text30 = ""
+    locale: Locale = ""
+    country: Text60 = ""
+    region: Text100 = ""
+    discount: Minor = 0
+    coupon: Minor = 0
+    points: Minor = 0
+    tax_included: bool = True
+    tenders: Annotated[list[TenderTaken], Field(max_length=20)] = []
+    deliveries: Annotated[list[DeliveryTaken], Field(max_length=50)] = []
+
+
+class OrderFilter(Taken):
+    number: Text100 | None = None
+    cursor: Text60 | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class OrderBrief(Shown):
+    ref: str
+    number: str
+    placed_at: datetime
+    paid_at: datetime | None
+    delivered_at: datetime | None
+    currency: str
+    captured: int
+    pending: int
+    refunded: int
+
+
+class OrderPage(Shown):
+    """`next` is the cursor of the following page; null on the last one."""
+
+    items: list[OrderBrief]
+    next: str | None
+
+
+class LineShown(Shown):
+    """A line: `position` names it in every request. `paid` is after every reduction, tax in it."""
+
+    position: int
+    sku: str
+    title: str
+    kind: str
+    quantity: int
+    shipped: int
+    returnable: int
+    refundable: int
+    gross: int
+    discount: int
+    coupon: int
+    points: int
+    paid: int
+    tax: int
+    granted: int
+    pending: int
+    refunded: int
+
+
+class TenderShown(Shown):
+    kind: str
+    provider: str
+    captured: int
+    pending: int
+    refunded: int
+
+
+class DeliveryShown(Shown):
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+
+
+class CaseOfOrder(Shown):
+    ref: str
+    kind: str
+    step: str
+
+
+class OrderShown(OrderBrief):
+    customer: str | None
+    country: str
+    region: str
+    lines: list[LineShown]
+    tenders: list[TenderShown]
+    deliveries: list[DeliveryShown]
+    cases: list[CaseOfOrder]

@@ -1,0 +1,53 @@
+"""The API as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI, Router
+from ninja.parser import Parser
+from pydantic_core import from_json
+
+from . import cases, lookups, moves, orders, photos, problems
+from .answers import answer
+from .operations import open_to_all
+from .schemas.other import Pong
+
+DESCRIPTION = "Cases, orders, goods and refunds of a shop. Every error is an RFC 9457 problem; lists page by key."
+
+
+class StrictParser(Parser):
+    """Reads a body only if it says it is JSON, and refuses what is not quite JSON."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            sentence = gettext("Send the body as JSON, with “Content-Type: application/json”.")
+            raise problems.Problem("unsupported-media-type", sentence)
+        return from_json(request.body, allow_inf_nan=False)
+
+
+service = NinjaAPI(
+    title="Aftercare",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api-v1",
+    openapi_url=None,
+    docs_url=None,
+    parser=StrictParser(),
+)
+problems.install(service)
+system = Router(tags=["System"])
+
+
+@open_to_all(system, "/ping", method="GET", answers={200: Pong})
+def ping(request: HttpRequest) -> HttpResponse:
+    """Answer with nothing
+
+    For load balancers and as the reference of the benchmarks."""
+    return answer({})
+
+
+for router in (orders.router, cases.router, moves.router, photos.router, lookups.router, system):
+    service.add_router("", router)

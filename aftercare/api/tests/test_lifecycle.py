@@ -1,0 +1,105 @@
+"""The whole way from an order to the money back, by API alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aftercare.policy.terms import STANDARD
+
+from .talk import Talk, ask, new_order, new_shop
+
+pytestmark = pytest.mark.django_db
+
+ACCEPTED = {"units": 1, "grade": "A", "accepted": True, "disposition": "sellable"}
+
+
+def test_a_return_goes_from_request_to_money_back() -> None:
+    shop = new_shop()
+    order = new_order(shop)
+    talk = Talk.of_shop(shop)
+
+    status, case = talk.post("/cases", ask(order))
+    assert (status, case["step"], case["owner"], case["amount"]) == (201, "review", "agent", 8_000)
+    at = f"/cases/{case['ref']}"
+    assert _step(talk.post(f"{at}/approve")) == "send_back"
+    assert _step(talk.post(f"{at}/ship", {"carrier": "SF", "tracking_number": "sf123456"})) == "in_transit"
+    counts = [{"line": 1, "units": 1}, {"line": 2, "units": 1}]
+    assert _step(talk.post(f"{at}/receive", {"lines": counts})) == "inspection"
+    findings = [{"line": line, **ACCEPTED} for line in (1, 2)]
+    assert _step(talk.post(f"{at}/inspect", {"findings": findings})) == "refund"
+    assert _step(talk.post(f"{at}/refund", {"reference": "BANK-1"})) == "completed"
+
+    status, whole = talk.get(at)
+    assert status == 200
+    assert [line["accepted"] for line in whole["lines"]] == [1, 1]
+    assert whole["parcels"][0]["tracking_number"] == "SF123456"
+    assert whole["refund"]["operations"][0]["reference"] == "BANK-1"
+    assert whole["refund"]["operations"][0]["amount"] == 8_000
+    assert whole["decision"]["sentence"]
+    assert [event["event"] for event in whole["timeline"]] == [
+        "case.opened", "case.approved", "parcel.shipped", "parcel.received", "goods.inspected", "refund.requested",
+        "refund.paid",
+    ]  # fmt: skip
+    assert whole["actions"] == []
+    order.refresh_from_db()
+    assert (order.pending, order.refunded) == (0, 8_000)
+
+
+def test_an_order_taken_in_by_api_can_be_returned_by_its_customer() -> None:
+    shop = new_shop(STANDARD)
+    talk = Talk.of_shop(shop)
+    body = {
+        "number": "A-1", "currency": "CNY", "placed_at": "2026-03-01T10:00:00+08:00",
+        "paid_at": "2026-03-01T10:00:00+08:00", "email": "lin@example.com",
+        "lines": [{"sku": "CUP", "quantity": 2, "gross": 10_000, "title": "Cup"}], "coupon": 1_000,
+    }  # fmt: skip
+    status, order = talk.post("/orders", body)
+    assert (status, order["lines"][0]["paid"], order["captured"]) == (201, 9_000, 9_000)
+    status, again = talk.post("/orders", body)
+    assert (status, again["ref"]) == (200, order["ref"])
+
+    customer = Talk.of_customer(shop.orders.get())
+    wanted = {"kind": "return", "lines": [{"line": 1, "units": 1, "reason": "changed_mind"}]}
+    status, decision = customer.post(f"/orders/{order['ref']}/preview", wanted)
+    assert (status, decision["verdict"], decision["amount"]) == (200, "accept", 4_500)
+    status, case = customer.post("/cases", {"order": order["ref"], **wanted})
+    assert (status, case["step"], case["amount"]) == (201, "send_back", 4_500)
+    status, whole = customer.get(f"/cases/{case['ref']}")
+    assert whole["actions"] == ["ship", "withdraw"]
+    status, read = customer.get(f"/orders/{order['ref']}")
+    assert read["lines"][0]["returnable"] == 1
+    assert [one["ref"] for one in read["cases"]] == [case["ref"]]
+    assert _step(customer.post(f"/cases/{case['ref']}/withdraw")) == "withdrawn"
+    assert customer.get(f"/orders/{order['ref']}")[1]["lines"][0]["returnable"] == 2
+
+
+def test_a_refusal_is_the_sentence_the_customer_reads_in_their_language() -> None:
+    shop = new_shop()
+    order = new_order(shop)
+    body = {**ask(order), "lines": [{"line": 1, "units": 5, "reason": "defect"}]}
+    for language, words in (("en", "can still be asked for"), ("zh-CN", "还")):
+        talk = Talk.of_shop(shop)
+        talk.headers = {"Accept-Language": language}
+        status, problem = talk.post("/cases", body)
+        assert (status, problem["code"]) == (409, "units_fewer_left")
+        assert words in problem["detail"] or language != "en"
+    assert not shop.cases.exists()
+
+
+def test_a_rejected_case_tells_its_customer_why() -> None:
+    shop = new_shop()
+    order = new_order(shop)
+    talk = Talk.of_shop(shop)
+    _status, case = talk.post("/cases", ask(order))
+    assert _step(talk.post(f"/cases/{case['ref']}/reject", {"because": "Worn."})) == "rejected"
+    _status, whole = Talk.of_customer(order).get(f"/cases/{case['ref']}")
+    assert whole["timeline"][-1]["data"]["because"] == "Worn."
+    assert whole["timeline"][-1]["actor"] == {"kind": "integration", "name": ""}
+
+
+def _step(told: tuple[int, Any]) -> str:
+    status, answer = told
+    assert status == 200, answer
+    return str(answer["step"])
