@@ -1,0 +1,85 @@
+"""Everything an agent reads about one case, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch
+
+from aftercare.cases.models import Case, CaseLine, DecisionRecord, Photo
+from aftercare.core.actor import ActorKind
+from aftercare.core.messages import Message
+from aftercare.core.models import EventRow
+from aftercare.money.models import OperationState, Refund, RefundOperation
+from aftercare.money.provider import MANUAL
+from aftercare.orders.models import Order, Tender
+from aftercare.parcels.models import Inspection, Parcel, ParcelLine
+
+MOST_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    case: Case
+    lines: list[CaseLine]
+    decision: DecisionRecord | None
+    refund: Refund | None
+    tenders: list[Tender]
+    parcels: list[Parcel]
+    photos: list[Photo]
+    messages: list[Message]
+    events: list[EventRow]
+    siblings: list[Case]
+    customer_orders: int
+    customer_cases: int
+
+    @property
+    def operations(self) -> list[RefundOperation]:
+        return list(self.refund.operations.all()) if self.refund else []
+
+    @property
+    def failing(self) -> bool:
+        """The provider refused; a person tries again or pays another way."""
+        return any(operation.state == OperationState.FAILED for operation in self.operations)
+
+    @property
+    def to_confirm(self) -> bool:
+        """Some of the money waits for a person to pay it."""
+        by_hand = any(
+            operation.provider == MANUAL and operation.state == OperationState.PENDING for operation in self.operations
+        )
+        return by_hand or self.failing
+
+
+def read(case: Case) -> CaseFile:
+    about = {"subject_kind": "case", "subject_id": case.pk}
+    customer = case.customer_id
+    return CaseFile(
+        case=case,
+        lines=list(case.lines.select_related("line").order_by("id")),
+        decision=case.decisions.select_related("policy").order_by("-id").first(),
+        refund=_refund(case),
+        tenders=list(Tender.objects.filter(order=case.order_id).order_by("position")),
+        parcels=_parcels(case),
+        photos=list(case.photos.exclude(taken_by=ActorKind.WAREHOUSE).order_by("id")),
+        messages=list(Message.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
+        events=list(EventRow.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
+        siblings=list(Case.objects.filter(order=case.order_id).exclude(pk=case.pk).order_by("-id")[:10]),
+        customer_orders=Order.objects.filter(customer=customer).count() if customer else 0,
+        customer_cases=Case.objects.filter(customer=customer).count() if customer else 0,
+    )
+
+
+def _refund(case: Case) -> Refund | None:
+    operations = RefundOperation.objects.select_related("tender").annotate(tries=Count("attempts")).order_by("id")
+    return Refund.objects.filter(case=case).prefetch_related(Prefetch("operations", operations)).first()
+
+
+def _parcels(case: Case) -> list[Parcel]:
+    inspections = Inspection.objects.prefetch_related("photos").order_by("id")
+    lines = (
+        ParcelLine.objects.select_related("case_line__line")
+        .prefetch_related(Prefetch("inspections", inspections))
+        .order_by("id")
+    )
+    return list(case.parcels.prefetch_related(Prefetch("lines", lines)).order_by("id"))

@@ -1,0 +1,101 @@
+"""The desk's forms. What an action refuses is shown at the field of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.facts import LineAsk
+from aftercare.cases.kinds import KINDS
+from aftercare.orders.models import OrderLine
+from aftercare.policy.sentences import reason_label
+from aftercare.ui.forms import Form
+
+
+class Press(Form):
+    """A button that needs no words."""
+
+
+class RejectForm(Press):
+    because = forms.CharField(
+        label=_("What the customer reads"),
+        help_text=_("Say why, and what they can do instead."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ShipForm(Press):
+    carrier = forms.CharField(label=_("Carrier"), required=False, max_length=50)
+    tracking_number = forms.CharField(
+        label=_("Tracking number"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class ConfirmForm(Press):
+    reference = forms.CharField(
+        label=_("Reference of the payment"),
+        help_text=_("As the bank or the payment provider shows it; it proves that the money left."),
+        max_length=100,
+        error_messages={"required": _("Enter the reference of the payment, as the bank shows it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class OpenForm(Form):
+    """A request for a customer: a kind, and per line fields such as `units_7`, `reason_7` and `note_7`."""
+
+    kind = forms.ChoiceField(
+        label=_("What the customer wants"),
+        choices=[(key, kind.label) for key, kind in KINDS.items()],
+        initial="return",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the customer wants."), "invalid_choice": _("Choose one of these.")},
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[OrderLine], reasons: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = [line for line in lines if line.refundable]
+        choices = [("", _("Choose a reason")), *((reason, reason_label(reason)) for reason in reasons)]
+        for line in self.lines:
+            self.fields[f"units_{line.pk}"] = forms.IntegerField(
+                label=_("Units"), required=False, min_value=0, max_value=line.refundable,
+                error_messages={
+                    "invalid": _("Write a whole number, such as 1."),
+                    "min_value": _("Write 0 or more."),
+                    "max_value": _("At most %(limit_value)s can still be asked for."),
+                },
+            )  # fmt: skip
+            self.fields[f"reason_{line.pk}"] = forms.ChoiceField(
+                label=_("Reason"), required=False, choices=choices,
+                error_messages={"invalid_choice": _("Choose a reason from the list.")},
+            )  # fmt: skip
+            self.fields[f"note_{line.pk}"] = forms.CharField(
+                label=_("What the customer said"), required=False, max_length=2000
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for line in self.lines:
+            if cleaned.get(f"units_{line.pk}") and not cleaned.get(f"reason_{line.pk}"):
+                self.add_error(f"reason_{line.pk}", _("Choose why the customer wants this."))
+        return cleaned
+
+    def asks(self) -> list[LineAsk]:
+        found = self.cleaned_data
+        return [
+            LineAsk(line_id=line.pk, units=units, reason=found[f"reason_{line.pk}"], note=found[f"note_{line.pk}"])
+            for line in self.lines
+            if (units := found.get(f"units_{line.pk}"))
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The lines with their fields, as the page lays them out."""
+        return [
+            {"line": line, **{name: self[f"{name}_{line.pk}"] for name in ("units", "reason", "note")}}
+            for line in self.lines
+        ]

@@ -1,0 +1,118 @@
+"""The queue: which cases somebody works through, how many, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.models import Case, CaseQuerySet
+from aftercare.cases.queries import View, counts, for_list, views
+from aftercare.core.paging import NEWEST, OLDEST, Page, page
+from aftercare.money.models import OperationState, RefundOperation
+from aftercare.money.provider import MANUAL
+from aftercare.people.models import User
+
+from .search import find_cases
+
+FIRST = "open"
+LABELS: Mapping[str, Promise] = {
+    "open": _("Open"),
+    "us": _("Waiting for us"),
+    "due": _("Due soon"),
+    "late": _("Late"),
+    "customer": _("Waiting for customer"),
+    "warehouse": _("Waiting for warehouse"),
+    "to_pay": _("To pay by hand"),
+    "failing": _("Refunds failing"),
+    "closed": _("Closed"),
+}
+TONES = {"us": "you", "due": "due", "late": "late", "failing": "late"}
+EMPTY: Mapping[str, Promise] = {
+    "open": _("No request is open. New ones appear here by themselves."),
+    "us": _("Nothing waits for you. Look at “Due soon” or have a tea."),
+    "due": _("Nothing is due within a day."),
+    "late": _("Nothing is late."),
+    "customer": _("No request waits for a customer."),
+    "warehouse": _("No request waits for the warehouse."),
+    "to_pay": _("No refund waits to be paid by hand."),
+    "failing": _("Every refund goes through."),
+    "closed": _("No request has been closed yet."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    name: str
+    label: str | Promise
+    count: int | None
+    tone: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of a list, beside what leads to the other lists. `query` keeps the place when a case is opened."""
+
+    tabs: list[Tab]
+    page: Page[Case]
+    view: str
+    text: str
+    query: str
+    empty: str | Promise
+
+    def beside(self, cursor: str) -> str:
+        return "?" + _query(self.view, self.text, cursor)
+
+    @property
+    def newer(self) -> str:
+        return self.beside(self.page.before) if self.page.before else ""
+
+    @property
+    def older(self) -> str:
+        return self.beside(self.page.after) if self.page.after else ""
+
+
+def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
+    """The list somebody asked for: `view`, or a search for `text` over all cases, from the cursor `from`."""
+    named = {**views(at), **_of_money()}
+    cases = Case.objects.visible_to(user)
+    view = asked.get("view", "")
+    view = "" if text else view if view in named else FIRST
+    rows = find_cases(cases, text) if text else cases.filter(named[view].where)
+    return Queue(
+        tabs=_tabs(cases, named, view),
+        page=page(for_list(rows), order=NEWEST if text else named[view].order, cursor=asked.get("from", "")),
+        view=view,
+        text=text,
+        query=_query(view, text, asked.get("from", "")),
+        empty=EMPTY.get(view, ""),
+    )
+
+
+def _tabs(cases: CaseQuerySet, named: Mapping[str, View], here: str) -> list[Tab]:
+    found = counts(cases, {name: view for name, view in named.items() if name != "closed"})
+    return [
+        Tab(name, LABELS[name], found.get(name), TONES.get(name, "") if found.get(name) else "", name == here)
+        for name in LABELS
+    ]
+
+
+def _of_money() -> dict[str, View]:
+    operations = RefundOperation.objects.filter(refund__case=OuterRef("pk"))
+    by_hand = operations.filter(provider=MANUAL, state=OperationState.PENDING)
+    return {
+        "to_pay": View(Q(step="refund") & Q(Exists(by_hand)), OLDEST),
+        "failing": View(Q(step="refund") & Q(Exists(operations.filter(state=OperationState.FAILED))), OLDEST),
+    }
+
+
+def _query(view: str, text: str, cursor: str) -> str:
+    asked = {"q": text, "view": view, "from": cursor}
+    return urlencode({name: value for name, value in asked.items() if value})

@@ -1,0 +1,121 @@
+"""Orders at the desk: found, read, and a request opened for their customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from aftercare.cases import actions
+from aftercare.cases.models import Case
+from aftercare.core import clock
+from aftercare.core.actor import ActorKind
+from aftercare.core.money import Money
+from aftercare.core.paging import page
+from aftercare.core.refusal import Refused
+from aftercare.orders.models import Order
+from aftercare.ui.amounts import money_rows, planned_parts, units_of
+from aftercare.ui.staff import StaffRequest, acting, staff
+
+from .forms import OpenForm
+from .pages import DESK, searched, show
+from .search import find_orders
+
+
+@staff(*DESK)
+@require_safe
+def find(request: StaffRequest) -> HttpResponse:
+    text = searched(request)
+    orders = Order.objects.visible_to(request.user)
+    rows = (find_orders(orders, text) if text else orders).select_related("customer", "shop")
+    shown = page(rows, cursor=request.GET.get("from", ""))
+    return show(request, "desk/orders.html", {"page": shown, "text": text}, here="orders")
+
+
+@staff(*DESK)
+@require_safe
+def order(request: StaffRequest, ref: str) -> HttpResponse:
+    return _show(request, _order(request, ref))
+
+
+@staff(ActorKind.AGENT)
+@require_POST
+def preview(request: StaffRequest, ref: str) -> HttpResponse:
+    """What opening would decide and pay, before anything is written."""
+    found = _order(request, ref)
+    form = _form(found, request.POST)
+    if not form.is_valid():
+        return _show(request, found, form=form)
+    try:
+        context = _previewed(found, form)
+    except Refused as refused:
+        form.refuse(refused)
+        return _show(request, found, form=form)
+    return _show(request, found, form=form, previewed=context)
+
+
+@staff(ActorKind.AGENT)
+@require_POST
+def open_case(request: StaffRequest, ref: str) -> HttpResponse:
+    found = _order(request, ref)
+    form = _form(found, request.POST)
+    if form.is_valid():
+        try:
+            case = actions.open_case(
+                kind=form.cleaned_data["kind"], order=found, asks=form.asks(), channel="desk",
+                by=acting(request, ActorKind.AGENT), at=clock.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Request %(ref)s is open; the customer is told now.") % {"ref": case.ref})
+            return redirect("desk:case", case.ref)
+    return _show(request, found, form=form)
+
+
+def _order(request: StaffRequest, ref: str) -> Order:
+    orders = Order.objects.visible_to(request.user).select_related("shop", "customer")
+    return get_object_or_404(orders, ref=ref)
+
+
+def _form(order: Order, asked: Any = None) -> OpenForm:
+    """The form for the order's lines, with the reasons of the policy it was bought under."""
+    try:
+        reasons = list(actions.policy_of(order).terms.reasons)
+    except Refused:
+        reasons = []
+    return OpenForm(asked, lines=order.lines.order_by("position"), reasons=reasons)
+
+
+def _previewed(order: Order, form: OpenForm) -> dict[str, Any]:
+    decision = actions.preview(kind=form.cleaned_data["kind"], order=order, asks=form.asks(), at=clock.now())
+    total = Money(decision.refundable - sum(fee.amount for fee in decision.fees), order.currency)
+    lines = {line.pk: line for line in form.lines}
+    asked = [(lines[ask.line_id], ask.units) for ask in form.asks()]
+    rows = money_rows(
+        [(units_of(str(line), units), order.money(line.grant(units)[0])) for line, units in asked],
+        fees=decision.fees,
+        parts=planned_parts(total, order.tenders.order_by("position")),
+        total=total,
+    )
+    return {"decision": decision, "rows": rows}
+
+
+def _show(
+    request: StaffRequest, order: Order, *, form: OpenForm | None = None, previewed: dict[str, Any] | None = None
+) -> HttpResponse:
+    context = {
+        "order": order,
+        "lines": order.lines.order_by("position"),
+        "tenders": order.tenders.order_by("position"),
+        "deliveries": order.deliveries.order_by("id"),
+        "cases": Case.objects.filter(order=order).order_by("-id"),
+        "form": form or _form(order),
+        "previewed": previewed,
+        "may_open": request.user.acts_as(ActorKind.AGENT),
+    }
+    return show(request, "desk/order.html", context, here="orders", status=422 if form and form.errors else 200)

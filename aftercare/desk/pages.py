@@ -1,0 +1,30 @@
+"""What every page of the desk is given."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from aftercare.core.actor import ActorKind
+from aftercare.ui.staff import StaffRequest
+
+DESK = (ActorKind.AGENT, ActorKind.FINANCE)
+
+
+def show(
+    request: StaffRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    here: Literal["queue", "orders"],
+    status: int = 200,
+) -> HttpResponse:
+    shared = {"here": here, "at_floor": request.user.acts_as(ActorKind.WAREHOUSE)}
+    return render(request, template, shared | context, status=status)
+
+
+def searched(request: StaffRequest) -> str:
+    """What the search field asks for; no text a database refuses."""
+    return request.GET.get("q", "").strip()[:200].replace("\0", "")

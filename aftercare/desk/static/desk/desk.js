@@ -1,0 +1,77 @@
+// The desk by keyboard: j and k walk the list, Enter opens, / searches, a letter shown on a button presses it.
+
+const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll(".case-row")];
+
+function walk(step) {
+  const all = rows();
+  if (!all.length) return;
+  const here = all.indexOf(document.activeElement);
+  const opened = all.findIndex((row) => row.getAttribute("aria-current"));
+  const next = here >= 0 ? here + step : opened >= 0 ? opened + step : step > 0 ? 0 : all.length - 1;
+  all[Math.min(Math.max(next, 0), all.length - 1)].focus();
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return false;
+  if (target.matches("input")) target.select();
+  else target.click();
+  if (target.matches("summary")) {
+    target.parentElement.open = true;
+    target.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus();
+  }
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && typing(event.target)) return event.target.blur();
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
+  else if (event.key === "Escape") document.querySelectorAll("details.act[open]").forEach((act) => { act.open = false; });
+  else if (!press(event.key)) return;
+  event.preventDefault();
+});
+
+// Panes keep the width they were given.
+const kept = JSON.parse(localStorage.getItem("panes") || "{}");
+
+function widen(grip, width) {
+  const least = Number(grip.getAttribute("aria-valuemin")), most = Number(grip.getAttribute("aria-valuemax"));
+  const size = Math.round(Math.min(Math.max(width, least), most));
+  document.documentElement.style.setProperty(`--${grip.dataset.grip}`, `${size}px`);
+  grip.setAttribute("aria-valuenow", size);
+  kept[grip.dataset.grip] = size;
+}
+
+function prepare() {
+  for (const grip of document.querySelectorAll("[data-grip]")) {
+    if (kept[grip.dataset.grip]) widen(grip, kept[grip.dataset.grip]);
+  }
+  document.querySelector(".list .case-row[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+const keep = () => localStorage.setItem("panes", JSON.stringify(kept));
+const outward = (grip) => (grip.dataset.grip === "list" ? 1 : -1);
+
+document.addEventListener("pointerdown", (event) => {
+  const grip = event.target.closest("[data-grip]");
+  if (!grip) return;
+  const from = event.clientX, size = Number(grip.getAttribute("aria-valuenow"));
+  const move = (moved) => widen(grip, size + outward(grip) * (moved.clientX - from));
+  grip.setPointerCapture(event.pointerId);
+  grip.addEventListener("pointermove", move);
+  grip.addEventListener("pointerup", () => { grip.removeEventListener("pointermove", move); keep(); }, { once: true });
+});
+
+document.addEventListener("keydown", (event) => {
+  const grip = event.target.closest?.("[data-grip]");
+  const step = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
+  if (!grip || !step) return;
+  widen(grip, Number(grip.getAttribute("aria-valuenow")) + outward(grip) * step);
+  keep();
+  event.preventDefault();
+});
+
+prepare();
+document.addEventListener("htmx:afterSettle", prepare);

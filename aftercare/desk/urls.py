@@ -1,0 +1,21 @@
+"""The desk's addresses: the noun, then the action."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import acting, entering, orders, views
+
+app_name = "desk"
+urlpatterns = [
+    path("enter/", entering.enter, name="enter"),
+    path("leave/", entering.leave, name="leave"),
+    path("", views.queue, name="queue"),
+    path("cases/<str:ref>/", views.case, name="case"),
+    *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=name) for name in acting.ACTS],
+    path("orders/", orders.find, name="orders"),
+    path("orders/<str:ref>/", orders.order, name="order"),
+    path("orders/<str:ref>/preview/", orders.preview, name="preview"),
+    path("orders/<str:ref>/open/", orders.open_case, name="open_case"),
+    path("photos/<str:ref>/", views.photo, name="photo"),
+]

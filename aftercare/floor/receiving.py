@@ -1,0 +1,48 @@
+"""Receive: count what came of what was expected."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from aftercare.cases.models import Case
+from aftercare.core import clock
+from aftercare.core.actor import ActorKind
+from aftercare.core.refusal import Refused
+from aftercare.parcels import actions
+from aftercare.parcels.queries import expected
+from aftercare.ui.staff import StaffRequest, acting, case_for, staff
+
+from .forms import CountForm
+from .pages import show
+from .tasks import may_receive
+
+
+@staff(ActorKind.WAREHOUSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: StaffRequest, ref: str) -> HttpResponse:
+    case = case_for(request, ref)
+    lines = expected(case)
+    if request.method != "POST":
+        return _show(request, case, CountForm(lines=lines)) if may_receive(case) else redirect("floor:case", ref)
+    form = CountForm(request.POST, lines=lines)
+    if form.is_valid():
+        counts = {line.case_line_id: line.missing for line in lines} if "all" in request.POST else form.counts()
+        try:
+            actions.receive(case, counts=counts, by=acting(request, ActorKind.WAREHOUSE), at=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("floor:inspect", ref)
+    return _show(request, case, form, status=422)
+
+
+def _show(request: StaffRequest, case: Case, form: CountForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "case": case,
+        "form": form,
+        "units": sum(line.missing for line in form.lines),
+        "wrong": status == 422,
+    }
+    return show(request, "floor/receive.html", context, status=status)

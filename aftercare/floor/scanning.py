@@ -1,0 +1,58 @@
+"""Scan: from a number on a parcel to what has to be done with it."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from aftercare.cases.models import Case
+from aftercare.core.actor import ActorKind
+from aftercare.parcels.queries import scanned, to_inspect
+from aftercare.ui.staff import StaffRequest, case_for, photo_for, staff
+
+from .pages import show
+from .tasks import task_of
+
+
+@staff(ActorKind.WAREHOUSE)
+@require_safe
+def scan(request: StaffRequest) -> HttpResponse:
+    """One match leads straight to its task, several are a choice, none says what can be scanned."""
+    text = request.GET.get("q", "").strip()[:100].replace("\0", "")
+    cases = Case.objects.visible_to(request.user)
+    found = scanned(cases, text) if text else []
+    waiting = [case for case in found if not case.closed_at] or found
+    if len(waiting) == 1:
+        return redirect("floor:case", waiting[0].ref)
+    context = {
+        "text": text,
+        "found": waiting,
+        "problem": _missed(text) if text and not found else "",
+        "waiting": to_inspect(cases),
+    }
+    return show(request, "floor/scan.html", context, status=404 if context["problem"] else 200)
+
+
+@staff(ActorKind.WAREHOUSE)
+@require_safe
+def case(request: StaffRequest, ref: str) -> HttpResponse:
+    """To the task that waits; a case that waits for none says where it stands."""
+    found = case_for(request, ref)
+    task = task_of(found)
+    if task:
+        return redirect(f"floor:{task}", ref)
+    return show(request, "floor/case.html", {"case": found})
+
+
+@staff(ActorKind.WAREHOUSE)
+@require_safe
+def photo(request: StaffRequest, ref: str) -> FileResponse:
+    return photo_for(request, ref)
+
+
+def _missed(text: str) -> str:
+    return _(
+        "Nothing is expected under “%(text)s”. Scan the tracking number, or type the request's or the order's number."
+    ) % {"text": text}

@@ -1,0 +1,120 @@
+// The floor: the scanner always finds its field, steppers count, photos are made small, every scan is heard.
+
+const TONES = { ok: [[880, 0.09]], done: [[880, 0.09], [1320, 0.14]], bad: [[196, 0.22], [156, 0.3]] };
+const LONGEST = 2400; // pixels
+let audio;
+
+function sound(name) {
+  if (!TONES[name]) return;
+  try {
+    audio ??= new AudioContext();
+    let at = audio.currentTime;
+    for (const [pitch, length] of TONES[name]) {
+      const tone = audio.createOscillator(), volume = audio.createGain();
+      tone.frequency.value = pitch;
+      volume.gain.value = 0.15;
+      tone.connect(volume).connect(audio.destination);
+      tone.start(at);
+      tone.stop(at + length);
+      at += length;
+    }
+  } catch { /* no loudspeaker; the colour says it too */ }
+  if (name === "bad") navigator.vibrate?.(200);
+}
+
+const scanner = () => document.querySelector("[data-scan]");
+const busy = () => document.activeElement?.matches("input:not([data-scan]):not([type=radio]):not([type=file]), textarea, select, summary");
+
+function ready() {
+  sound(document.querySelector("main")?.dataset.sound);
+  if (!document.querySelector(".wrong :is(input, textarea)")) scanner()?.focus({ preventScroll: true });
+  scanner()?.select();
+  document.querySelectorAll("form[data-count]").forEach(label);
+}
+
+// A gun types like a keyboard: whatever was tapped last, its text goes to the scanner field.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === " ") return;
+  if (!busy() && document.activeElement !== scanner()) scanner()?.focus({ preventScroll: true });
+});
+
+function set(input, units) {
+  const most = Number(input.max || Infinity), least = Number(input.min || 0);
+  input.value = Math.min(Math.max(units, least), most);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step], [data-all]");
+  const input = button?.closest(".stepper").querySelector("input");
+  if (!input) return;
+  set(input, button.hasAttribute("data-all") ? Number(input.max) : Number(input.value || 0) + Number(button.dataset.step));
+});
+
+function label(form) {
+  const button = form.querySelector("[data-label]");
+  const units = [...form.querySelectorAll("input[type=number]")].reduce((sum, input) => sum + Number(input.value || 0), 0);
+  button.textContent = button.dataset.label.replace("{}", units);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-count]");
+  if (form) label(form);
+});
+
+// An item's own code counts one more of it; any other code leads to its parcel.
+document.addEventListener("submit", (event) => {
+  const field = event.target.querySelector?.("[data-scan]");
+  if (!field) return;
+  const code = field.value.trim().toUpperCase();
+  const unit = [...document.querySelectorAll("[data-sku]")].find((found) => found.dataset.sku.toUpperCase() === code);
+  if (!unit) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const input = unit.querySelector(".stepper input"), before = Number(input.value || 0);
+  set(input, before + 1);
+  sound(Number(input.value) > before ? "ok" : "bad");
+  unit.classList.add("counted");
+  setTimeout(() => unit.classList.remove("counted"), 400);
+  field.value = "";
+}, true);
+
+// As new goes back to stock unless somebody says otherwise.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (event.target.name !== "grade" || form.querySelector("[name=disposition]:checked")) return;
+  if (event.target.value === "A") form.querySelector("[name=disposition][value=sellable]").checked = true;
+});
+
+// A camera gives one picture at a time, larger than anybody needs: they are made small and gathered.
+document.addEventListener("change", async (event) => {
+  const input = event.target;
+  if (!input.matches("[data-photos]")) return;
+  const strip = input.closest("form").querySelector(".photos");
+  input.gathered ??= new DataTransfer();
+  for (const file of input.files) {
+    const small = await shrink(file);
+    input.gathered.items.add(small);
+    const image = new Image(84, 84);
+    image.alt = input.dataset.alt.replace("{}", strip.children.length + 1);
+    image.src = URL.createObjectURL(small);
+    strip.append(image);
+  }
+  input.files = input.gathered.files;
+});
+
+async function shrink(file) {
+  try {
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
+    const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 });
+    return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+  } catch {
+    return file; // the server says what is wrong with it
+  }
+}
+
+ready();
+document.addEventListener("htmx:afterSettle", ready);

@@ -1,0 +1,16 @@
+"""The floor's addresses: scan, then receive, then inspect."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import inspecting, receiving, scanning
+
+app_name = "floor"
+urlpatterns = [
+    path("", scanning.scan, name="scan"),
+    path("cases/<str:ref>/", scanning.case, name="case"),
+    path("cases/<str:ref>/receive/", receiving.receive, name="receive"),
+    path("cases/<str:ref>/inspect/", inspecting.inspect, name="inspect"),
+    path("photos/<str:ref>/", scanning.photo, name="photo"),
+]

@@ -1,0 +1,111 @@
+"""What screens ask about goods coming back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from aftercare.cases.models import Case, CaseQuerySet
+from aftercare.orders.models import Delivery
+
+from .models import Inspection, Parcel, ParcelLine
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One line of the goods of a case: how many units are expected, came and were looked at."""
+
+    case_line_id: int
+    sku: str
+    title: str
+    reason: str
+    note: str
+    expected: int
+    received: int
+    inspected: int
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.received
+
+    @property
+    def left(self) -> int:
+        """Units that came and were not looked at yet."""
+        return self.received - self.inspected
+
+
+def expected(case: Case) -> list[Expected]:
+    lines = (
+        ParcelLine.objects.filter(parcel__case=case)
+        .annotate(inspected=Coalesce(Sum("inspections__units"), 0))
+        .order_by("case_line_id")
+        .values_list(
+            "case_line_id", "case_line__line__sku", "case_line__line__title", "case_line__reason", "case_line__note",
+            "expected", "received", "inspected",
+        )
+    )  # fmt: skip
+    return [Expected(*row) for row in lines]
+
+
+def findings(case: Case) -> QuerySet[Inspection]:
+    """What was found so far, the latest first, with its photos."""
+    return (
+        Inspection.objects.filter(parcel_line__parcel__case=case)
+        .select_related("parcel_line__case_line__line")
+        .prefetch_related("photos")
+        .order_by("-id")
+    )
+
+
+def scanned(cases: CaseQuerySet, text: str) -> list[Case]:
+    """The cases with goods that a scan means, open ones first: by the tracking number of the parcel back or, for one
+    that came back unopened, of the parcel out; by the request's or the order's number."""
+    code = re.sub(r"\s", "", text).upper()
+    if not code:
+        return []
+    meant = (
+        Q(ref=code)
+        | Q(pk__in=Parcel.objects.filter(tracking_number=code).values("case"))
+        | Q(order__in=Delivery.objects.filter(tracking_number=code).values("order"))
+        | Q(order__number__in={text.strip(), code})
+    )
+    found = with_goods(cases.filter(meant)).order_by("-id")[:MOST_FOUND]
+    return sorted(found, key=lambda case: case.closed_at is not None)
+
+
+def to_inspect(cases: CaseQuerySet) -> list[Case]:
+    """What lies on the table: received, not inspected to the end, the oldest first."""
+    return list(with_goods(cases.filter(step="inspection")).order_by("id")[:MOST_FOUND])
+
+
+def with_goods(cases: CaseQuerySet) -> CaseQuerySet:
+    lines = ParcelLine.objects.select_related("case_line__line").order_by("id")
+    return (
+        cases.filter(Exists(Parcel.objects.filter(case=OuterRef("pk"))))
+        .select_related("shop", "order")
+        .prefetch_related(Prefetch("parcels", Parcel.objects.order_by("id")), Prefetch("parcels__lines", lines))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was done since an instant, in units."""
+
+    received: int
+    inspected: int
+
+
+def tally(cases: CaseQuerySet, *, since: datetime) -> Tally:
+    ours = cases.values("pk")
+    received = ParcelLine.objects.filter(parcel__received_at__gte=since, parcel__case__in=ours)
+    inspected = Inspection.objects.filter(at__gte=since, parcel_line__parcel__case__in=ours)
+    return Tally(
+        received=received.aggregate(units=Coalesce(Sum("received"), 0))["units"],
+        inspected=inspected.aggregate(units=Coalesce(Sum("units"), 0))["units"],
+    )
