@@ -7,18 +7,24 @@ largest remainder, so that parts always sum to the whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 
-from babel.numbers import format_currency, is_currency
+from babel import Locale
+from babel.numbers import NumberPattern, get_currency_symbol, is_currency
 from django.utils.translation import gettext as _
 
 from .refusal import Refused
 
 # ISO 4217 minor units that are not 2 (list one, active codes).
-EXPONENTS = dict.fromkeys(
-    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"], 0
-) | dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+_MINOR_UNITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+EXPONENTS = {code: digits for digits, codes in _MINOR_UNITS.items() for code in codes.split()}
 
 
 def exponent(currency: str) -> int:
@@ -99,8 +105,10 @@ class Money:
         return [Money(part, self.currency) for part in allocate(self.minor, weights)]
 
     def text(self, locale: str = "en") -> str:
-        """As the reader writes it: ¥128.00, £12.50, KWD 1.250."""
-        text = format_currency(self.decimal, self.currency, locale=babel_locale(locale), currency_digits=True)
+        """As the reader writes it: ¥128.00, £12.50, KWD 1.250; every minor unit is shown."""
+        locale = babel_locale(locale)
+        pattern = _pattern(locale, self.currency)
+        text = str(pattern.apply(self.decimal, locale, currency=self.currency, currency_digits=False))
         # Babel tells yuan from yen by a prefix that nobody who pays in yuan writes.
         return text.replace("CN¥", "¥")
 
@@ -108,6 +116,17 @@ class Money:
         if other.currency != self.currency:
             raise ValueError(f"cannot mix {self.currency} and {other.currency}")
         return other.minor
+
+
+@cache
+def _pattern(locale: str, currency: str) -> NumberPattern:
+    """How the locale writes the currency. Babel's own digits are those of cash: none for IQD or RSD."""
+    pattern: NumberPattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern.frac_prec = (exponent(currency), exponent(currency))
+    if get_currency_symbol(currency, locale)[-1:].isalpha():
+        positive, negative = pattern.prefix
+        pattern.prefix = (positive.replace("¤", "¤\xa0"), negative.replace("¤", "¤\xa0"))
+    return pattern
 
 
 def babel_locale(language: str) -> str:
