@@ -17,7 +17,7 @@ from aftercare.orders.models import OrderLine, Tender
 
 
 class RefundState(models.TextChoices):
-    PENDING = "pending", _("On its way")
+    PENDING = "pending", _("Being refunded")
     SUCCEEDED = "succeeded", _("Refunded")
 
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("pending", "On its way"), ("succeeded", "Refunded")], default="pending", max_length=10
+                        choices=[("pending", "Being refunded"), ("succeeded", "Refunded")], default="pending", max_length=10
                     ),
                 ),
                 ("requested_at", models.DateTimeField()),
