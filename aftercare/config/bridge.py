@@ -96,9 +96,14 @@ def _respond(environ: dict[str, Any], protocol: Any, loop: asyncio.AbstractEvent
             transport = protocol.response_stream(status, headers)
             for chunk in response:
                 # Waiting for each chunk keeps a slow reader from filling the memory.
-                asyncio.run_coroutine_threadsafe(transport.send_bytes(bytes(chunk)), loop).result()
+                asyncio.run_coroutine_threadsafe(_sent(transport, bytes(chunk)), loop).result()
         else:
             protocol.response_bytes(status, headers, response.content)
     finally:
         response.close()
         environ["wsgi.input"].close()
+
+
+async def _sent(transport: Any, chunk: bytes) -> None:
+    # What the transport returns can be awaited, and is no coroutine, which another thread would have to hand over.
+    await transport.send_bytes(chunk)
