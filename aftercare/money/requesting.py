@@ -34,8 +34,9 @@ def request_refund(event: CaseEvent) -> None:
         for line in case.asked
     ]  # fmt: skip
     insert_all([share for share in shares if share.units])
-    operations = _operations(refund)
+    # The order's row first: it holds back other refunds of this order until these tenders' counters have moved.
     adjust_order(case.order_id, MoneyChange(pending=refund.amount))
+    operations = _operations(refund)
     adjust_lines({share.line_id: LineChange(pending=share.amount) for share in shares})
     adjust_tenders({operation.tender_id: MoneyChange(pending=operation.amount) for operation in operations})
     emit(RefundRequested(case=case, action="request_refund", left="refund", entered="refund", refund=refund,
