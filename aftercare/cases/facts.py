@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from aftercare.orders.models import Order, OrderLine
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Facts, LineFacts
@@ -32,9 +34,16 @@ def facts_of(
         timezone=shop.timezone,
         currency=order.currency,
         country=order.country,
-        left=order.captured - order.pending - order.refunded,
+        left=order.captured - _promised(order),
         lines=tuple(_line_facts(lines[ask.line_id], ask) for ask in asks),
     )
+
+
+def _promised(order: Order) -> int:
+    """Minor units granted over all lines of the order: refunded, under way, or still to be asked of the tenders."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(SUM(granted), 0) FROM orders_orderline WHERE order_id = %s", [order.pk])
+        return int(cursor.fetchone()[0])
 
 
 def _line_facts(line: OrderLine, ask: LineAsk) -> LineFacts:

@@ -65,7 +65,7 @@ def units_left(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
 def money_left(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
     """Nothing is refunded that was never paid: an unpaid order, or one paid in part."""
     if sum(line.amount for line in facts.lines) > facts.left:
-        says = "paid_less" if facts.left else "not_paid"
+        says = "paid_less" if facts.left > 0 else "not_paid"
         yield RuleOutcome("payment", REFUSE, says, {"left": facts.left, "currency": facts.currency})
 
 

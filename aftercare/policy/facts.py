@@ -46,7 +46,7 @@ class LineFacts:
 class Facts:
     """Everything `decide` may look at. Instants are aware; `timezone` is the shop's, in which days are counted.
 
-    `left` is what the order's payments still hold, in minor units: captured less refunds made and under way.
+    `left` is what the order's payments still hold, in minor units: captured less everything granted.
     """
 
     kind: str
