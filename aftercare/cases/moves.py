@@ -35,12 +35,16 @@ def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, s
             code="move_not_allowed",
         )
     if not may(by.kind, action):
-        raise Refused(_("Your role may not do this; ask a colleague who may."), code="role_not_allowed")
+        raise role_refused()
     if action == "escalate":
         case.escalated_at = at
     enter(case, case.at_step.moves[action], at=at, again=action == "escalate")
     update(case, *MOVED)
     return left, case.step
+
+
+def role_refused() -> Refused:
+    return Refused(_("Your role may not do this; ask a colleague who may."), code="role_not_allowed")
 
 
 MOVED = ["step", "owner", "due_at", "due_action", "changed_at", "closed_at", "escalated_at", "granted", "tax", "fees"]

@@ -8,44 +8,41 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
-from aftercare.cases.moves import advance
+from aftercare.cases.moves import advance, may, role_refused
 from aftercare.core.actor import SYSTEM, Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import locked, select, update
+from aftercare.core.rows import select, update
 from aftercare.orders.counters import LineChange, MoneyChange, adjust_lines, adjust_order, adjust_tenders
 
 from .events import RefundFailed, RefundPaid
 from .models import OperationState, Refund, RefundLine, RefundOperation, RefundState
-from .provider import MANUAL
 
 
 @transaction.atomic
 def settle(operation: RefundOperation, *, ref: str, by: Actor, at: datetime) -> None:
     """Record that the provider paid. Recording it twice changes nothing."""
     case = Case.objects.for_change(operation.refund.case_id)
-    operation = locked(RefundOperation, operation.pk)
-    if operation.settled:
-        return
-    _settle(case, operation, ref=ref, at=at)
-    _complete_when_settled(case, by=by, at=at)
+    operations = operations_of(case)
+    paid = next(found for found in operations if found.pk == operation.pk)
+    if not paid.settled:
+        _settle(case, paid, ref=ref, at=at)
+        _complete_when_settled(case, operations, by=by, at=at)
 
 
 @transaction.atomic
 def confirm_paid(case: Case, *, reference: str, by: Actor, at: datetime) -> Case:
     """A person has paid what waits for one (manual, or refused by the provider) and gives the bank's reference."""
     case = Case.objects.for_change(case.pk)
-    waiting = [
-        operation
-        for operation in operations_of(case)
-        if operation.state == OperationState.FAILED
-        or (operation.provider == MANUAL and operation.state == OperationState.PENDING)
-    ]
+    if not may(by.kind, "paid"):
+        raise role_refused()
+    operations = operations_of(case)
+    waiting = [operation for operation in operations if operation.waits_for_person]
     if not waiting:
         raise Refused(_("No payment of this request waits for a person."), code="nothing_to_confirm")
     for operation in waiting:
-        _settle(case, operation, ref=reference.strip(), at=at)
-    _complete_when_settled(case, by=by, at=at)
+        _settle(case, operation, ref=reference.strip()[:100], at=at)
+    _complete_when_settled(case, operations, by=by, at=at)
     return case
 
 
@@ -53,11 +50,10 @@ def confirm_paid(case: Case, *, reference: str, by: Actor, at: datetime) -> Case
 def fail(operation: RefundOperation, *, detail: str, at: datetime) -> None:
     """Record that the provider refused. The money stays set aside; finance retries or pays another way."""
     case = Case.objects.for_change(operation.refund.case_id)
-    RefundOperation.objects.filter(pk=operation.pk).exclude(state=OperationState.SUCCEEDED).update(
-        state=OperationState.FAILED, failure=detail[:300]
-    )
-    emit(RefundFailed(case=case, action="fail_refund", left=case.step, entered=case.step, detail=detail,
-                      by=SYSTEM, at=at))  # fmt: skip
+    unsettled = RefundOperation.objects.filter(pk=operation.pk).exclude(state=OperationState.SUCCEEDED)
+    if unsettled.update(state=OperationState.FAILED, failure=detail[:300]):
+        emit(RefundFailed(case=case, action="fail_refund", left=case.step, entered=case.step, detail=detail,
+                          by=SYSTEM, at=at))  # fmt: skip
 
 
 def _settle(case: Case, operation: RefundOperation, *, ref: str, at: datetime) -> None:
@@ -68,8 +64,8 @@ def _settle(case: Case, operation: RefundOperation, *, ref: str, at: datetime) -
     adjust_tenders({operation.tender_id: moved})
 
 
-def _complete_when_settled(case: Case, *, by: Actor, at: datetime) -> None:
-    if all(operation.settled for operation in operations_of(case)):
+def _complete_when_settled(case: Case, operations: list[RefundOperation], *, by: Actor, at: datetime) -> None:
+    if all(operation.settled for operation in operations):
         complete(case, select(Refund, "case_id = %s", case.pk)[0], by=by, at=at)
 
 

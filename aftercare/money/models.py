@@ -15,6 +15,8 @@ from aftercare.cases.models import Case
 from aftercare.core.money import Money
 from aftercare.orders.models import OrderLine, Tender
 
+from .provider import MANUAL
+
 
 class RefundState(models.TextChoices):
     PENDING = "pending", _("Being refunded")
@@ -81,6 +83,12 @@ class RefundOperation(models.Model):
     @property
     def money(self) -> Money:
         return Money(self.amount, self.refund.case.currency)
+
+    @property
+    def waits_for_person(self) -> bool:
+        """Finance has to pay it: there is no provider, or the provider refused."""
+        manual = self.provider == MANUAL and self.state == OperationState.PENDING
+        return manual or self.state == OperationState.FAILED
 
     @property
     def settled(self) -> bool:

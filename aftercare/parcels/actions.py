@@ -60,6 +60,9 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
     expected = parcel_lines(case)
     arrived = {pk: units for pk, units in counts.items() if units}
     _check_counts(arrived, expected)
+    for pk, units in arrived.items():
+        expected[pk].received += units
+        expected[pk].case_line.received += units
     add_all("parcels_parcelline", ["received"], {expected[pk].pk: [units] for pk, units in arrived.items()})
     add_all("cases_caseline", ["received"], {pk: [units] for pk, units in arrived.items()})
     adjust_lines({expected[pk].case_line.line_id: LineChange(open=-n, received=n) for pk, n in arrived.items()})
