@@ -1,0 +1,75 @@
+"""3. Any partition of a full refund sums to exactly what was paid."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ..scope import Scope
+from ..violation import Violation, compared
+from .claims import CLAIMS, UNPAID_ENDS
+
+
+def lines_granted_what_cases_ask(scope: Scope) -> list[Violation]:
+    sql = f"""
+        SELECT o.ref || ' / ' || l.position AS row,
+            l.granted, COALESCE(f.granted, 0) AS expected_granted,
+            l.granted_tax, COALESCE(f.granted_tax, 0) AS expected_granted_tax,
+            l.paid, CASE WHEN l.paid < COALESCE(f.granted, 0) THEN f.granted ELSE l.paid END AS expected_paid
+        FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+        LEFT JOIN ({CLAIMS}) f ON f.line_id = l.id
+        WHERE {scope.of("o")}"""
+    counters = {
+        "granted": _("the money granted by its cases"),
+        "granted_tax": _("the tax granted by its cases"),
+        "paid": _("the money paid for the line, less than its cases granted"),
+    }
+    return compared(scope.differing(sql, counters), invariant=3, table="order line", counters=counters)
+
+
+def grants_follow_the_formula(scope: Scope) -> list[Violation]:
+    """Where no unit was ever given back to the line, the first k units were granted A(k) = half-up(paid * k / n)."""
+    sql = f"""
+        SELECT o.ref || ' / ' || l.position AS row,
+            f.granted, (2 * l.paid * f.units + l.quantity) / (2 * l.quantity) AS expected_granted,
+            f.granted_tax, (2 * l.tax * f.units + l.quantity) / (2 * l.quantity) AS expected_granted_tax
+        FROM (SELECT cl.line_id, CAST(SUM(cl.units) AS bigint) AS units, SUM(cl.amount) AS granted,
+                  SUM(cl.tax) AS granted_tax
+              FROM cases_caseline cl JOIN cases_case c ON c.id = cl.case_id
+              GROUP BY cl.line_id
+              HAVING SUM(CASE WHEN c.step IN ({UNPAID_ENDS}) OR cl.accepted < cl.units THEN 1 ELSE 0 END) = 0) f
+        JOIN orders_orderline l ON l.id = f.line_id JOIN orders_order o ON o.id = l.order_id
+        WHERE {scope.of("o")}"""
+    counters = {
+        "granted": _("the money granted for its units, by the formula"),
+        "granted_tax": _("the tax granted for its units, by the formula"),
+    }
+    return compared(scope.differing(sql, counters), invariant=3, table="order line", counters=counters)
+
+
+def full_refunds_sum_to_paid(scope: Scope) -> list[Violation]:
+    sql = f"""
+        SELECT o.ref || ' / ' || l.position AS row, f.amount, l.paid AS expected_amount, f.tax, l.tax AS expected_tax
+        FROM (SELECT line_id, SUM(units) AS units, SUM(amount) AS amount, SUM(tax) AS tax
+              FROM money_refundline GROUP BY line_id) f
+        JOIN orders_orderline l ON l.id = f.line_id JOIN orders_order o ON o.id = l.order_id
+        WHERE f.units >= l.quantity AND {scope.of("o")}"""
+    counters = {
+        "amount": _("the money refunded for all its units"),
+        "tax": _("the tax refunded for all its units"),
+    }
+    return compared(scope.differing(sql, counters), invariant=3, table="order line", counters=counters)
+
+
+def cases_granted_what_their_lines_did(scope: Scope) -> list[Violation]:
+    sql = f"""
+        SELECT c.ref AS row, c.granted, COALESCE(f.granted, 0) AS expected_granted,
+            c.tax, COALESCE(f.tax, 0) AS expected_tax
+        FROM cases_case c
+        LEFT JOIN (SELECT case_id, SUM(amount) AS granted, SUM(tax) AS tax FROM cases_caseline GROUP BY case_id) f
+            ON f.case_id = c.id
+        WHERE {scope.of("c")}"""
+    counters = {
+        "granted": _("the money granted, beside the sum of its lines"),
+        "tax": _("the tax granted, beside the sum of its lines"),
+    }
+    return compared(scope.differing(sql, counters), invariant=3, table="case", counters=counters)
