@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.ids import new_ref
 from aftercare.core.money import Money, cumulative
+from aftercare.core.rows import locked
 from aftercare.people.models import Customer, Shop, User
 from aftercare.people.visitors import Visitor
 
@@ -36,7 +37,7 @@ class Product(models.Model):
 class OrderQuerySet(models.QuerySet["Order"]):
     def for_change(self, pk: int) -> Order:
         """The order with its row locked until the transaction ends."""
-        return self.select_for_update().get(pk=pk)
+        return locked(Order, pk)
 
     def owned_by(self, visitor: Visitor) -> OrderQuerySet:
         """The orders a customer has proved to be theirs."""
@@ -266,3 +267,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.file_name}"
+
+
+from .imports.models import ImportIssue  # noqa: E402
+
+__all__ = [
+    "Delivery", "DeliveryLine", "ImportIssue", "ImportRun", "LineKind", "Order", "OrderLine", "OrderQuerySet",
+    "Product", "Tender", "TenderKind",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Taking files of orders in: streamed, idempotent, resumable, every row accounted for."""
