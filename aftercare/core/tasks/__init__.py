@@ -14,7 +14,7 @@ from __future__ import annotations
 from .dead import dead_letters, retry
 from .perform import Counts, run_until_idle
 from .periods import periodic, run_periods
-from .queues import enqueue
+from .queues import enqueue, in_place
 from .registry import GiveUp, Later, exponential, task
 from .worker import work
 
@@ -25,6 +25,7 @@ __all__ = [
     "dead_letters",
     "enqueue",
     "exponential",
+    "in_place",
     "periodic",
     "retry",
     "run_periods",
