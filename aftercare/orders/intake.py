@@ -180,7 +180,7 @@ def take_orders(shop: Shop, orders: Sequence[OrderIn]) -> tuple[list[Order], int
 _LINE_FIELDS = [field for field in OrderLine._meta.concrete_fields if not field.primary_key]
 _LINE_VALUES = attrgetter(*(field.attname for field in _LINE_FIELDS))
 _INSERT_LINE = (
-    f"INSERT INTO {OrderLine._meta.db_table} ({', '.join(field.column for field in _LINE_FIELDS)}) "
+    f"INSERT INTO {OrderLine._meta.db_table} ({', '.join(str(field.column) for field in _LINE_FIELDS)}) "
     f"VALUES ({', '.join(['%s'] * len(_LINE_FIELDS))})"
 )
 
@@ -201,6 +201,7 @@ def _check_line(position: int, line: LineIn) -> None:
             raise Refused(str(sentence) % {"position": position}, code="bad_order", field=f"lines.{position}.{name}")
 
 
+KINDS = frozenset(LineKind.values)
 _WRONG: list[tuple[str, Callable[[LineIn], bool], Promise | str]] = [
     ("sku", lambda line: not line.sku.strip(), gettext_lazy("Line %(position)s: give the item's code (SKU).")),
     ("quantity", lambda line: line.quantity < 1, gettext_lazy("Line %(position)s: the quantity must be 1 or more.")),
@@ -213,7 +214,7 @@ _WRONG: list[tuple[str, Callable[[LineIn], bool], Promise | str]] = [
     ("tax", lambda line: line.tax < 0, gettext_lazy("Line %(position)s: the tax must not be negative.")),
     (
         "kind",
-        lambda line: line.kind not in _KINDS,
+        lambda line: line.kind not in KINDS,
         gettext_lazy("Line %(position)s: the kind is “goods” or “service”."),
     ),
     (
@@ -222,7 +223,6 @@ _WRONG: list[tuple[str, Callable[[LineIn], bool], Promise | str]] = [
         gettext_lazy("Line %(position)s: between none and all of the quantity can be shipped."),
     ),
 ]
-_KINDS = set(LineKind.values)
 
 
 def _shares(total: int, weights: list[int], name: str) -> list[int]:
