@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
 ]
 urlpatterns += [path("", include(f"{module}.urls")) for module in HOOKS]
+urlpatterns.append(path("", include("aftercare.demo.urls")))  # answers 404 outside demo mode
 urlpatterns += [
     path(prefix, include(f"{module}.urls")) for prefix, module in SURFACES.items() if find_spec(f"{module}.urls")
 ]

@@ -112,6 +112,12 @@ def promise(case: Case, reader: str = ActorKind.CUSTOMER) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("ui/parts/chip.html")
+def promise_chip(case: Case, reader: str = ActorKind.CUSTOMER) -> dict[str, Any]:
+    """{% promise_chip case "agent" %}: who must act, for a list."""
+    return {"promise": promise_of(case, reader=ActorKind(reader), now=clock.now())}
+
+
 @register.inclusion_tag("ui/parts/decision.html")
 def decision(decision: Decision, policy_number: int | None = None) -> dict[str, Any]:
     """{% decision record.decision record.policy.number %}"""

@@ -57,6 +57,24 @@ document.addEventListener("htmx:responseError", (event) => {
   // A page that refreshes itself does not complain; it tries again.
   if (!event.detail.elt.hasAttribute("data-quiet")) toast(document.body.dataset.failed, "error");
 });
+// − and + beside a number; nothing chosen is an empty field, so that its row can look unchosen.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".stepper [data-step]");
+  if (!button) return;
+  const stepper = button.closest(".stepper");
+  const input = stepper.querySelector("input");
+  const count = Math.min(Number(stepper.dataset.most), Math.max(0, Number(input.value) + Number(button.dataset.step)));
+  input.value = count || "";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+});
+// A second tap sends nothing twice.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post" || event.defaultPrevented) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "1";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
 // The first thing wrong is where the reader goes on.
 document.addEventListener("htmx:afterSwap", () => document.querySelector(".wrong :is(input, select, textarea)")?.focus());
 document.querySelector(".wrong :is(input, select, textarea)")?.focus();

@@ -1,0 +1,64 @@
+"""What the demo shop sells and to whom. Prices are in fen; every person and number is invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aftercare.orders.intake import CustomerIn
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    sku: str
+    zh: str
+    en: str
+    price: int
+    category: str
+
+    def title(self, locale: str) -> str:
+        return self.zh if locale.startswith("zh") else self.en
+
+
+ITEMS = {
+    item.sku: item
+    for item in (
+        Item("LS-BEI-M", "亚麻衬衫 · 米白 M", "Linen shirt · beige M", 14_900, "clothing"),
+        Item("LS-IND-L", "亚麻衬衫 · 靛蓝 L", "Linen shirt · indigo L", 14_900, "clothing"),
+        Item("WC-GRY-L", "羊毛开衫 · 灰 L", "Wool cardigan · grey L", 32_900, "clothing"),
+        Item("CP-SET6", "手作陶杯 六只装", "Hand-thrown cups, set of six", 26_800, "kitchen"),
+        Item("TT-OAK", "橡木茶盘", "Oak tea tray", 18_600, "kitchen"),
+        Item("KT-12L", "细口电水壶 1.2 升", "Gooseneck kettle, 1.2 l", 63_900, "kitchen"),
+        Item("LP-PAP", "和纸台灯", "Paper table lamp", 42_500, "home"),
+        Item("BL-WOV", "棉麻盖毯", "Woven cotton blanket", 23_800, "home"),
+        Item("TW-2", "毛巾 两条装", "Towels, pair", 7_900, "home"),
+        Item("BG-CAN", "帆布托特包", "Canvas tote bag", 9_900, "bags"),
+        Item("NB-A5", "A5 线装笔记本", "Thread-bound notebook A5", 3_200, "paper"),
+        Item("IN-SAN", "檀香线香", "Sandalwood incense", 4_600, "home"),
+    )
+}
+
+
+def _customer(number: int, name: str, email: str, phone: str, locale: str) -> CustomerIn:
+    return CustomerIn(external_id=f"C{number:04}", name=name, email=email, phone=phone, locale=locale)
+
+
+CHEN = _customer(1, "陈佳", "chenjia@example.com", "13800001001", "zh-hans")
+ANNA = _customer(2, "Anna Berg", "anna.berg@example.com", "+46 70 000 10 02", "en")
+OTHERS = [
+    _customer(3, "王磊", "wanglei@example.com", "13800001003", "zh-hans"),
+    _customer(4, "周敏", "zhoumin@example.com", "13800001004", "zh-hans"),
+    _customer(5, "Sofia Rossi", "sofia.rossi@example.com", "+39 320 000 1005", "en"),
+    _customer(6, "林悦", "", "13800001006", "zh-hans"),
+    _customer(7, "赵一鸣", "zhaoyiming@example.com", "13800001007", "zh-hans"),
+    _customer(8, "James Okafor", "j.okafor@example.com", "+44 7700 900108", "en"),
+    _customer(9, "刘思远", "liusiyuan@example.com", "13800001009", "zh-hans"),
+    _customer(10, "何雨桐", "heyutong@example.com", "13800001010", "zh-hans"),
+]
+
+CARRIERS = {"zh-hans": "顺丰速运", "en": "SF Express"}
+STAFF = {
+    "agent": ("孙丽", "agent"),
+    "warehouse": ("郑强", "warehouse"),
+    "finance": ("何静", "finance"),
+    "supervisor": ("张敏", "supervisor"),
+}

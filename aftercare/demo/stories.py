@@ -1,0 +1,122 @@
+"""Requests in every state, lived through the real actions at instants of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aftercare.cases import actions
+from aftercare.cases.facts import LineAsk
+from aftercare.cases.models import Case
+from aftercare.core import clock
+from aftercare.core.actor import SYSTEM, Actor, ActorKind
+from aftercare.core.messages import recording
+from aftercare.core.tasks import run_until_idle
+from aftercare.money import actions as money
+from aftercare.money.models import RefundOperation
+from aftercare.orders.models import LineKind, Order
+from aftercare.parcels import actions as parcels
+from aftercare.parcels.inspecting import Finding, inspect
+from aftercare.people.models import User
+
+from .catalogue import CARRIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    agent: Actor
+    warehouse: Actor
+    finance: Actor
+
+    @classmethod
+    def of(cls, staff: dict[str, User]) -> Cast:
+        return cls(
+            agent=staff["agent"].acting(ActorKind.AGENT),
+            warehouse=staff["warehouse"].acting(ActorKind.WAREHOUSE),
+            finance=staff["finance"].acting(ActorKind.FINANCE),
+        )
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[datetime]:
+    """The past, with what follows each action done then; messages are recorded, not sent."""
+    with clock.virtual(instant), recording():
+        yield instant
+        run_until_idle()
+
+
+@dataclass(slots=True)
+class Story:
+    """One request, step by step. `opened` is when it is asked for; each method goes on from the last instant."""
+
+    order: Order
+    cast: Cast
+    opened: datetime
+    case: Case | None = None
+
+    def ask(self, *, kind: str = "return", reason: str = "changed_mind", note: str = "", units: int = 1) -> Story:
+        line = next(line for line in self.order.lines.order_by("position") if line.kind == LineKind.GOODS)
+        asks = [LineAsk(line_id=line.pk, units=min(units, line.quantity), reason=reason, note=note)]
+        with at(self.opened) as now:
+            self.case = actions.open_case(kind=kind, order=self.order, asks=asks, by=self.customer, at=now)
+        return self
+
+    def approve(self, after: timedelta = timedelta(hours=3)) -> Story:
+        return self._then(after, lambda case, now: actions.approve(case, by=self.cast.agent, at=now))
+
+    def reject(self, because: str, after: timedelta = timedelta(hours=5)) -> Story:
+        return self._then(after, lambda case, now: actions.reject(case, because=because, by=self.cast.agent, at=now))
+
+    def withdraw(self, after: timedelta = timedelta(hours=2)) -> Story:
+        return self._then(after, lambda case, now: actions.withdraw(case, by=self.customer, at=now))
+
+    def ship(self, after: timedelta = timedelta(hours=21)) -> Story:
+        carrier = CARRIERS[self.order.locale]
+
+        def sent(case: Case, now: datetime) -> Case:
+            number = f"SF15{self.order.number}"
+            return parcels.ship(case, carrier=carrier, tracking_number=number, by=self.customer, at=now)
+
+        return self._then(after, sent)
+
+    def receive(self, after: timedelta = timedelta(days=2)) -> Story:
+        counts = {line.pk: line.units for line in self._case.lines.all()}
+        return self._then(after, lambda case, now: parcels.receive(case, counts=counts, by=self.cast.warehouse, at=now))
+
+    def inspect(self, *, accepted: bool = True, note: str = "", after: timedelta = timedelta(hours=4)) -> Story:
+        findings = [
+            Finding(case_line_id=line.pk, units=line.units, grade="A" if accepted else "D", accepted=accepted,
+                    disposition="sellable" if accepted else "to_customer", note=note)
+            for line in self._case.lines.all()
+        ]  # fmt: skip
+        return self._then(after, lambda case, now: inspect(case, findings=findings, by=self.cast.warehouse, at=now))
+
+    def pay(self, after: timedelta = timedelta(hours=2)) -> Story:
+        """By the provider's word or by a person's, whichever the means of payment needs."""
+        return self._then(after, self._settle)
+
+    @property
+    def customer(self) -> Actor:
+        customer = self.order.customer
+        return Actor(ActorKind.CUSTOMER, self.order.customer_id, customer.name if customer else "")
+
+    @property
+    def _case(self) -> Case:
+        assert self.case is not None
+        return self.case
+
+    def _settle(self, case: Case, now: datetime) -> Case:
+        for operation in RefundOperation.objects.filter(refund__case=case).exclude(provider="manual"):
+            money.settle(operation, ref=f"RF{self.order.number}", by=SYSTEM, at=now)
+        waiting = RefundOperation.objects.filter(refund__case=case, provider="manual", settled_at=None)
+        if waiting.exists():
+            money.confirm_paid(case, reference=f"BT{self.order.number}", by=self.cast.finance, at=now)
+        return Case.objects.get(pk=case.pk)
+
+    def _then(self, after: timedelta, act: Callable[[Case, datetime], Case]) -> Story:
+        self._case.refresh_from_db()
+        with at(self._case.changed_at + after) as now:
+            self.case = act(self._case, now)
+        return self

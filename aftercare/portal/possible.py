@@ -1,0 +1,97 @@
+"""What a customer can still ask for, and until when. Reads the order's counters and policy; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare.cases.actions import policy_of
+from aftercare.cases.facts import LineAsk, facts_of
+from aftercare.core.refusal import Refused
+from aftercare.orders.models import LineKind, Order, OrderLine
+from aftercare.policy.decide import PASS, in_window
+from aftercare.policy.facts import Reason
+from aftercare.policy.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The last instant of a reason's window; None while nothing limits it."""
+
+    open: bool
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineOptions:
+    """How many units of a line a request can still take, by kind of request."""
+
+    line: OrderLine
+    units: dict[str, int]
+
+    @property
+    def to_cancel(self) -> int:
+        """Units that were not sent yet and that nobody asked for."""
+        return min(self.line.quantity - self.line.shipped, self.line.refundable)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    lines: list[LineOptions]
+    windows: dict[str, Window]
+
+    def reasons(self) -> list[str]:
+        return [reason for reason, window in self.windows.items() if window.open]
+
+    def kinds(self) -> list[str]:
+        return [kind for kind in ("return", "refund_only") if any(line.units[kind] for line in self.lines)]
+
+    def until(self, *, reason: str | None = None) -> datetime | None:
+        """The last instant for that reason, else the latest of all that have one."""
+        found = [self.windows[reason]] if reason in self.windows else list(self.windows.values())
+        ends = [window.last for window in found if window.last]
+        return max(ends) if ends else None
+
+    @property
+    def mind(self) -> datetime | None:
+        """Until when a change of mind is reason enough."""
+        window = self.windows.get(Reason.CHANGED_MIND)
+        return window.last if window and window.open else None
+
+
+def options_of(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Options:
+    """With no published policy nothing is possible here."""
+    try:
+        terms = policy_of(order).terms
+    except Refused:
+        return Options([LineOptions(line, {"return": 0, "refund_only": 0}) for line in lines], {})
+    windows = _windows(order, lines, terms, at=at)
+    any_open = any(window.open for window in windows.values()) and order.captured > order.pending + order.refunded
+    return Options([LineOptions(line, _units(line, any_open=any_open)) for line in lines], windows)
+
+
+def _windows(order: Order, lines: Sequence[OrderLine], terms: Terms, *, at: datetime) -> dict[str, Window]:
+    every = {line.pk: line for line in lines[:1]}
+    asks = [LineAsk(line_id=pk, units=1, reason=reason) for reason in terms.reasons for pk in every]
+    facts = facts_of(kind="return", shop=order.shop, order=order, lines=every, asks=asks, at=at)
+    reasons = sorted(terms.reasons)
+    outcomes = list(in_window(facts, terms)) if every else []
+    if len(outcomes) != len(reasons):  # not delivered yet: no window runs
+        return dict.fromkeys(terms.reasons, Window(open=True, last=None))
+    found = {
+        reason: Window(
+            open=outcome.outcome == PASS,
+            last=datetime.fromisoformat(outcome.values["last"]) if "last" in outcome.values else None,
+        )
+        for reason, outcome in zip(reasons, outcomes, strict=True)
+    }
+    return {reason: found[reason] for reason in terms.reasons}
+
+
+def _units(line: OrderLine, *, any_open: bool) -> dict[str, int]:
+    goods = line.kind == LineKind.GOODS
+    return {
+        "return": max(0, line.returnable) if goods and any_open else 0,
+        "refund_only": max(0, line.refundable) if line.paid > line.granted and any_open else 0,
+    }

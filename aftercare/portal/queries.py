@@ -1,0 +1,96 @@
+"""What the customer's pages ask. Everything starts from the visitor; what is not theirs does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.http import Http404, HttpRequest
+
+from aftercare.cases.models import Case, CaseLine, DecisionRecord, Photo
+from aftercare.cases.moves import allowed
+from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.ids import typed_ref
+from aftercare.core.models import EventRow
+from aftercare.core.money import Money
+from aftercare.money.models import RefundOperation
+from aftercare.orders.models import Order, Tender
+from aftercare.parcels.models import Parcel
+from aftercare.policy.facts import Decision
+from aftercare.ui.amounts import Row, case_rows, paid_parts, planned_parts
+from aftercare.ui.visiting import visitor_of
+
+
+def order_of(request: HttpRequest, ref: str) -> Order:
+    orders = Order.objects.owned_by(visitor_of(request)).select_related("shop", "customer")
+    found = orders.filter(ref=typed_ref(ref)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def case_of(request: HttpRequest, ref: str) -> Case:
+    cases = Case.objects.owned_by(visitor_of(request)).select_related("shop", "order__customer")
+    found = cases.filter(ref=typed_ref(ref)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def actor_of(request: HttpRequest, order: Order) -> Actor:
+    name = order.customer.name if order.customer else ""
+    return visitor_of(request).actor(name=name, customer_id=order.customer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case with all its page shows."""
+
+    case: Case
+    lines: list[CaseLine]
+    record: DecisionRecord
+    decision: Decision
+    events: list[EventRow]
+    parts: list[tuple[str, Money]]
+    rows: list[Row]
+    parcel: Parcel | None
+    photos: list[Photo]
+    actions: list[str]
+
+    @property
+    def seen(self) -> int:
+        """The latest event shown; the page asks for what came after it."""
+        return max((event.pk for event in self.events), default=0)
+
+
+def case_page(case: Case) -> CasePage:
+    lines = list(case.lines.select_related("line").order_by("id"))
+    record = case.decisions.select_related("policy").latest("id")
+    decision = Decision.from_data(record.decision)
+    parts = parts_of(case)
+    return CasePage(
+        case=case,
+        lines=lines,
+        record=record,
+        decision=decision,
+        events=list(EventRow.objects.filter(subject_kind="case", subject_id=case.pk).order_by("id")),
+        parts=parts,
+        rows=case_rows(case, lines=lines, fees=decision.fees, parts=parts),
+        parcel=case.parcels.order_by("-id").first(),
+        photos=list(case.photos.order_by("id")),
+        actions=allowed(case, ActorKind.CUSTOMER),
+    )
+
+
+def parts_of(case: Case) -> list[tuple[str, Money]]:
+    """To which means of payment the money goes: as set aside, else as it would be now."""
+    operations = RefundOperation.objects.filter(refund__case=case)
+    set_aside = list(operations.select_related("tender", "refund__case").order_by("tender__position"))
+    if set_aside:
+        return paid_parts(set_aside)
+    return planned_parts(case.amount, Tender.objects.filter(order=case.order_id).order_by("position"))
+
+
+def last_event(case: Case) -> int:
+    events = EventRow.objects.filter(subject_kind="case", subject_id=case.pk)
+    return events.aggregate(last=Max("id"))["last"] or 0

@@ -1,0 +1,64 @@
+"""{% load portal %}: what is still possible for a line, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aftercare.core import clock
+from aftercare.orders.models import LineKind
+from aftercare.ui import times
+
+from ..possible import LineOptions, Options
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    text: str
+    tone: str = ""
+
+
+@register.inclusion_tag("portal/parts/notes.html")
+def line_notes(option: LineOptions, options: Options, zone: str) -> dict[str, Any]:
+    """{% line_notes option options zone %}"""
+    return {"notes": list(notes(option, options, zone=zone))}
+
+
+def notes(option: LineOptions, options: Options, *, zone: str) -> Iterator[Note]:
+    line = option.line
+    if line.kind == LineKind.GOODS and option.to_cancel and option.units["refund_only"]:
+        text = ngettext("%(units)s not sent yet: it can be cancelled", "%(units)s not sent yet: they can be cancelled",
+                        option.to_cancel)  # fmt: skip
+        yield Note(text % {"units": option.to_cancel}, "done")
+    if line.kind == LineKind.GOODS and line.returnable > 0:
+        yield _returning(option, options, zone=zone)
+    if line.open:
+        yield Note(_("%(units)s in a request now") % {"units": line.open}, "you")
+    if back := line.received + line.kept + line.written_off:
+        yield Note(_("%(units)s returned or refunded") % {"units": back})
+
+
+def _returning(option: LineOptions, options: Options, *, zone: str) -> Note:
+    last, mind = options.until(), options.mind
+    values = {"units": option.line.returnable, "last": _day(last, zone), "mind": _day(mind, zone)}
+    if not option.units["return"]:
+        return Note(_("The time for returns ended on %(last)s") % values if last else _("Cannot be returned"))
+    if last is None:
+        return Note(_("Can be returned") % values, "done")
+    if mind is None:
+        return Note(_("Return until %(last)s if something is wrong with it") % values, "due")
+    if mind < last:
+        return Note(_("Return until %(mind)s; if something is wrong with it, until %(last)s") % values, "done")
+    return Note(_("Return until %(last)s") % values, "done")
+
+
+def _day(at: datetime | None, zone: str) -> str:
+    return times.day(at, zone=zone, now=clock.now()) if at else ""

@@ -1,0 +1,22 @@
+"""What a customer can reach. Every order and case is asked for through `owned_by(visitor)`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import asking, cases, finding, orders
+
+urlpatterns = [
+    path("", finding.start, name="portal"),
+    path("code/<str:lookup>/", finding.code, name="portal_code"),
+    path("open/<str:token>/<str:ref>/", finding.open_link, name="portal_open"),
+    path("leave/", finding.leave, name="portal_leave"),
+    path("brand/<slug:slug>.css", finding.brand, name="brand"),
+    path("orders/<str:ref>/", orders.order, name="portal_order"),
+    path("orders/<str:ref>/return/", asking.ask, {"kind": "return"}, name="portal_return"),
+    path("orders/<str:ref>/refund/", asking.ask, {"kind": "refund_only"}, name="portal_refund_only"),
+    path("cases/<str:ref>/", cases.case, name="portal_case"),
+    path("cases/<str:ref>/ship/", cases.ship, name="portal_ship"),
+    path("cases/<str:ref>/withdraw/", cases.withdraw, name="portal_withdraw"),
+    path("cases/<str:ref>/photos/<str:photo>/", cases.photo, name="portal_photo"),
+]

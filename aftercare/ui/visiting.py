@@ -1,0 +1,24 @@
+"""The customer at the door: which orders this browser has proved to be theirs."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from aftercare.people.visitors import Visitor
+
+KEY = "orders"
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    return Visitor.of(request.session.get(KEY, []))
+
+
+def remember(request: HttpRequest, order_id: int) -> None:
+    """Let this browser reach the order from now on."""
+    # A session known to somebody before the code was entered must not be worth anything after it.
+    request.session.cycle_key()
+    request.session[KEY] = sorted(visitor_of(request).and_order(order_id).order_ids)
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.flush()
