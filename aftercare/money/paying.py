@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
+from aftercare.cases.moves import may, role_refused
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor
 from aftercare.core.events import emit
@@ -22,19 +23,19 @@ from aftercare.core.tasks import Later, enqueue, task
 from . import actions
 from .events import RefundRetried
 from .models import OperationState, RefundAttempt, RefundOperation
-from .provider import Answer, Outcome, Payment, Provider, provider
+from .provider import MANUAL, Answer, Outcome, Payment, Provider, provider
 
-ASK_AGAIN_SECONDS = 20
+SOONEST, LATEST = 2, 600  # seconds until the provider is asked again, doubled from time to time
+OPEN = (OperationState.PENDING, OperationState.UNKNOWN)
 
 
 @task(name="money.pay_operation", retries=12)
 def pay_operation(*, operation_id: int) -> None:
-    """Pay one operation once, however often this runs."""
+    """Pay one operation once, however often this runs. What was refused waits for a person, who may `retry` it."""
     operation = RefundOperation.objects.select_related("tender", "refund__case").get(pk=operation_id)
-    connected = provider(operation.provider)
-    if operation.settled or connected is None:
+    if operation.state not in OPEN or operation.provider == MANUAL:
         return
-    outcome = _call(operation, connected)
+    outcome = _call(operation, provider(operation.provider))
     if outcome.answer is Answer.PAID:
         actions.settle(operation, ref=outcome.ref, by=SYSTEM, at=clock.now())
     elif outcome.answer is Answer.REFUSED:
@@ -43,13 +44,15 @@ def pay_operation(*, operation_id: int) -> None:
         RefundOperation.objects.filter(pk=operation.pk, state=OperationState.PENDING).update(
             state=OperationState.UNKNOWN
         )
-        raise Later(seconds=ASK_AGAIN_SECONDS)
+        raise Later(seconds=min(LATEST, SOONEST * 2 ** min(operation.attempts.count() - 1, 20)))
 
 
 @transaction.atomic
 def retry(case: Case, *, by: Actor, at: datetime) -> Case:
     """Try again what a provider refused; the key stays the same."""
     case = Case.objects.for_change(case.pk)
+    if not may(by.kind, "paid"):
+        raise role_refused()
     failed = [operation for operation in _unsettled(case.pk) if operation.state == OperationState.FAILED]
     if not failed:
         raise Refused(_("No payment of this request was refused."), code="nothing_to_retry")
@@ -61,13 +64,21 @@ def retry(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def _call(operation: RefundOperation, connected: Provider) -> Outcome:
+def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:
+    if connected is None:
+        return _not_connected(operation)
     payment = Payment(key=operation.key, payment_ref=operation.tender.provider_ref, amount=operation.money)
     if operation.attempts.exists():
         outcome = _attempt(operation, connected, payment, asking=True)
         if outcome.answer is not Answer.ABSENT:
             return outcome
     return _attempt(operation, connected, payment, asking=False)
+
+
+def _not_connected(operation: RefundOperation) -> Outcome:
+    """Nobody can be asked. What was never tried goes to a person; what was may be paid, so it waits."""
+    tried = operation.attempts.exists()
+    return Outcome(Answer.UNKNOWN if tried else Answer.REFUSED, detail=f"“{operation.provider}” is not connected here")
 
 
 def _attempt(operation: RefundOperation, connected: Provider, payment: Payment, *, asking: bool) -> Outcome:
