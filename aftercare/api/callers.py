@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,11 +14,14 @@ from aftercare.cases.models import Case, CaseQuerySet, Photo
 from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.refusal import Refused
+from aftercare.core.rows import select
 from aftercare.orders.models import Order, OrderQuerySet
 from aftercare.people.links import signed_order
+from aftercare.people.models import Shop
 from aftercare.people.tokens import PREFIX, find_token
 from aftercare.people.visitors import Visitor
 
+from .compiled import Compiled
 from .problems import Problem, not_found, unauthenticated
 
 T = TypeVar("T")
@@ -41,13 +45,43 @@ class Caller:
     def cases(self) -> CaseQuerySet:
         return Case.objects.owned_by(self.visitor) if self.visitor else Case.objects.of_shop(self.shop_id)
 
+    def row(self, reach: Reach, ref: str) -> Sequence[Any] | None:
+        """The columns of what has this reference, if the caller reaches it."""
+        if self.visitor:
+            (order_id,) = self.visitor.order_ids
+            return next(iter(reach.customers(order_id, ref)), None)
+        return next(iter(reach.shops(self.shop_id, ref)), None)
+
     def case(self, ref: str) -> Case:
-        """The case to act on; the actions read the rest of it under their lock."""
-        return found(self.cases.filter(ref=plain(ref)).only("id").first())
+        """The case to act on. The actions read it under their lock, so only its key is fetched here."""
+        (pk,) = found(self.row(CASE_KEY, plain(ref)))
+        return Case.from_db("default", ["id"], [pk])
+
+    def order(self, ref: str) -> Order:
+        """The order to ask for a return of, with its shop; the action reads the rest of it under its lock."""
+        pk, shop_id = found(self.row(ORDER_KEY, plain(ref)))
+        order = Order.from_db("default", ["id", "shop_id"], [pk, shop_id])
+        (order.shop,) = select(Shop, "id = %s", shop_id)
+        return order
 
     def photo(self, ref: str) -> Photo:
         photos = Photo.objects.filter(ref=plain(ref), shop_id=self.shop_id)
         return found((photos.filter(case__in=self.cases) if self.visitor else photos).first())
+
+
+class Reach:
+    """Columns of one order or case by its reference, within what a shop or a customer reaches."""
+
+    def __init__(self, of: str, columns: tuple[str, ...]) -> None:
+        objects: Any = {"orders": Order.objects, "cases": Case.objects}[of]
+        self.shops = Compiled(lambda shop_id, ref: objects.of_shop(shop_id).filter(ref=ref).values_list(*columns))
+        self.customers = Compiled(
+            lambda order_id, ref: objects.owned_by(Visitor.of([order_id])).filter(ref=ref).values_list(*columns)
+        )
+
+
+CASE_KEY = Reach("cases", ("id",))
+ORDER_KEY = Reach("orders", ("id", "shop_id"))
 
 
 def found(thing: T | None) -> T:
@@ -82,6 +116,9 @@ class Bearer(HttpBearer):
         return caller
 
 
+OWNER = Compiled(lambda pk: Order.objects.filter(pk=pk).values_list("shop_id", "customer_id"))
+
+
 def shop_caller(text: str) -> Caller:
     token = find_token(text, at=clock.now())
     if token is None:
@@ -95,8 +132,7 @@ def customer_caller(text: str) -> Caller:
         order_id = signed_order(text, purpose="api")
     except Refused as refusal:
         raise unauthenticated() from refusal
-    row = Order.objects.filter(pk=order_id).values_list("shop_id", "customer_id").first()
-    if row is None:
-        raise unauthenticated()
-    visitor = Visitor.of([order_id])
-    return Caller(f"order:{order_id}", row[0], visitor.actor(customer_id=row[1]), visitor=visitor)
+    for shop_id, customer_id in OWNER(order_id):
+        visitor = Visitor.of([order_id])
+        return Caller(f"order:{order_id}", shop_id, visitor.actor(customer_id=customer_id), visitor=visitor)
+    raise unauthenticated()

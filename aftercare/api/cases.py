@@ -12,7 +12,7 @@ from aftercare.cases.models import CaseQuerySet
 from aftercare.core import clock
 
 from .answers import answer
-from .callers import caller_of, found, plain
+from .callers import caller_of
 from .operations import read, write
 from .orders import asks_of, line_ids
 from .paging import page
@@ -29,7 +29,7 @@ def open_case(request: HttpRequest, case: CaseTaken) -> HttpResponse:
     Asks for units of an order's lines. It is decided on at once: the answer says at which step the case begins and
     who must act by when. What the policy or the law does not allow is refused with 409 and the reason."""
     caller = caller_of(request)
-    order = found(caller.orders.select_related("shop").filter(ref=plain(case.order)).first())
+    order = caller.order(case.order)
     asks = asks_of(line_ids(order.pk, [ask.line for ask in case.lines]), case.lines)
     opened = open_one(kind=case.kind, order=order, asks=asks, by=caller.actor, at=clock.now(), channel="api")
     return answer(brief(opened), status=201, location=f"/api/v1/cases/{opened.ref}")

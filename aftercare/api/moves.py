@@ -18,6 +18,7 @@ from aftercare.parcels.inspecting import inspect as inspect_goods
 
 from .answers import answer
 from .callers import caller_of
+from .compiled import Compiled
 from .operations import NO_BODY, write
 from .orders import unknown_line
 from .schemas.cases import (
@@ -34,6 +35,7 @@ from .showing import brief
 
 router = Router(tags=["Cases"])
 ANSWERS = {200: CaseBrief}
+LINE_KEYS = Compiled(lambda pk: CaseLine.objects.filter(case_id=pk).values_list("line__position", "id"))
 CASES, GOODS, MONEY = ("cases:write",), ("goods:write",), ("money:write",)
 
 
@@ -117,7 +119,7 @@ def _moved(case: Case) -> HttpResponse:
 
 def _case_lines(case: Case, named: Sequence[CountTaken | FindingTaken], name: str) -> list[int]:
     """The case line of each item, which names it by its position in the order."""
-    ids = dict(CaseLine.objects.filter(case=case).values_list("line__position", "id"))
+    ids = {row[0]: row[1] for row in LINE_KEYS(case.pk)}
     for place, item in enumerate(named):
         if item.line not in ids:
             raise unknown_line(place, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any
 
 from babel.numbers import is_currency
@@ -19,6 +20,7 @@ from aftercare.people.models import Shop
 
 from .answers import answer
 from .callers import caller_of, found, plain
+from .compiled import Compiled
 from .operations import BODY, read, write
 from .paging import page
 from .problems import Problem
@@ -86,8 +88,18 @@ def preview(request: HttpRequest, ref: str, asked: PreviewTaken) -> HttpResponse
 
 def line_ids(order_id: int, positions: list[int]) -> dict[int, int]:
     """The id of the line at each position."""
-    rows = OrderLine.objects.filter(order_id=order_id, position__in=positions).values_list("position", "id")
-    return dict(rows)
+    wanted = sorted(set(positions))
+    return {row[0]: row[1] for row in _lines_at(len(wanted))(order_id, *wanted)}
+
+
+@cache
+def _lines_at(count: int) -> Compiled:
+    """One statement for each number of lines asked for."""
+    return Compiled(
+        lambda order_id, *positions: OrderLine.objects.filter(order_id=order_id, position__in=positions).values_list(
+            "position", "id"
+        )
+    )
 
 
 def asks_of(ids: dict[int, int], lines: list[AskTaken]) -> list[LineAsk]:

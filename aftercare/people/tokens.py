@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aftercare.core.refusal import Refused
+from aftercare.core.rows import select
 
 from .models import ApiToken, Shop
 
@@ -40,12 +40,11 @@ def make_token(
 
 
 def find_token(text: str, *, at: datetime) -> ApiToken | None:
-    """The valid token of this text, with its shop."""
-    return (
-        ApiToken.objects.select_related("shop")
-        .filter(Q(expires_at=None) | Q(expires_at__gt=at), digest=digest(text), revoked_at=None)
-        .first()
-    )
+    """The valid token of this text."""
+    for token in select(ApiToken, "digest = %s AND revoked_at IS NULL", digest(text)):
+        if token.expires_at is None or token.expires_at > at:
+            return token
+    return None
 
 
 def digest(text: str) -> str:
