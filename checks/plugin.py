@@ -20,8 +20,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
     from django.test import TransactionTestCase
 
+    from aftercare.ui.catalogues import compile_catalogues
     from checks.flush import flush
 
+    compile_catalogues()
     # Hashed names need collectstatic, which only tests with a real server run.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["checks.hashers.QuickHasher"]

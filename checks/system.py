@@ -21,7 +21,8 @@ def missing() -> list[str]:
     """The Debian packages of what is not here."""
     here = {
         "chromium": bool(chromium()),
-        "postgresql": bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))) or bool(os.environ.get("TEST_PG_URL")),
+        "postgresql": bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+        or bool(os.environ.get("TEST_PG_URL")),
         "font": bool(list(Path("/usr/share/fonts").rglob("wqy-zenhei*"))),
     }
     return [PACKAGES[name] for name, present in here.items() if not present]
@@ -36,7 +37,9 @@ def install() -> str | None:
         return f"{', '.join(wanted)} cannot be installed: that needs root on Debian."
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
-        done = subprocess.run(["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run(
+            ["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
         if done.returncode:
             return f"{', '.join(wanted)} could not be installed: {done.stderr.strip()[-500:]}"
     return None

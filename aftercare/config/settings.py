@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(env.text("AFTERCARE_HOME", str(ROOT / "var"))).absolute()
 HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 HOST = env.text("HOST", "127.0.0.1")
-PORT = env.number("PORT", 8000, least=0, most=65535)
+PORT = env.number("PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 if urlsplit(PUBLIC_URL).scheme not in ("http", "https") or not urlsplit(PUBLIC_URL).hostname:
     raise BadSetting("PUBLIC_URL", f"{PUBLIC_URL!r} is not an address; write it as https://service.example.com.")
@@ -167,7 +167,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "aftercare.config.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

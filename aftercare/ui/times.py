@@ -60,5 +60,7 @@ def _day(local: datetime, today: object) -> str:
 
 
 def _unit(count: int, unit: str) -> str:
-    # Babel has the Chinese units in their short form alone.
-    return format_unit(count, unit, length="short" if locale().startswith("zh") else "long", locale=locale())
+    if not locale().startswith("zh"):
+        return format_unit(count, unit, length="long", locale=locale())
+    # Babel has the Chinese units in their short form alone, and without the space that is set beside digits.
+    return format_unit(count, unit, length="short", locale=locale()).replace(str(count), f"{count} ")
