@@ -17,6 +17,7 @@ from aftercare.policy.facts import Decision
 from aftercare.ui.amounts import case_rows, paid_parts, planned_parts
 from aftercare.ui.staff import StaffRequest, case_for, photo_for, staff
 
+from .deciding import to_staff
 from .file import CaseFile, read
 from .forms import ConfirmForm, Press, RejectForm, ShipForm
 from .lists import queue as queue_of
@@ -55,7 +56,7 @@ def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] |
         "text": text,
         "case": case,
         "file": file,
-        "decision": decision,
+        "decision": to_staff(case, file.decision) if file.decision else None,
         "rows": case_rows(case, lines=file.lines, fees=decision.fees if decision else (), parts=_parts(file)),
         "buttons": buttons(file, request.user),
         "forms": {name: form(auto_id=f"{name}_%s") for name, form in FORMS.items()} | dict(wrong or {}),

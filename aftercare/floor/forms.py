@@ -25,8 +25,8 @@ WHOLE = {
 GRADES = [
     (Grade.A.value, _("as new")),
     (Grade.B.value, _("light traces")),
-    (Grade.C.value, _("used, marked")),
-    (Grade.D.value, _("broken, incomplete")),
+    (Grade.C.value, _("used or marked")),
+    (Grade.D.value, _("broken")),
 ]
 
 

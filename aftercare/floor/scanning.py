@@ -32,7 +32,7 @@ def scan(request: StaffRequest) -> HttpResponse:
         "problem": _missed(text) if text and not found else "",
         "waiting": to_inspect(cases),
     }
-    return show(request, "floor/scan.html", context, status=404 if context["problem"] else 200)
+    return show(request, "floor/scan.html", context, status=422 if context["problem"] else 200)
 
 
 @staff(ActorKind.WAREHOUSE)

@@ -5,7 +5,8 @@ const LONGEST = 2400; // pixels
 let audio;
 
 function sound(name) {
-  if (!TONES[name]) return;
+  // A browser lets a page be heard only once somebody has touched it.
+  if (!TONES[name] || !navigator.userActivation?.hasBeenActive) return;
   try {
     audio ??= new AudioContext();
     let at = audio.currentTime;
@@ -29,7 +30,7 @@ function ready() {
   sound(document.querySelector("main")?.dataset.sound);
   if (!document.querySelector(".wrong :is(input, textarea)")) scanner()?.focus({ preventScroll: true });
   scanner()?.select();
-  document.querySelectorAll("form[data-count]").forEach(label);
+  document.querySelectorAll("main form").forEach(label);
 }
 
 // A gun types like a keyboard: whatever was tapped last, its text goes to the scanner field.
@@ -51,14 +52,17 @@ document.addEventListener("click", (event) => {
   set(input, button.hasAttribute("data-all") ? Number(input.max) : Number(input.value || 0) + Number(button.dataset.step));
 });
 
+// The button says what it will do with what is counted now.
 function label(form) {
-  const button = form.querySelector("[data-label]");
-  const units = [...form.querySelectorAll("input[type=number]")].reduce((sum, input) => sum + Number(input.value || 0), 0);
-  button.textContent = button.dataset.label.replace("{}", units);
+  const inputs = [...form.querySelectorAll(".stepper input")];
+  const units = inputs.reduce((sum, input) => sum + Number(input.value || 0), 0);
+  const count = form.querySelector("[data-label]"), record = form.querySelector("[data-last]");
+  if (count) count.textContent = count.dataset.label.replace("{}", units);
+  if (record) record.textContent = units === Number(inputs[0].max) ? record.dataset.last : record.dataset.more;
 }
 
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-count]");
+  const form = event.target.closest("main form");
   if (form) label(form);
 });
 
