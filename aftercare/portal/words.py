@@ -34,7 +34,7 @@ def _review(page: CasePage) -> Headline:
 def _send_back(page: CasePage) -> Headline:
     values = _values(page)
     text = _("Once it has arrived and been checked, %(amount)s goes back to %(to)s within %(refund_in)s.")
-    return Headline(_("Send it back by %(day)s") % values, text % values)
+    return Headline(_("Send it back by %(due)s") % values, text % values)
 
 
 def _in_transit(page: CasePage) -> Headline:
@@ -45,12 +45,10 @@ def _in_transit(page: CasePage) -> Headline:
 
 def _inspection(page: CasePage) -> Headline:
     values = _values(page)
-    title = (
-        _("Your parcel has arrived and is checked by %(day)s")
-        if page.case.due_at
-        else _("Your parcel is being checked")
-    )
-    return Headline(title % values, _("Then %(amount)s goes back to %(to)s.") % values)
+    if not page.case.due_at:
+        return Headline(_("Your parcel is being checked"), _("Then %(amount)s goes back to %(to)s.") % values)
+    text = _("It is checked by %(due)s; then %(amount)s goes back to %(to)s.")
+    return Headline(_("Your parcel has arrived"), text % values)
 
 
 def _refund(page: CasePage) -> Headline:
@@ -114,7 +112,6 @@ def _values(page: CasePage) -> dict[str, str]:
         "amount": case.amount.text(get_language() or "en"),
         "to": _(" and ").join(tender for tender, _amount in page.parts) or _("the way you paid"),
         "due": times.when(due, zone=zone, now=now) if due else "",
-        "day": times.day(due, zone=zone, now=now) if due else "",
         "check_in": _within(case, "inspection"),
         "refund_in": _within(case, "refund"),
     }

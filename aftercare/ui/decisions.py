@@ -15,6 +15,10 @@ TITLES = {
     Verdict.REVIEW: gettext_lazy("A person decides"),
     Verdict.REFUSE: gettext_lazy("Not possible"),
 }
+AHEAD = TITLES | {
+    Verdict.ACCEPT: gettext_lazy("Approved as soon as you send it"),
+    Verdict.REVIEW: gettext_lazy("A person will decide"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,12 @@ class DecisionView:
     policy: str
 
 
-def decision_view(decision: Decision, *, policy_number: int | None = None) -> DecisionView:
+def decision_view(decision: Decision, *, policy_number: int | None = None, ahead: bool = False) -> DecisionView:
+    """`ahead`: nothing is decided yet, this is what would be."""
     rules = [Considered(rule.outcome, sentence(rule)) for rule in decision.considered]
     return DecisionView(
         verdict=decision.verdict.value,
-        title=str(TITLES[decision.verdict]),
+        title=str((AHEAD if ahead else TITLES)[decision.verdict]),
         because=sentence(decision.because),
         considered=[*rules, Considered("pass", str(PAYERS[decision.freight_payer]))],
         policy=_("Shop policy, version %(number)s") % {"number": policy_number} if policy_number else "",

@@ -119,9 +119,9 @@ def promise_chip(case: Case, reader: str = ActorKind.CUSTOMER) -> dict[str, Any]
 
 
 @register.inclusion_tag("ui/parts/decision.html")
-def decision(decision: Decision, policy_number: int | None = None) -> dict[str, Any]:
-    """{% decision record.decision record.policy.number %}"""
-    return {"view": decision_view(decision, policy_number=policy_number)}
+def decision(decision: Decision, policy_number: int | None = None, *, ahead: bool = False) -> dict[str, Any]:
+    """{% decision record.decision record.policy.number %}; in a preview {% decision preview.decision ahead=True %}"""
+    return {"view": decision_view(decision, policy_number=policy_number, ahead=ahead)}
 
 
 @register.inclusion_tag("ui/parts/money.html")

@@ -8,7 +8,8 @@ function span(seconds) {
   let rest = Math.max(60, seconds);
   for (const [unit, size] of units) {
     const count = Math.floor(rest / size);
-    if (count && parts.length < 2) parts.push(new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count));
+    const said = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+    if (count && parts.length < 2) parts.push(said.replace(/(\d)(?=[^\d\s])/, "$1 "));
     else if (parts.length) break;
     rest -= count * size;
   }
