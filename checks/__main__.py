@@ -30,10 +30,7 @@ def main() -> int:
     not_run = _prepared(options.install or _in_ci())
     with _databases(options.db, not_run) as databases:
         suites = [_suite(name, environment, pytest, everything=options.all) for name, environment in databases.items()]
-        if pytest:
-            results = [runner.stream(suite) for suite in suites]
-        else:
-            results = runner.run(_lanes(suites))
+        results = [runner.stream(suite) for suite in suites] if pytest else runner.run(_lanes(suites))
     print()
     for result in results:
         print(result.line())

@@ -43,7 +43,7 @@ def _starting(django_db_setup: None) -> Iterator[Start]:
 
 @pytest.fixture
 def start_server(transactional_db: None, _starting: Start) -> Start:
-    """`start_server(AFTERCARE_DEMO="1")`: a web server with these settings, shared with later tests that ask the same."""
+    """`start_server(AFTERCARE_DEMO="1")`: a web server with these settings, shared with tests that ask the same."""
     return _starting
 
 

@@ -79,7 +79,7 @@ async def _body(environ: dict[str, Any], protocol: Any) -> IO[bytes]:
         return io.BytesIO()
     if length <= IN_MEMORY:
         return io.BytesIO(await protocol())
-    body = tempfile.TemporaryFile()  # noqa: SIM115: closed with the request
+    body = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the request)
     async for chunk in protocol:
         body.write(chunk)
     body.seek(0)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 # The order in which a newcomer meets them; a command not named here comes after, by name.
-ORDER = ["serve", "work", "prepare", "migrate", "shop", "staff", "policy", "token", "import", "replay", "audit", "backup", "restore", "bench", "sandbox"]
+ORDER = "serve work prepare migrate shop staff policy token import replay audit backup restore bench sandbox".split()
 DJANGO = {"migrate": "Bring the database up to date", "shell": "Open a Python shell on the database"}
 USAGE = """Usage: ./run [COMMAND] [OPTIONS]      ./run COMMAND --help
 
@@ -37,8 +37,8 @@ def _run(name: str, *rest: str) -> int:
         print(_help(ours))  # noqa: T201
         return 0
     if name not in ours:
-        near = difflib.get_close_matches(name, ours, n=1)
-        return _fail(f"There is no command {name!r}.{f' Did you mean {near[0]!r}?' if near else ''} ./run help lists them.")
+        hint = "".join(f" Did you mean {near!r}?" for near in difflib.get_close_matches(name, ours, n=1))
+        return _fail(f"There is no command {name!r}.{hint} ./run help lists them.")
     return _django([name, *rest])
 
 
@@ -49,7 +49,7 @@ def _commands() -> dict[str, str]:
 
     django.setup()
     found = {name: str(app) for name, app in get_commands().items() if str(app).startswith("aftercare.")}
-    found |= {name: "django.core" for name in DJANGO}
+    found |= dict.fromkeys(DJANGO, "django.core")
     rank = {name: place for place, name in enumerate(ORDER)}
     return dict(sorted(found.items(), key=lambda item: (rank.get(item[0], len(ORDER)), item[0])))
 

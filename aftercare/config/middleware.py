@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """django-csp builds the policy anew for each answer, a fifth of an empty one's time; ours is nearly always the same."""
+    """django-csp builds the policy anew for each answer, a fifth of an empty one's time; ours rarely changes."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if getattr(request, "_csp_nonce", None) or any(name.startswith("_csp") for name in vars(response)):

@@ -1,4 +1,4 @@
-"""What must be true before the first request: the database is current, and catalogues and static files are in place."""
+"""What must be true before the first request: a current database, catalogues and static files in place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from aftercare.ui.catalogues import compile_catalogues
-
 
 LOCK = 0x4146544552  # any number nobody else locks
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
             threading.Thread(target=_announce, daemon=True, name="announce").start()
         else:
             failed.set()
-            signal.raise_signal(signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGTERM)  # to the process: it must wake the main thread, not this one
 
     kind = NoWorker if "--web-only" in arguments else Worker
     worker = kind(life=lifeline.tie(), prepared=prepared)
@@ -69,7 +70,9 @@ def _check_port() -> None:
         try:
             probe.bind((settings.HOST, settings.PORT))
         except OSError as error:
-            sys.exit(f"PORT: {settings.HOST}:{settings.PORT} cannot be used ({error.strerror}). Set PORT to a free one.")
+            sys.exit(
+                f"PORT: {settings.HOST}:{settings.PORT} cannot be used ({error.strerror}). Set PORT to a free one."
+            )
 
 
 def _announce() -> None:

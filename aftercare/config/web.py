@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import gc
+import signal
 
 # Collecting while modules load costs a tenth of the start, and what they leave is never garbage.
 gc.disable()
 
+import django
 from django.urls import get_resolver
 
 from aftercare.config import lifeline, supervisor
+
+# The supervisor's handlers came along with the fork, and would swallow a request to end while this loads.
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, signal.SIG_DFL)
+lifeline.follow_parent()
+django.setup()
+_ = get_resolver().url_patterns  # the first request should not be the one that loads every page
+supervisor.ready_to_listen.wait()
+
+# Only now, because the middleware lists the static files when it is made.
 from aftercare.config.bridge import app
 
-__all__ = ["app"]
-
-lifeline.follow_parent()
-_ = get_resolver().url_patterns  # the first request should not be the one that loads every page
 gc.collect()
 gc.freeze()
 gc.enable()
-supervisor.ready_to_listen.wait()
+
+__all__ = ["app"]
