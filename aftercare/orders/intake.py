@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
+from babel.numbers import is_currency
 from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -97,7 +98,11 @@ def freeze(order: OrderIn) -> list[OrderLine]:
     Raises `Refused` naming the field when the reductions exceed what the lines cost.
     """
     weights = [max(0, line.gross - line.discount) if line.kind == LineKind.GOODS else 0 for line in order.lines]
-    shares = {name: _shares(getattr(order, name), weights, name) for name in ("discount", "coupon", "points")}
+    shares = {}
+    for name in ("discount", "coupon", "points"):
+        shares[name] = _shares(getattr(order, name), weights, name)
+        # The next one is taken off what this one left, so that together they can take all, and never more.
+        weights = [weight - share for weight, share in zip(weights, shares[name], strict=True)]
     lines = []
     for i, line in enumerate(order.lines):
         discount = line.discount + shares["discount"][i]
@@ -132,6 +137,14 @@ def check(order: OrderIn) -> None:
     """Raise `Refused` naming the first field at fault and its cure."""
     if not order.number.strip():
         raise Refused(_("Give the order its number."), code="required", field="number")
+    if not is_currency(order.currency):
+        raise Refused(
+            _("“%(currency)s” is not an ISO 4217 currency code, such as CNY.") % {"currency": order.currency},
+            code="bad_order",
+            field="currency",
+        )
+    if any(tender.captured < 0 for tender in order.tenders):
+        raise Refused(_("A payment must not be negative."), code="bad_order", field="tenders")
     if not order.lines:
         raise Refused(_("Give the order at least one line."), code="required", field="lines")
     for position, line in enumerate(order.lines, 1):
@@ -148,6 +161,8 @@ def take_orders(shop: Shop, orders: Sequence[OrderIn]) -> tuple[list[Order], int
 
     Few statements whatever the number of orders: bulk inserts per table.
     """
+    # Two imports of the same orders at once: the second waits, then finds them known.
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     numbers = [order.number for order in orders]
     known = set(Order.objects.filter(shop=shop, number__in=numbers).values_list("number", flat=True))
     fresh = [order for order in {order.number: order for order in orders}.values() if order.number not in known]
