@@ -73,7 +73,7 @@ def _run(check: Check) -> Result:
     return result
 
 
-def _wait(process: subprocess.Popen[str], check: Check, begun: float) -> None:
+def _wait(process: subprocess.Popen[bytes], check: Check, begun: float) -> None:
     while True:
         try:
             process.wait(HEARTBEAT)

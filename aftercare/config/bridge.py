@@ -89,7 +89,7 @@ async def _body(environ: dict[str, Any], protocol: Any) -> IO[bytes]:
 def _respond(environ: dict[str, Any], protocol: Any, loop: asyncio.AbstractEventLoop) -> None:
     """All of it on one thread, because Django's database connection belongs to the thread that opened it."""
     started: list[Any] = []
-    response = application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
+    response: Any = application(environ, lambda status, headers, *_error: started.extend((status, headers)))  # type: ignore[arg-type]
     try:
         status, headers = int(started[0][:3]), started[1]
         if response.streaming:

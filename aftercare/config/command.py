@@ -8,7 +8,10 @@ import sys
 from collections.abc import Sequence
 
 # The order in which a newcomer meets them; a command not named here comes after, by name.
-ORDER = "serve work prepare migrate shop staff policy token import replay audit backup restore bench sandbox".split()
+ORDER = [
+    "serve", "work", "prepare", "migrate", "shop", "staff", "policy", "token", "import", "replay", "audit", "backup",
+    "restore", "bench", "sandbox",
+]  # fmt: skip
 DJANGO = {"migrate": "Bring the database up to date", "shell": "Open a Python shell on the database"}
 USAGE = """Usage: ./run [COMMAND] [OPTIONS]      ./run COMMAND --help
 

@@ -15,7 +15,7 @@ import threading
 import time
 
 from granian.constants import HTTPModes, Interfaces
-from granian.server import Server
+from granian.server.mp import MPServer as Server
 
 from aftercare.config import lifeline, settings
 from aftercare.config.worker import GRACE, NoWorker, Worker
