@@ -81,7 +81,7 @@ class OpenForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for line in self.lines:
-            if cleaned.get(f"units_{line.pk}") and not cleaned.get(f"reason_{line.pk}"):
+            if cleaned.get(f"units_{line.pk}") and cleaned.get(f"reason_{line.pk}") == "":
                 self.add_error(f"reason_{line.pk}", _("Choose why the customer wants this."))
         return cleaned
 

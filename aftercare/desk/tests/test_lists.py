@@ -1,0 +1,187 @@
+"""The queue: which cases stand in which list, found by what, page by page, at what cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aftercare.cases.actions import escalate, withdraw
+from aftercare.cases.models import Case
+from aftercare.core import clock
+from aftercare.core.actor import SYSTEM
+from aftercare.money.actions import fail
+from aftercare.money.models import RefundOperation
+from aftercare.people.models import Shop
+from aftercare.ui.tests.staffed import (
+    AGENT,
+    approved,
+    arrived,
+    asked,
+    bought,
+    inspected,
+    open_shop,
+    sent,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def _refs(client: Client, query: str) -> list[str]:
+    queue = client.get(reverse("desk:queue") + query).context["queue"]
+    return [case.ref for case in queue.page.rows]
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_each_list_holds_its_cases_and_says_how_many() -> None:
+    shop = open_shop()
+    ours, theirs, coming, here = asked(bought(shop)), approved(bought(shop)), sent(bought(shop)), arrived(bought(shop))
+    by_hand, refused = inspected(bought(shop)), inspected(bought(shop, provider="http"))
+    fail(RefundOperation.objects.get(refund__case=refused), detail="no", at=clock.now())
+    gone = withdraw(asked(bought(shop)), by=AGENT, at=clock.now())
+    late = asked(bought(shop), kind="refund_only")
+    escalate(late, by=SYSTEM, at=clock.now())
+    near = asked(bought(shop), at=clock.now() - timedelta(hours=40))
+    expected = {
+        "open": {ours, theirs, coming, here, by_hand, refused, late, near},
+        "us": {ours, late, near},
+        "due": {near, by_hand, refused},
+        "late": {late},
+        "customer": {theirs, coming},
+        "warehouse": {here},
+        "to_pay": {by_hand},
+        "failing": {refused},
+        "closed": {gone},
+    }
+    client = signed_in("agent", shop)
+    for view, cases in expected.items():
+        assert set(_refs(client, f"?view={view}")) == {case.ref for case in cases}, view
+    tabs = {tab.name: tab.count for tab in client.get(reverse("desk:queue")).context["queue"].tabs}
+    assert tabs == {name: len(cases) if name != "closed" else None for name, cases in expected.items()}
+
+
+def test_a_case_past_its_deadline_is_late_even_before_the_sweep() -> None:
+    shop = open_shop()
+    case = asked(bought(shop), at=clock.now() - timedelta(hours=49))
+    client = signed_in("agent", shop)
+    assert _refs(client, "?view=late") == [case.ref]
+    assert _refs(client, "?view=due") == []
+
+
+def test_the_next_due_comes_first() -> None:
+    shop = open_shop()
+    ages = [30, 47, 40]
+    cases = {age: asked(bought(shop), at=clock.now() - timedelta(hours=age)) for age in ages}
+    assert _refs(signed_in("agent", shop), "?view=due") == [cases[age].ref for age in (47, 40, 30)]
+
+
+@pytest.mark.parametrize("by", ["ref", "number", "email", "phone", "name", "sku", "tracking", "delivery"])
+def test_a_case_is_found_by(by: str) -> None:
+    shop = open_shop()
+    sent(bought(shop))
+    case = sent(bought(shop))
+    order = case.order
+    assert order.customer
+    text = {
+        "ref": case.ref.lower(),
+        "number": order.number,
+        "email": order.email.upper(),
+        "phone": "+86 " + order.phone.replace(" ", "-"),
+        "name": order.customer.name,
+        "sku": order.lines.get().sku,
+        "tracking": case.parcels.get().tracking_number.lower(),
+        "delivery": order.deliveries.get().tracking_number,
+    }[by]
+    client = signed_in("agent", shop)
+    assert [row.ref for row in client.get(reverse("desk:queue"), {"q": text}).context["queue"].page.rows] == [case.ref]
+    assert [row.ref for row in client.get(reverse("desk:orders"), {"q": text}).context["page"].rows] == [order.ref]
+
+
+def test_a_search_without_a_match_says_what_to_do() -> None:
+    shop = open_shop()
+    asked(bought(shop))
+    client = signed_in("agent", shop)
+    assert "No request matches that" in client.get(reverse("desk:queue"), {"q": "nobody\0"}).content.decode()
+    assert "No order matches that" in client.get(reverse("desk:orders"), {"q": "nobody"}).content.decode()
+
+
+def test_an_empty_list_says_so() -> None:
+    client = signed_in("agent", open_shop())
+    assert "All clear" in client.get(reverse("desk:queue")).content.decode()
+    assert "No orders yet" in client.get(reverse("desk:orders")).content.decode()
+
+
+def _many(shop: Shop, count: int) -> list[Case]:
+    return [asked(bought(shop), at=clock.now() - timedelta(minutes=count - i)) for i in range(count)]
+
+
+@pytest.mark.parametrize("view", ["open", "us", "due"])
+def test_pages_follow_by_key_without_loss_or_repeat(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from aftercare.core import paging
+
+    monkeypatch.setattr(paging.page, "__kwdefaults__", {**(paging.page.__kwdefaults__ or {}), "size": 3})
+    shop = open_shop()
+    if view == "due":
+        cases = [asked(bought(shop), at=clock.now() - timedelta(hours=40, minutes=i % 3)) for i in range(7)]
+    else:
+        cases = _many(shop, 7)
+    client = signed_in("agent", shop)
+    seen, query, pages = [], f"?view={view}", []
+    while query:
+        queue = client.get(reverse("desk:queue") + query).context["queue"]
+        pages.append([case.ref for case in queue.page.rows])
+        seen += pages[-1]
+        query, last = queue.older, queue
+    assert sorted(seen) == sorted(case.ref for case in cases)
+    assert [len(part) for part in pages] == [3, 3, 1]
+    back = client.get(reverse("desk:queue") + last.newer).context["queue"]
+    assert [case.ref for case in back.page.rows] == pages[1]
+    first = client.get(reverse("desk:queue") + back.newer).context["queue"]
+    assert [case.ref for case in first.page.rows] == pages[0]
+    assert first.newer == ""
+
+
+@pytest.mark.parametrize("cursor", ["a_x", "a_1_2_3", "%00", "a_99999999999999999999999", "b_2026-01-01_1", "a_"])
+def test_a_cursor_that_makes_no_sense_gives_the_first_page(cursor: str) -> None:
+    shop = open_shop()
+    case = asked(bought(shop))
+    assert _refs(signed_in("agent", shop), f"?from={cursor}") == [case.ref]
+
+
+def test_a_list_of_fifty_costs_what_a_list_of_one_costs() -> None:
+    shop = open_shop()
+    client = signed_in("agent", shop)
+    case = inspected(bought(shop, lines=2))
+    addresses = [
+        reverse("desk:queue"),
+        reverse("desk:queue") + "?q=Cup",
+        reverse("desk:case", args=[case.ref]),
+        reverse("desk:orders"),
+        reverse("desk:order", args=[case.order.ref]),
+    ]
+    few = [_queries(client, address) for address in addresses]
+    for _ in range(49):
+        asked(bought(shop))
+    assert [_queries(client, address) for address in addresses] == few
+    assert few[0] <= 6
+    assert few[2] <= 24
+
+
+def test_a_case_of_many_lines_costs_what_one_of_a_single_line_costs() -> None:
+    shop = open_shop()
+    client = signed_in("agent", shop)
+    small, large = inspected(bought(shop)), inspected(bought(shop, lines=8))
+    addresses = [reverse("desk:case", args=[case.ref]) for case in (small, large)]
+    assert _queries(client, addresses[0]) == _queries(client, addresses[1])

@@ -1,0 +1,112 @@
+"""An order at the desk: read, and a request opened from it for its customer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftercare.cases.models import Case
+from aftercare.core import clock
+from aftercare.orders.models import Order
+from aftercare.ui.tests.staffed import asked, bought, open_shop, signed_in, state
+
+pytestmark = pytest.mark.django_db
+
+
+def _send(client: Client, order: Order, name: str = "open_case", **body: Any) -> Any:
+    return client.post(reverse(f"desk:{name}", args=[order.ref]), body)
+
+
+def _ask(order: Order, units: object = 1, reason: str = "defect", kind: str = "return") -> dict[str, Any]:
+    line = order.lines.get()
+    return {"kind": kind, f"units_{line.pk}": units, f"reason_{line.pk}": reason, f"note_{line.pk}": "It leaks."}
+
+
+def test_an_agent_opens_a_request_for_the_customer() -> None:
+    shop = open_shop()
+    order = bought(shop)
+    response = _send(signed_in("agent", shop), order, **_ask(order))
+    case = Case.objects.get()
+    assert response["Location"] == reverse("desk:case", args=[case.ref])
+    line = case.lines.get()
+    assert (case.kind, case.channel, case.step) == ("return", "desk", "review")
+    assert (line.units, line.reason, line.note) == (1, "defect", "It leaks.")
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "cure"),
+    [
+        ({"units": 3}, "units", "At most 2 can still be asked for."),
+        ({"units": -1}, "units", "Write 0 or more."),
+        ({"units": "two"}, "units", "Write a whole number, such as 1."),
+        ({"reason": ""}, "reason", "Choose why the customer wants this."),
+        ({"reason": "boredom"}, "reason", "Choose a reason from the list."),
+        ({"kind": ""}, "kind", "Choose what the customer wants."),
+        ({"kind": "gift"}, "kind", "Choose one of these."),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_cure_and_the_rest_is_kept(
+    change: dict[str, Any], field: str, cure: str
+) -> None:
+    shop = open_shop()
+    order = bought(shop)
+    before = state()
+    response = _send(signed_in("agent", shop), order, **_ask(order, **change))
+    name = field if field == "kind" else f"{field}_{order.lines.get().pk}"
+    assert response.status_code == 422
+    assert response.context["form"].errors[name] == [cure]
+    assert "It leaks." in response.content.decode()
+    assert state() == before
+
+
+def test_a_request_for_nothing_is_asked_what_for() -> None:
+    shop = open_shop()
+    order = bought(shop)
+    response = _send(signed_in("agent", shop), order, **_ask(order, units=""))
+    assert response.status_code == 422
+    assert "Choose at least one item." in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_what_the_policy_refuses_is_said_in_its_words() -> None:
+    shop = open_shop()
+    then = clock.now() - timedelta(days=60)
+    order = bought(shop, placed_at=then, paid_at=then, delivered_at=then)
+    response = _send(signed_in("agent", shop), order, **_ask(order))
+    assert response.status_code == 422
+    assert "The 15 days for this request ended on" in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_look_first_shows_decision_and_amount_and_writes_nothing() -> None:
+    shop = open_shop()
+    order = bought(shop)
+    before = state()
+    response = _send(signed_in("agent", shop), order, "preview", **_ask(order, units=2, reason="changed_mind"))
+    answer = response.content.decode()
+    assert response.status_code == 200
+    assert "Approved" in answer
+    assert "Back to Alipay" in answer
+    assert [row.amount.minor for row in response.context["previewed"]["rows"]] == [10_000, 10_000]
+    assert state() == before
+
+
+def test_an_order_wholly_asked_for_offers_nothing_more() -> None:
+    shop = open_shop()
+    order = bought(shop, quantity=1)
+    case = asked(order)
+    answer = signed_in("agent", shop).get(reverse("desk:order", args=[order.ref])).content.decode()
+    assert "Every unit of this order is already in a request." in answer
+    assert reverse("desk:case", args=[case.ref]) in answer
+
+
+def test_finance_reads_an_order_but_opens_nothing() -> None:
+    shop = open_shop()
+    order = bought(shop)
+    answer = signed_in("finance", shop).get(reverse("desk:order", args=[order.ref])).content.decode()
+    assert order.number in answer
+    assert reverse("desk:open_case", args=[order.ref]) not in answer
