@@ -67,8 +67,10 @@ class Talk:
 
     def send(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
         """The response itself. `idempotency_key="x"` sends that header."""
-        content: dict[str, Any] = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        response: HttpResponse = self.client.post(V1 + path, headers=self._headers(headers), **content)
+        content = "" if body is None else json.dumps(body)
+        response: HttpResponse = self.client.post(
+            V1 + path, content, content_type="application/json", headers=self._headers(headers)
+        )
         return response
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
