@@ -74,7 +74,7 @@ def _matching(account: dict[str, Any], money: Callable[[int], str]) -> Iterator[
         "rows": account["rows"], "invoices": account["sale_invoices"], "notes": account["credit_notes"],
         "lines": account["credit_lines"],
     }  # fmt: skip
-    yield _("Lines matched: %(full)s in full, %(part)s in part, %(none)s not at all; %(matched)s of %(asked)s units.") % {
+    yield _("Matched: %(full)s lines in full, %(part)s in part, %(none)s not; %(matched)s of %(asked)s units.") % {
         "full": account["lines_full"], "part": account["lines_part"], "none": account["lines_none"],
         "matched": account["units_matched"], "asked": account["units_asked"],
     }  # fmt: skip
@@ -88,7 +88,7 @@ def _matching(account: dict[str, Any], money: Callable[[int], str]) -> Iterator[
     for name, label in DIFFERENCE.items():
         yield f"  {money(difference[name]):>16}  {label}"
     rate = account["return_rate"]["with_customer"]
-    yield _("Goods returned: %(units)s of units, %(value)s of value, %(orders)s of orders (orders with a customer).") % {
+    yield _("Goods returned by known customers: %(units)s of units, %(value)s of value, %(orders)s of orders.") % {
         "units": f"{rate['units']:.2%}", "value": f"{rate['value']:.2%}", "orders": f"{rate['order']:.2%}",
     }  # fmt: skip
 
@@ -112,4 +112,5 @@ def _tables(account: dict[str, Any], money: Callable[[int], str]) -> Iterator[st
 def _actions(account: dict[str, Any]) -> Iterator[str]:
     yield _("Wall time: times, seconds, median and 99th percentile in ms")
     for name, taken in account["actions"].items():
-        yield f"  {name:<14} {taken['count']:>7} {taken['seconds']:>9.1f} {taken['p50_ms']:>9.2f} {taken['p99_ms']:>9.2f}"
+        count, seconds, p50, p99 = taken["count"], taken["seconds"], taken["p50_ms"], taken["p99_ms"]
+        yield f"  {name:<14} {count:>7} {seconds:>9.1f} {p50:>9.2f} {p99:>9.2f}"

@@ -89,7 +89,7 @@ REJECTED: dict[str, Sentence] = {
         _("Line %(line)s of the same order is wrong, so the order was left out whole."),
         _("Correct line %(line)s and import the file again."),
     ),
-    "order_refused": (_("%(sentence)s"), _("Correct the order and import the file again.")),
+    "order_refused": ("%(sentence)s", _("Correct the order and import the file again.")),
     "unknown_field": (_("There is no field “%(field)s” here."), _("Delete it or write one of: %(choices)s.")),
     "not_adding_up": (
         _("%(value)s paid after the refund does not fit the total %(total)s, the refund or the payment time."),
