@@ -6,7 +6,7 @@ import re
 
 # The grounds that brand-coloured text stands on: the card and soft grounds of tokens.css, as sRGB.
 LIGHT_GROUND, DARK_GROUND = (0xEE, 0xF3, 0xFA), (0x2B, 0x33, 0x40)
-WHITE, BLACK = (255, 255, 255), (16, 18, 22)
+WHITE, BLACK = (255, 255, 255), (0, 0, 0)  # one of the two has 4.58:1 on any colour
 ENOUGH = 4.5
 Rgb = tuple[int, int, int]
 

@@ -1,0 +1,23 @@
+"""What the content security policy would block in the browser fails here first."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2]
+TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
+INLINE = re.compile(
+    r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:|<script(?![^>]*\ssrc=)[^>]*>""", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_template_has_no_inline_style_or_script(path: Path) -> None:
+    assert INLINE.findall(path.read_text()) == []
+
+
+def test_there_are_templates_to_look_at() -> None:
+    assert len(TEMPLATES) > 20

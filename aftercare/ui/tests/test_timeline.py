@@ -1,0 +1,83 @@
+"""History in words: every event can be told, to everybody, in both languages."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from aftercare.core.actor import ActorKind
+from aftercare.core.events import REGISTRY
+from aftercare.core.models import EventRow
+from aftercare.orders.factories import NOW
+from aftercare.ui.timeline import SENTENCES, entry, timeline
+
+PACKAGE = Path(__file__).parents[2]
+DATA = {
+    "verdict": "accept", "amount": 12_800, "because": "It was worn.", "carrier": "SF", "tracking_number": "SF1", "units": 1,
+    "of": 2, "accepted": 1, "refused": 1, "notes": ["scratched"], "detail": "no balance", "number": 3,
+}  # fmt: skip
+
+
+def event(name: str, *, by: ActorKind = ActorKind.AGENT, pk: int = 1, **data: object) -> EventRow:
+    return EventRow(pk=pk, name=name, at=NOW, actor_kind=by.value, actor_name="Mei", data={**DATA, **data})
+
+
+def test_every_event_has_a_sentence_and_every_sentence_an_event() -> None:
+    for path in PACKAGE.glob("*/events.py"):
+        import_module(f"aftercare.{path.parent.name}.events")
+    assert set(SENTENCES) == set(REGISTRY)
+
+
+@pytest.mark.parametrize("reader", [ActorKind.CUSTOMER, ActorKind.AGENT])
+@pytest.mark.parametrize("by", list(ActorKind))
+@pytest.mark.parametrize("name", sorted(SENTENCES))
+def test_an_event_is_told_whole_in_both_languages(name: str, by: ActorKind, reader: ActorKind) -> None:
+    told = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            told[language] = entry(event(name, by=by), currency="CNY", reader=reader).sentence
+    assert re.search(r"[㐀-鿿]", told["zh-hans"])
+    assert not re.search(r"[㐀-鿿]", told["en"])
+    assert "%" not in told["en"] + told["zh-hans"]
+
+
+def test_a_customer_reads_of_roles_and_the_staff_of_names() -> None:
+    approved = event("case.approved")
+    assert entry(approved, currency="CNY", reader=ActorKind.CUSTOMER).sentence == "The shop approved the request."
+    assert entry(approved, currency="CNY", reader=ActorKind.WAREHOUSE).sentence == "Mei approved the request."
+
+
+def test_a_customer_is_not_shown_what_the_provider_said() -> None:
+    failed = event("refund.failed")
+    del failed.data["because"]
+    del failed.data["notes"]
+    assert entry(failed, currency="CNY", reader=ActorKind.CUSTOMER).quote == ""
+    assert entry(failed, currency="CNY", reader=ActorKind.FINANCE).quote == "no balance"
+
+
+def test_what_was_said_is_quoted() -> None:
+    assert entry(event("case.rejected"), currency="CNY", reader=ActorKind.CUSTOMER).quote == "It was worn."
+
+
+def test_the_deadline_that_approves_is_told_as_such() -> None:
+    by_itself = entry(event("case.approved", by=ActorKind.SYSTEM), currency="CNY", reader=ActorKind.CUSTOMER)
+    assert by_itself.sentence == "Approved by itself: the time to answer had passed."
+
+
+@pytest.mark.parametrize(
+    ("accepted", "refused", "says"),
+    [(2, 0, "accepted all of them (2)"), (0, 2, "could not accept them (2)"), (1, 1, "1 accepted, 1 not")],
+)
+def test_an_inspection_says_how_many_were_accepted(accepted: int, refused: int, says: str) -> None:
+    seen = event("goods.inspected", by=ActorKind.WAREHOUSE, accepted=accepted, refused=refused)
+    assert says in entry(seen, currency="CNY", reader=ActorKind.CUSTOMER).sentence
+
+
+def test_the_latest_comes_first_even_within_one_instant() -> None:
+    events = [event("case.opened", pk=1), event("refund.requested", pk=2), event("refund.retried", pk=3)]
+    told = timeline(events, currency="CNY", reader=ActorKind.CUSTOMER)
+    assert [one.name for one in told] == ["refund.requested", "case.opened"]
