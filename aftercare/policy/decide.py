@@ -54,6 +54,12 @@ def reasons_known(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
         yield RuleOutcome("reason", REFUSE, "reason_unknown", {"reason": unknown[0]})
 
 
+def goods_to_return(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
+    """A return of services alone would wait for ever for a parcel."""
+    if facts.kind == "return" and not any(line.kind == "goods" for line in facts.lines):
+        yield RuleOutcome("goods", REFUSE, "nothing_to_send_back", {"sku": facts.lines[0].sku})
+
+
 def units_left(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
     for line in facts.lines:
         left = line.returnable if facts.kind == "return" and line.kind == "goods" else line.refundable
@@ -105,6 +111,7 @@ def approved_automatically(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
 
 RULES: list[Rule] = [
     reasons_known,
+    goods_to_return,
     units_left,
     money_left,
     in_window,

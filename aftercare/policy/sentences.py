@@ -17,6 +17,7 @@ SENTENCES = {
     "units_none_left": _("Nothing of “%(sku)s” is left to ask for: every unit is already in a request."),
     "units_fewer_left": _("Only %(left)s of “%(sku)s” can still be asked for; lower the quantity."),
     "not_shipped_cannot_return": _("“%(sku)s” has not been sent yet, so ask for a refund without return instead."),
+    "nothing_to_send_back": _("“%(sku)s” is a service, so ask for a refund without return instead."),
     "not_paid": _("This order has not been paid, or is refunded already, so there is nothing to give back."),
     "paid_less": _("Only %(left)s of this order is paid and not refunded yet; ask for fewer items."),
     "window_open": _("This shop takes goods back at any time."),
