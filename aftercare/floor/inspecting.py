@@ -28,10 +28,10 @@ from .tasks import task_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def inspect(request: StaffRequest, ref: str) -> HttpResponse:
     case = case_for(request, ref)
+    if task_of(case) != "inspect":
+        return redirect("floor:case", ref)
     lines = expected(case)
     if request.method != "POST":
-        if task_of(case) != "inspect":
-            return redirect("floor:case", ref)
         return _show(request, case, lines, FindingForm(line=_line(lines, request.GET.get("line", ""))))
     form = FindingForm(request.POST, line=_line(lines, request.POST.get("line", ""), only_left=False))
     photos = _kept(request, case, form)

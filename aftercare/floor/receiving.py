@@ -23,9 +23,11 @@ from .tasks import may_receive
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: StaffRequest, ref: str) -> HttpResponse:
     case = case_for(request, ref)
+    if not may_receive(case):
+        return redirect("floor:case", ref)
     lines = expected(case)
     if request.method != "POST":
-        return _show(request, case, CountForm(lines=lines)) if may_receive(case) else redirect("floor:case", ref)
+        return _show(request, case, CountForm(lines=lines))
     form = CountForm(request.POST, lines=lines)
     if form.is_valid():
         counts = {line.case_line_id: line.missing for line in lines} if "all" in request.POST else form.counts()
