@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.config.database import POSTGRESQL, database
@@ -60,6 +60,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF, NONCE],  # the nonce is there only where a page uses it
+        "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", "blob:"],  # blob: a photo is shown before it is sent
         "object-src": [NONE],
         "base-uri": [NONE],
