@@ -26,14 +26,14 @@ SLUG = "aomu"
 RETURN_FEE = 1_000  # fen
 
 
-def seed(*, now: datetime | None = None) -> Shop:
-    """Make the demo shop, unless it is there; returns it."""
+def seed(*, now: datetime | None = None, requests: bool = True) -> Shop:
+    """Make the demo shop, unless it is there, with what its customers asked for so far; returns it."""
     found = Shop.objects.filter(slug=SLUG).first()
-    return found or _make(now or clock.now())
+    return found or _make(now or clock.now(), requests=requests)
 
 
 @transaction.atomic
-def _make(now: datetime) -> Shop:
+def _make(now: datetime, *, requests: bool) -> Shop:
     shop = save_shop(
         SLUG, name="青木生活", currency="CNY", timezone="Asia/Shanghai", locale="zh-hans", country="CN",
         brand_color="#2f6f5e", return_address="青木生活 售后部\n浙江省杭州市余杭区仓前街道 8 号 1 号仓\n0571-0000 0000",
@@ -42,7 +42,8 @@ def _make(now: datetime) -> Shop:
     publish(shop=shop, terms=STANDARD.model_copy(update={"return_fee": RETURN_FEE}), by=SYSTEM,
             at=now - timedelta(days=200))  # fmt: skip
     made, _known = take_orders(shop, orders(now))
-    _live(shop, made, Cast.of(staff), now=now)
+    if requests:
+        _live(shop, made, Cast.of(staff), now=now)
     return shop
 
 

@@ -17,8 +17,8 @@ from aftercare.ui.timeline import SENTENCES, entry, timeline
 
 PACKAGE = Path(__file__).parents[2]
 DATA = {
-    "verdict": "accept", "amount": 12_800, "because": "It was worn.", "carrier": "SF", "tracking_number": "SF1", "units": 1,
-    "of": 2, "accepted": 1, "refused": 1, "notes": ["scratched"], "detail": "no balance", "number": 3,
+    "verdict": "accept", "amount": 12_800, "because": "It was worn.", "carrier": "SF", "tracking_number": "SF1",
+    "units": 1, "of": 2, "accepted": 1, "refused": 1, "notes": ["scratched"], "detail": "no balance", "number": 3,
 }  # fmt: skip
 
 

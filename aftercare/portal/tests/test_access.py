@@ -1,0 +1,139 @@
+"""No address of the portal leads a customer to what is another's. A new one fails the first test until it is here."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, reverse
+from PIL import Image
+
+from aftercare.cases.models import Case
+from aftercare.cases.photos import keep_photo
+from aftercare.orders.factories import NOW
+from aftercare.people.links import sign_order
+from aftercare.portal.tests.visiting import at_noon, browser, unchanged
+from aftercare.portal.urls import urlpatterns
+from stories.makers import WAREHOUSE, make_case, make_order, make_shop
+
+pytestmark = pytest.mark.django_db
+
+# Addresses that show nothing of an order by themselves.
+OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand"}
+Address = Callable[[Case], list[str]]
+GUARDED: dict[str, Address] = {
+    "portal_order": lambda case: [case.order.ref],
+    "portal_return": lambda case: [case.order.ref],
+    "portal_refund_only": lambda case: [case.order.ref],
+    "portal_case": lambda case: [case.ref],
+    "portal_ship": lambda case: [case.ref],
+    "portal_withdraw": lambda case: [case.ref],
+    "portal_photo": lambda case: [case.ref, case.photos.get().ref],
+}
+BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000", "token": "t",
+        "carrier": "SF", "tracking_number": "SF123456"}  # fmt: skip
+METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
+
+
+def test_every_address_of_the_portal_is_tried_here() -> None:
+    assert all(isinstance(pattern, URLPattern) for pattern in urlpatterns)
+    assert {pattern.name for pattern in urlpatterns} == OPEN | set(GUARDED)
+
+
+@pytest.fixture
+def theirs() -> Case:
+    case = make_case(make_order(make_shop(), number="THEIRS", email="them@example.com"), units=[1])
+    keep_photo(upload=a_picture(), shop_id=case.shop_id, case=case, by=WAREHOUSE, at=NOW)
+    return case
+
+
+@pytest.fixture
+def mine(theirs: Case) -> Case:
+    return make_case(make_order(theirs.shop, number="MINE"), units=[1])
+
+
+def a_picture() -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(content, "JPEG")
+    return SimpleUploadedFile("a.jpg", content.getvalue(), "image/jpeg")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", sorted(GUARDED))
+def test_what_is_anothers_does_not_exist(name: str, method: str, theirs: Case, mine: Case) -> None:
+    address = reverse(name, args=GUARDED[name](theirs))
+    for client in (browser(mine.order), Client()):
+        with at_noon(), unchanged():
+            answer = getattr(client, method)(address, BODY if method == "post" else None)
+        assert answer.status_code in (404, 405)
+        shown = answer.content.decode()
+        assert "THEIRS" not in shown
+        assert "them@example.com" not in shown
+
+
+@pytest.mark.parametrize("name", sorted(GUARDED))
+def test_what_is_mine_is_reached(name: str, theirs: Case) -> None:
+    with at_noon():
+        answer = browser(theirs.order).get(reverse(name, args=GUARDED[name](theirs)))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(GUARDED))
+def test_what_never_was_answers_as_what_is_anothers(name: str, mine: Case, theirs: Case) -> None:
+    client = browser(mine.order)
+    pages = []
+    for args in (GUARDED[name](theirs), ["AS-0000-0000-0000" for _ in GUARDED[name](theirs)]):
+        answer = client.get(reverse(name, args=args))
+        assert answer.status_code == 404
+        pages.append(answer.content.decode().replace(reverse(name, args=args), ""))
+    # Each page carries a token of its own.
+    anothers, nobodys = (re.sub(r'"X-CSRFToken": "\w+"|value="\w{64}"', "", page) for page in pages)
+    assert anothers == nobodys
+
+
+def test_my_case_does_not_lead_to_anothers_photo(mine: Case, theirs: Case) -> None:
+    photo = theirs.photos.get().ref
+    assert browser(mine.order).get(f"/cases/{mine.ref}/photos/{photo}/").status_code == 404
+
+
+def test_a_photo_is_kept_by_no_shared_cache_and_runs_nothing(theirs: Case) -> None:
+    answer = browser(theirs.order).get(f"/cases/{theirs.ref}/photos/{theirs.photos.get().ref}/")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_line_of_another_order_cannot_be_asked_for(theirs: Case, mine: Case) -> None:
+    """Lines are named by their position on the order in the address; no other can be named at all."""
+    pk = theirs.order.lines.get().pk
+    with at_noon(), unchanged():
+        answer = browser(mine.order).post(
+            f"/orders/{mine.order.ref}/return/", {f"units_{pk + 1000}": "1", "units_9": "1", "step": "submit"}
+        )
+    assert answer.status_code == 422
+
+
+def test_the_start_page_lists_only_my_orders(theirs: Case, mine: Case) -> None:
+    page = browser(mine.order).get("/").content.decode()
+    assert "MINE" in page
+    assert "THEIRS" not in page
+
+
+def test_a_link_adds_its_order_and_no_other(theirs: Case, mine: Case) -> None:
+    client = browser(mine.order)
+    client.get(f"/open/{sign_order(theirs.order_id, purpose='link')}/{theirs.ref}/")
+    assert client.get(f"/orders/{theirs.order.ref}/").status_code == 200
+    assert client.get(f"/orders/{mine.order.ref}/").status_code == 200
+
+
+def test_staff_who_are_signed_in_are_no_customers(theirs: Case, django_user_model: type) -> None:
+    user = django_user_model.objects.create_user("agent", role="agent")  # type: ignore[attr-defined]
+    user.shops.add(theirs.shop)
+    client = Client()
+    client.force_login(user)
+    assert client.get(f"/cases/{theirs.ref}/").status_code == 404

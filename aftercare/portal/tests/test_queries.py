@@ -1,0 +1,53 @@
+"""Pages ask the database a fixed number of questions, however much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aftercare.orders.models import Order
+from aftercare.portal.tests.visiting import at_noon, browser
+from stories.makers import line_in, make_case, make_order, make_shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("lines", "requests"), [(1, 1), (30, 12)])
+def test_the_order_page_asks_seven_questions(lines: int, requests: int, django_assert_max_num_queries: Any) -> None:
+    order = make_order(make_shop(), [line_in(requests) for _ in range(lines)])
+    for _ in range(requests):
+        make_case(order, units=[1])
+    _asks_at_most(7, order, f"/orders/{order.ref}/", django_assert_max_num_queries)
+
+
+@pytest.mark.parametrize("lines", [1, 30])
+def test_the_case_page_asks_eleven_questions(lines: int, django_assert_max_num_queries: Any) -> None:
+    order = make_order(make_shop(), [line_in() for _ in range(lines)])
+    case = make_case(order, step="completed")
+    _asks_at_most(11, order, f"/cases/{case.ref}/", django_assert_max_num_queries)
+
+
+def test_an_unchanged_case_answers_after_three_questions(django_assert_max_num_queries: Any) -> None:
+    case = make_case(make_order(make_shop()))
+    client = browser(case.order)
+    with at_noon():
+        seen = client.get(f"/cases/{case.ref}/").context["page"].seen
+        with django_assert_max_num_queries(3):
+            client.get(f"/cases/{case.ref}/?seen={seen}", headers={"hx-request": "true"})
+
+
+@pytest.mark.parametrize("orders", [1, 8])
+def test_the_start_page_asks_two_questions(orders: int, django_assert_max_num_queries: Any) -> None:
+    shop = make_shop()
+    made = [make_order(shop) for _ in range(orders)]
+    client = browser(*made)
+    with django_assert_max_num_queries(2):
+        client.get("/")
+
+
+def _asks_at_most(most: int, order: Order, address: str, counting: Callable[[int], Any]) -> None:
+    client = browser(order)
+    with at_noon(), counting(most):
+        assert client.get(address).status_code == 200
