@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from aftercare.cases.actions import LATE
 from aftercare.cases.models import Case, CaseQuerySet
 from aftercare.core.actor import SYSTEM
 
+log = logging.getLogger(__name__)
+
 
 def sweep(at: datetime, *, batch: int = 200) -> int:
     """Take every late action due by `at`; returns how many fired. Safe beside other sweeps and people."""
-    fired = 0
-    while due := list(Case.objects.due(at).values_list("pk", flat=True)[:batch]):
-        done = sum(fire(pk, at=at) for pk in due)
-        fired += done
-        if not done:
-            break
+    fired, due = 0, Case.objects.due(at)
+    while found := list(due.values_list("pk", "due_at")[:batch]):
+        fired += sum(_fired(pk, at=at) for pk, _due_at in found)
+        # On from the last one seen: a case that could not be fired must not hold up those behind it.
+        last, last_due = found[-1]
+        due = Case.objects.due(at).filter(Q(due_at__gt=last_due) | Q(due_at=last_due, pk__gt=last))
     return fired
+
+
+def _fired(pk: int, *, at: datetime) -> bool:
+    try:
+        return fire(pk, at=at)
+    except Exception:
+        log.exception("the deadline of case %s could not be acted on; the next sweep tries again", pk)
+        return False
 
 
 @transaction.atomic
