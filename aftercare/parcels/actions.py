@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -72,7 +73,7 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
     emit(
         ParcelReceived(
             case=case, action="receive", left=left, entered=entered, by=by, at=at,
-            counts={expected[pk].case_line.sku: units for pk, units in arrived.items()},
+            counts=_by_sku(arrived, expected),
             units=sum(arrived.values()),
             of=sum(line.expected for line in expected.values()),
         )
@@ -87,6 +88,14 @@ def parcel_lines(case: Case) -> dict[int, ParcelLine]:
     for line in expected:
         line.case_line = asked[line.case_line_id]
     return {line.case_line_id: line for line in expected}
+
+
+def _by_sku(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> Counter[str]:
+    """Two lines may be of the same goods."""
+    counts: Counter[str] = Counter()
+    for pk, units in arrived.items():
+        counts[expected[pk].case_line.sku] += units
+    return counts
 
 
 def _check_counts(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> None:
