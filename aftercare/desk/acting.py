@@ -26,6 +26,7 @@ from aftercare.ui.staff import StaffRequest, View, case_for, staff
 from aftercare.ui.staff import acting as acting_as
 
 from .forms import ConfirmForm, Press, RejectForm, ShipForm
+from .pages import moved
 from .views import show_case
 
 
@@ -97,9 +98,6 @@ def view(name: str) -> View:
 
 
 def to_case(request: StaffRequest, ref: str) -> HttpResponse:
-    """To the case, beside the same list; reloading it does nothing twice."""
+    """To the case, beside the same list."""
     query = request.GET.urlencode()
-    location = reverse("desk:case", args=[ref]) + (f"?{query}" if query else "")
-    if "HX-Request" in request.headers:
-        return HttpResponse(status=204, headers={"HX-Redirect": location})
-    return HttpResponse(status=303, headers={"Location": location})
+    return moved(request, reverse("desk:case", args=[ref]) + (f"?{query}" if query else ""))

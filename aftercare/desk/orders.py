@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +23,7 @@ from aftercare.ui.amounts import money_rows, planned_parts, units_of
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from .forms import OpenForm
-from .pages import DESK, searched, show
+from .pages import DESK, moved, searched, show
 from .search import find_orders
 
 
@@ -73,7 +74,7 @@ def open_case(request: StaffRequest, ref: str) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, _("Request %(ref)s is open; the customer is told now.") % {"ref": case.ref})
-            return redirect("desk:case", case.ref)
+            return moved(request, reverse("desk:case", args=[case.ref]))
     return _show(request, found, form=form)
 
 

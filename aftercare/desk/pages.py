@@ -28,3 +28,10 @@ def show(
 def searched(request: StaffRequest) -> str:
     """What the search field asks for; no text a database refuses."""
     return request.GET.get("q", "").strip()[:200].replace("\0", "")
+
+
+def moved(request: StaffRequest, location: str) -> HttpResponse:
+    """On to another page after something was done; reloading it does nothing twice."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": location})
+    return HttpResponse(status=303, headers={"Location": location})

@@ -33,6 +33,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// One form at a time. Grouping by name would close the one that comes back with what is wrong.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.("details.act[open]")) return;
+  document.querySelectorAll("details.act[open]").forEach((act) => { act.open = act === event.target; });
+}, true);
+
 // Panes keep the width they were given.
 const kept = JSON.parse(localStorage.getItem("panes") || "{}");
 
