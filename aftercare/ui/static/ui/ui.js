@@ -60,7 +60,7 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 // − and + beside a number; nothing chosen is an empty field, so that its row can look unchosen.
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".stepper [data-step]");
+  const button = event.target.closest(".stepper[data-most] [data-step]");
   if (!button) return;
   const stepper = button.closest(".stepper");
   const input = stepper.querySelector("input");

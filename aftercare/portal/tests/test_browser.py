@@ -1,0 +1,104 @@
+"""The customer's pages in a real browser: readable by everybody, on a narrow phone, by day and by night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from aftercare.cases.models import Case
+from aftercare.core import clock
+from aftercare.orders.models import Order
+from aftercare.policy.terms import STANDARD
+from aftercare.portal.tests.visiting import browser as visiting
+from checks.browsers import OpenPage
+from checks.servers import Server
+from stories.makers import line_in, make_case, make_order, make_shop, receive_all
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Check = Callable[["Page"], None]
+
+
+@pytest.fixture
+def order() -> Order:
+    now = clock.now()
+    shop = make_shop(STANDARD.model_copy(update={"return_fee": 1_000}), name="青木生活", brand_color="#2f6f5e")
+    lines = [
+        line_in(2, 27_600, sku="LS", title="亚麻衬衫 · 米白 M"),
+        line_in(1, 9_900, sku="BG", title="Canvas tote bag"),
+    ]
+    return make_order(
+        shop,
+        lines,
+        placed_at=now - timedelta(days=3),
+        paid_at=now - timedelta(days=3),
+        delivered_at=now - timedelta(days=1),
+    )
+
+
+def signed_in(page: Page, server: Server, client: Client) -> None:
+    page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": server.url}])
+
+
+@pytest.mark.parametrize(
+    ("locale", "width", "scheme"), [("zh-CN", 320, "dark"), ("en-GB", 360, "light"), ("zh-CN", 1280, "light")]
+)
+def test_every_page_can_be_read_by_everybody(
+    order: Order, server: Server, open_page: OpenPage, check_accessible: Check, locale: str, width: int, scheme: str
+) -> None:
+    sent = _a_case(order)
+    page = open_page(locale=locale, width=width)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    signed_in(page, server, visiting(order))
+    for path in ("/", "/code/LK-0000-0000-0000/", f"/orders/{order.ref}/", f"/orders/{order.ref}/return/",
+                 f"/orders/{order.ref}/refund/", f"/cases/{sent.ref}/", f"/cases/{sent.ref}/ship/",
+                 f"/cases/{sent.ref}/withdraw/", "/orders/OR-0000-0000-0000/"):  # fmt: skip
+        page.goto(server.url + path)
+        check_accessible(page)
+
+
+def test_a_wrong_form_leads_to_the_field_and_its_cure(
+    order: Order, server: Server, open_page: OpenPage, check_accessible: Check
+) -> None:
+    page = open_page(width=360)
+    signed_in(page, server, visiting(order))
+    page.goto(f"{server.url}/orders/{order.ref}/return/")
+    page.get_by_role("spinbutton").first.fill("5")
+    page.get_by_role("button", name="See what happens").click()
+    page.get_by_text("Only 2 can be asked for; enter that or less.").wait_for()
+    assert page.evaluate("document.activeElement.name") == "units_1"
+    assert page.get_by_role("spinbutton").first.input_value() == "5"
+    check_accessible(page)
+
+
+def test_the_page_shows_by_itself_what_the_warehouse_did(
+    order: Order, server: Server, open_page: OpenPage, check_accessible: Check
+) -> None:
+    case = make_case(order, units=[1], at=clock.now() - timedelta(hours=3), step="in_transit")
+    page = open_page(locale="zh-CN", width=360)
+    signed_in(page, server, visiting(order))
+    page.goto(f"{server.url}/cases/{case.ref}/")
+    page.get_by_role("heading", name="包裹正在寄回途中").wait_for()
+    receive_all(case, at=clock.now())
+    page.get_by_role("heading", name="包裹已收到").wait_for()
+    check_accessible(page)
+
+
+def test_a_deadline_counts_down_in_the_readers_language(order: Order, server: Server, open_page: OpenPage) -> None:
+    case = _a_case(order)
+    for locale, says in (("zh-CN", "还剩 6 天 20 小时"), ("en-GB", "6 days 20 hours left")):
+        page = open_page(locale=locale)
+        signed_in(page, server, visiting(order))
+        page.goto(f"{server.url}/cases/{case.ref}/")
+        page.wait_for_function("says => document.querySelector('time[data-left]').textContent === says", arg=says)
+
+
+def _a_case(order: Order) -> Case:
+    """Opened 3 hours and 59 minutes ago: 6 days 20 hours are left to send it back."""
+    return make_case(order, units=[1], at=clock.now() - timedelta(hours=3, minutes=59))
