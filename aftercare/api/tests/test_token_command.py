@@ -1,0 +1,56 @@
+"""Tokens from the command line."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from aftercare.core import clock
+from aftercare.people.models import ApiToken
+
+from .talk import Talk, new_shop
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("token", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_token_is_made_used_listed_and_revoked() -> None:
+    shop = new_shop()
+    text = run("make", shop.slug, "warehouse app", "--scope", "orders:read").strip()
+    assert Talk(text).get("/orders")[0] == 200
+    assert Talk(text).get("/cases")[0] == 403
+    listed = run("list", shop.slug)
+    assert "warehouse app: orders:read" in listed
+    assert text not in listed
+    run("revoke", listed.split()[0])
+    assert Talk(text).get("/orders")[0] == 401
+    assert "revoked" in run("list")
+
+
+def test_a_token_ends_when_its_days_are_over() -> None:
+    text = run("make", new_shop().slug, "trial", "--days", "2").strip()
+    assert Talk(text).get("/orders")[0] == 200
+    with clock.virtual(clock.now() + timedelta(days=2, seconds=1)):
+        assert Talk(text).get("/orders")[0] == 401
+        assert "expired" in run("list")
+
+
+def test_mistakes_are_told_with_their_cure() -> None:
+    shop = new_shop()
+    for arguments, cure in [
+        (["make", "nowhere", "x"], shop.slug),
+        (["make", shop.slug, "x", "--scope", "all"], "cases:read"),
+        (["make", shop.slug, "x", "--days", "0"], "1 or more"),
+        (["revoke", "999"], "token list"),
+    ]:
+        with pytest.raises(CommandError, match=cure):
+            run(*arguments)
+    assert not ApiToken.objects.exists()
