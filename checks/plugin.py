@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 
 from checks import isolation
 
@@ -30,6 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # A file, not memory: threads and real servers open the same database.
     if not settings.ON_POSTGRESQL:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
+    # A busy machine is slow, not wrong; the long run looks further.
+    hypothesis.settings.register_profile("aftercare", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("aftercare"), max_examples=500)
+    hypothesis.settings.load_profile("long" if config.getoption("--all") else "aftercare")
     setattr(TransactionTestCase, "_fixture_teardown", lambda self: flush())  # noqa: B010 (the stubs do not know it)
 
 
