@@ -27,7 +27,7 @@ SENTENCES = {
     "string_type": TEXT,
     "string_too_short": _("Write at least %(min_length)s characters."),
     "string_too_long": _("Write at most %(max_length)s characters."),
-    "string_pattern_mismatch": _("This text has a form that is not allowed here: %(pattern)s."),
+    "string_pattern_mismatch": _("This text must have the form %(pattern)s."),
     "literal_error": _("Choose one of %(expected)s."),
     "list_type": _("Write a list."),
     "too_short": _("Give at least %(min_length)s."),
@@ -39,6 +39,7 @@ SENTENCES = {
     "datetime_parsing": INSTANT,
     "datetime_from_date_parsing": INSTANT,
     "timezone_aware": INSTANT,
+    "year": _("Write a year from 1970 to 2199."),
 }
 
 
