@@ -1,0 +1,75 @@
+"""docs/api.md: its examples are sent in order, and the answers are what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from aftercare.api.document import document, operations
+from aftercare.api.problems import KINDS, TYPE
+from aftercare.core import clock
+
+from .talk import Talk, new_shop, told
+
+TEXT = (Path(settings.ROOT) / "docs" / "api.md").read_text()
+EXAMPLE = re.compile(r"```http\n(?P<request>.*?)```\s+```json (?P<status>\d+)\n(?P<answer>.*?)```", re.S)
+REFERENCE = re.compile(r"[A-Z]{2}(-[0-9A-Z]{4}){3}")
+
+
+@pytest.mark.django_db
+def test_the_examples_work_as_written() -> None:
+    examples = list(EXAMPLE.finditer(TEXT))
+    assert len(examples) == TEXT.count("```http") > 10
+    real: dict[str, str] = {}
+    with clock.virtual(datetime(2026, 3, 5, 2, 0, tzinfo=UTC)):
+        talk = Talk.of_shop(new_shop())
+        for example in examples:
+            status, answer = send(talk, replaced(example["request"], real))
+            assert status == int(example["status"]), (example["request"], answer)
+            compare(json.loads(example["answer"]), answer, real)
+
+
+def test_every_type_of_problem_is_in_the_table() -> None:
+    for name, kind in KINDS.items():
+        assert f"| `{TYPE.format(kind=name)}` | {kind.status} |" in TEXT
+
+
+def test_every_scope_is_in_the_table() -> None:
+    scopes = {scope for _path, _method, operation in operations(document()) for scope in operation.get("x-scopes", ())}
+    assert {scope for scope in scopes if f"| `{scope}` |" in TEXT} == scopes
+
+
+def replaced(text: str, real: dict[str, str]) -> str:
+    return REFERENCE.sub(lambda found: real.get(found.group(), found.group()), text)
+
+
+def send(talk: Talk, request: str) -> tuple[int, Any]:
+    head, _, body = request.partition("\n\n")
+    first, *lines = head.strip().splitlines()
+    method, address = first.split()
+    path, _, query = address.removeprefix("/api/v1").partition("?")
+    if method == "GET":
+        return talk.get(path, **dict(pair.split("=") for pair in query.split("&") if pair))
+    headers = dict(line.split(": ") for line in lines)
+    return told(talk.send(path, json.loads(body) if body else None, **headers))
+
+
+def compare(expected: Any, actual: Any, real: dict[str, str]) -> None:
+    """Everything the example shows is in the answer; a reference stands for the real one it met first."""
+    if isinstance(expected, dict):
+        for name, value in expected.items():
+            compare(value, actual[name], real)
+    elif isinstance(expected, list):
+        assert len(expected) == len(actual)
+        for one, other in zip(expected, actual, strict=True):
+            compare(one, other, real)
+    elif isinstance(expected, str) and REFERENCE.fullmatch(expected):
+        assert real.setdefault(expected, actual) == actual
+    else:
+        assert expected == actual
