@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 
 from babel.numbers import is_currency
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from aftercare.core.money import allocate
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Customer, Shop
 
+from .lines import insert_lines
 from .models import Delivery, LineKind, Order, OrderLine, Product, Tender
 
 
@@ -178,7 +178,7 @@ def take_orders(shop: Shop, orders: Sequence[OrderIn]) -> tuple[list[Order], int
         for line in lines:
             line.order = row
             line.product_id = products.get(line.sku) if line.kind == LineKind.GOODS else None
-    _insert_lines([line for lines in frozen for line in lines])
+    insert_lines([line for lines in frozen for line in lines])
     Tender.objects.bulk_create(
         [tender for row, order in zip(rows, fresh, strict=True) for tender in _tenders(row, order)], batch_size=500
     )
@@ -190,24 +190,6 @@ def take_orders(shop: Shop, orders: Sequence[OrderIn]) -> tuple[list[Order], int
         ]
     )  # fmt: skip
     return rows, len(orders) - len(fresh)
-
-
-_LINE_FIELDS = [field for field in OrderLine._meta.concrete_fields if not field.primary_key]
-_LINE_VALUES = attrgetter(*(field.attname for field in _LINE_FIELDS))
-_INSERT_LINE = (
-    f"INSERT INTO {OrderLine._meta.db_table} ({', '.join(str(field.column) for field in _LINE_FIELDS)}) "
-    f"VALUES ({', '.join(['%s'] * len(_LINE_FIELDS))})"
-)
-
-
-def _insert_lines(lines: Sequence[OrderLine]) -> None:
-    """Lines are whole numbers and text, so the driver takes them as they are; the ORM's own insert costs thrice that.
-
-    They come back without their ids.
-    """
-    if lines:
-        with connection.cursor() as cursor:
-            cursor.executemany(_INSERT_LINE, [_LINE_VALUES(line) for line in lines])
 
 
 def _check_line(position: int, line: LineIn) -> None:
