@@ -1,0 +1,162 @@
+"""One run of the benchmark: seed, serve, load, and the same SQL by pgbench."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from aftercare.config.settings import ROOT
+
+from . import pgbench, processes
+from .cluster import Cluster, cluster
+from .load import pages
+from .recording import REPEAT
+from .scenarios import SCENARIOS, USES_ORDERS
+from .serving import Serving, environment, serving
+
+SEED, SERVED, RECORDED, REPLAYED = (f"aftercare_bench_{name}" for name in ("seed", "served", "recorded", "replayed"))
+WARM = 40  # operations of each scenario before it is measured
+RECORD = 200  # operations of each scenario that pgbench repeats
+SETTLE = 3  # seconds before memory is read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How much to measure: at most `cases` operations that write, and `seconds` for each scenario."""
+
+    cases: int = 1500
+    seconds: float = 5
+    connections: int = 4
+    worker: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One scenario. CPU is in milliseconds for one operation (the lifecycle is one operation of seven requests)."""
+
+    done: int
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    app_cpu_ms: float
+    db_cpu_ms: float
+    statements: float | None = None
+    limit: pgbench.Limit | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Results:
+    scenarios: dict[str, Measured] = field(default_factory=dict)
+    ready_seconds: float = 0
+    memory_mb: dict[str, float] = field(default_factory=dict)
+
+
+Say = Callable[[str], None]
+
+
+def measure(asked: Asked, *, say: Say) -> Results:
+    """Takes half a minute and leaves nothing behind."""
+    with tempfile.TemporaryDirectory(prefix="aftercare-bench-") as name, cluster() as server:
+        home = Path(name)
+        try:
+            return _Run(asked, server, home, say).all()
+        finally:
+            server.drop(SERVED, RECORDED, REPLAYED, SEED)
+
+
+class _Run:
+    def __init__(self, asked: Asked, server: Cluster, home: Path, say: Say) -> None:
+        self.asked, self.server, self.home, self.say = asked, server, home, say
+        self.token = ""
+        self.orders: list[str] = []
+
+    def all(self) -> Results:
+        results = Results()
+        self.say("seeding")
+        self._seed()
+        url = self.server.make(SERVED, like=SEED)
+        with serving(self.home, url, worker=self.asked.worker) as web:
+            results.scenarios = self._load(web)
+        self._idle(results, url)
+        self._limits(results)
+        return results
+
+    def _seed(self) -> None:
+        url = self.server.make(SEED)
+        count = 2 * (self.asked.cases + WARM)
+        seeded = self._python("aftercare.bench", "seed", str(count), url=url)
+        self.token, self.orders = seeded["token"], seeded["orders"]
+
+    def _load(self, web: Serving) -> dict[str, Measured]:
+        """The lifecycle comes before what reads the cases it finished."""
+        half = len(self.orders) // 2
+        orders = {"open": self.orders[:half], "lifecycle": self.orders[half:]}
+        measured = {}
+        cases: list[str] = []
+        for name in SCENARIOS:
+            self.say(name)
+            plan = {"port": web.port, "token": self.token, "scenario": name, "cases": cases,
+                    "cursors": pages(web.port, self.token) if name == "list" else [],
+                    "connections": self.asked.connections}  # fmt: skip
+            mine = orders.get(name, [])
+            warmed = self._ask({**plan, "orders": mine[:WARM], "seconds": 20, "most": WARM})
+            app, database = processes.cpu_ms(web.pid), self.server.cpu_ms()
+            most = self.asked.cases if name in USES_ORDERS else 10**9
+            done = self._ask({**plan, "orders": mine[WARM:], "seconds": self.asked.seconds, "most": most})
+            app, database = processes.cpu_ms(web.pid) - app, self.server.cpu_ms() - database
+            measured[name] = _measured(done, app, database)
+            if name == "lifecycle":
+                cases = warmed["cases"] + done["cases"]
+        return measured
+
+    def _ask(self, plan: dict[str, Any]) -> Any:
+        return self._python("aftercare.bench.load", plan=plan)
+
+    def _idle(self, results: Results, url: str) -> None:
+        """Started as an owner starts it, with its worker, and left alone."""
+        self.say("idle")
+        with serving(self.home, url, worker=True) as whole:
+            results.ready_seconds = whole.ready_seconds
+            time.sleep(SETTLE)
+            results.memory_mb = processes.memory_mb(whole.pid)
+
+    def _limits(self, results: Results) -> None:
+        program = pgbench.program()
+        if program is None:
+            return
+        self.say("pgbench")
+        times = min(RECORD, self.asked.cases)
+        plan = {"token": self.token, "orders": self.orders[: 2 * times], "times": times}
+        url = self.server.make(RECORDED, like=SEED)
+        statements = self._python("aftercare.bench", "record", str(self.home), url=url, plan=plan)
+        url = self.server.make(REPLAYED, like=SEED)
+        for name, count in statements.items():
+            held = times if name in USES_ORDERS else times * REPEAT
+            limit = pgbench.run(program, self.server, url, self.home / f"{name}.sql", times=held)
+            results.scenarios[name] = replace(results.scenarios[name], statements=count, limit=limit)
+
+    def _python(self, module: str, *arguments: str, url: str = "", plan: dict[str, Any] | None = None) -> Any:
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments], env=environment(self.home, url), cwd=ROOT,
+            input=json.dumps(plan or {}), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{module}: {done.stderr.strip()[-2000:]}")
+        return json.loads(done.stdout)
+
+
+def _measured(load: dict[str, Any], app: float, database: float) -> Measured:
+    latencies, done = sorted(load["latencies"]), load["done"]
+    if not done:
+        raise RuntimeError("nothing was measured; give it more --seconds")
+    return Measured(
+        done=done, per_second=done / load["seconds"], p50_ms=latencies[done // 2], p99_ms=latencies[done * 99 // 100],
+        app_cpu_ms=app / done, db_cpu_ms=database / done,
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""What is measured, as requests. Each scenario is a generator: it yields a request and is sent the answer's body.
+
+Driven by the load generator over HTTP and by the recorder within one process, so both send the same requests.
+Pure: this module may import nothing of Django, for the load generator's start would be slow.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Request = tuple[str, str, Any]
+Steps = Generator[Request, bytes, None]
+V1 = "/api/v1"
+ACCEPTED = {"units": 1, "grade": "A", "accepted": True, "disposition": "sellable"}
+
+
+@dataclass
+class Known:
+    """What the requests name: orders nothing was asked of yet, finished cases, and pages of the list."""
+
+    orders: list[str] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
+    cursors: list[str] = field(default_factory=list)
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
+
+    def choose(self, among: Sequence[str]) -> str:
+        return self.chance.choice(among)
+
+
+def empty(known: Known) -> Steps:
+    """A view that answers an empty object: what any request costs at least."""
+    yield "GET", f"{V1}/ping", None
+
+
+def open_(known: Known) -> Steps:
+    yield "POST", f"{V1}/cases", ask(known.orders.pop())
+
+
+def get(known: Known) -> Steps:
+    """A finished case: its seven events, parcel, inspection and refund."""
+    yield "GET", f"{V1}/cases/{known.choose(known.cases)}", None
+
+
+def list_(known: Known) -> Steps:
+    cursor = known.choose(known.cursors)
+    yield "GET", f"{V1}/cases?limit=50" + (f"&cursor={cursor}" if cursor else ""), None
+
+
+def lifecycle(known: Known) -> Steps:
+    """Seven calls: create, approve, ship, receive, inspect, refund, read."""
+    case = json.loads((yield "POST", f"{V1}/cases", ask(known.orders.pop())))
+    at = f"{V1}/cases/{case['ref']}"
+    yield "POST", f"{at}/approve", None
+    yield "POST", f"{at}/ship", {"carrier": "SF", "tracking_number": f"SF{case['ref'][-9:]}"}
+    yield "POST", f"{at}/receive", {"lines": [{"line": line, "units": 1} for line in (1, 2)]}
+    yield "POST", f"{at}/inspect", {"findings": [{"line": line, **ACCEPTED} for line in (1, 2)]}
+    paid = yield "POST", f"{at}/refund", {"reference": "BANK-1"}
+    if json.loads(paid)["step"] != "completed":
+        raise RuntimeError(f"{case['ref']} was not completed")
+    yield "GET", at, None
+    known.cases.append(case["ref"])
+
+
+def ask(order: str) -> dict[str, Any]:
+    lines = [{"line": line, "units": 1, "reason": "changed_mind"} for line in (1, 2)]
+    return {"order": order, "kind": "return", "lines": lines}
+
+
+SCENARIOS: dict[str, Callable[[Known], Steps]] = {
+    "empty": empty,
+    "open": open_,
+    "lifecycle": lifecycle,
+    "get": get,
+    "list": list_,
+}
+CALLS = {"empty": 1, "open": 1, "lifecycle": 7, "get": 1, "list": 1}
+USES_ORDERS = {"open", "lifecycle"}
