@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.models import Case, DecisionRecord
 from aftercare.policy.facts import Decision, Verdict
+from aftercare.policy.sentences import FEES
+from aftercare.ui.amounts import Row
 from aftercare.ui.decisions import Considered, DecisionView, decision_view
 
 PAYERS: dict[str, Promise] = {
@@ -14,16 +18,19 @@ PAYERS: dict[str, Promise] = {
     "merchant": _("The shop pays the return freight."),
     "nobody": _("Nothing has to be sent back."),
 }
+OURS: list[tuple[Promise, Promise]] = [
+    (FEES["return_freight"], _("Return freight, paid by the customer")),
+    (_("You get back"), _("The customer gets back")),
+]
 
 
-def to_staff(case: Case, record: DecisionRecord) -> DecisionView:
-    """What the policy said, and who pays the freight; a request under review is theirs to decide."""
-    decision = Decision.from_data(record.decision)
-    view = decision_view(decision, policy_number=record.policy.number)
+def to_staff(decision: Decision, *, answered: bool, policy_number: int | None = None) -> DecisionView:
+    """What the policy said, and who pays the freight; what it leaves open is theirs to decide until `answered`."""
+    view = decision_view(decision, policy_number=policy_number)
     payer = Considered("pass", str(PAYERS[decision.freight_payer]))
     title, because = view.title, view.because
     if decision.verdict is Verdict.REVIEW:
-        title = str(_("Yours to decide") if case.step == "review" else _("Decided by a person"))
+        title = str(_("Decided by a person") if answered else _("Yours to decide"))
         because = str(_("The policy lets a person answer this request; these rules are kept:"))
     return DecisionView(
         verdict=view.verdict,
@@ -32,3 +39,9 @@ def to_staff(case: Case, record: DecisionRecord) -> DecisionView:
         considered=[*(rule for rule in view.considered[:-1] if rule.outcome != "review"), payer],
         policy=view.policy,
     )
+
+
+def rows_to_staff(rows: Iterable[Row]) -> list[Row]:
+    """The money block speaks to the customer; here it speaks of them."""
+    said = {str(told): str(ours) for told, ours in OURS}
+    return [replace(row, label=said.get(row.label, row.label)) for row in rows]

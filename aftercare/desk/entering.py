@@ -32,7 +32,7 @@ class EnterForm(AuthenticationForm):
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **kwargs)
+        super().__init__(request, *args, **{"label_suffix": "", **kwargs})
         self.fields["username"].label = _("User name")
         self.fields["username"].error_messages["required"] = _("Enter your user name.")
         self.fields["password"].label = _("Password")

@@ -22,6 +22,7 @@ from aftercare.orders.models import Order
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
 from aftercare.ui.staff import StaffRequest, acting, staff
 
+from .deciding import rows_to_staff, to_staff
 from .forms import OpenForm
 from .pages import DESK, moved, searched, show
 from .search import find_orders
@@ -103,7 +104,7 @@ def _previewed(order: Order, form: OpenForm) -> dict[str, Any]:
         parts=planned_parts(total, order.tenders.order_by("position")),
         total=total,
     )
-    return {"decision": decision, "rows": rows}
+    return {"decision": to_staff(decision, answered=False), "rows": rows_to_staff(rows)}
 
 
 def _show(

@@ -15,9 +15,10 @@ from aftercare.core.money import Money
 from aftercare.people.models import User
 from aftercare.policy.facts import Decision
 from aftercare.ui.amounts import case_rows, paid_parts, planned_parts
+from aftercare.ui.decisions import DecisionView
 from aftercare.ui.staff import StaffRequest, case_for, photo_for, staff
 
-from .deciding import to_staff
+from .deciding import rows_to_staff, to_staff
 from .file import CaseFile, read
 from .forms import ConfirmForm, Press, RejectForm, ShipForm
 from .lists import queue as queue_of
@@ -56,8 +57,10 @@ def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] |
         "text": text,
         "case": case,
         "file": file,
-        "decision": to_staff(case, file.decision) if file.decision else None,
-        "rows": case_rows(case, lines=file.lines, fees=decision.fees if decision else (), parts=_parts(file)),
+        "decision": _decided(file, decision) if decision else None,
+        "rows": rows_to_staff(
+            case_rows(case, lines=file.lines, fees=decision.fees if decision else (), parts=_parts(file))
+        ),
         "buttons": buttons(file, request.user),
         "forms": {name: form(auto_id=f"{name}_%s") for name, form in FORMS.items()} | dict(wrong or {}),
         "wrong": next(iter(wrong), "") if wrong else "",
@@ -74,6 +77,11 @@ def buttons(file: CaseFile, user: User) -> list[str]:
     if user.acts_as(ActorKind.FINANCE) and file.failing:
         found = [*found, "retry"]
     return found
+
+
+def _decided(file: CaseFile, decision: Decision) -> DecisionView:
+    number = file.decision.policy.number if file.decision else None
+    return to_staff(decision, answered=file.case.step != "review", policy_number=number)
 
 
 def _parts(file: CaseFile) -> list[tuple[str, Money]]:
