@@ -62,3 +62,18 @@ STAFF = {
     "finance": ("何静", "finance"),
     "supervisor": ("张敏", "supervisor"),
 }
+
+# What is written in the demo, in Chinese and in English; it fits whatever was bought.
+NOTES = {
+    "wrong_item": ("收到的颜色不对，不是我下单的那款。", "This is not the colour I ordered."),
+    "missing": ("包裹里少了一件。", "One of them was not in the parcel."),
+    "damaged": ("外箱压坏了，里面的边角有磕碰。", "The box was dented and a corner is chipped."),
+    "defect": ("用了一次就出了问题。", "It failed the first time I used it."),
+    "not_as_described": ("颜色和照片差很多。", "The colour is far from the one in the pictures."),
+}
+REFUSAL = (
+    "商品与页面描述一致，没有发现质量问题。签收 7 天内您仍可无理由退货。",
+    "The item is as it was described and shows no fault. You may still return it within 7 days of delivery.",
+)
+SOUND = ("吊牌完整，无使用痕迹。", "Labels in place, no sign of use.")
+WORN = ("有明显使用痕迹，吊牌已剪。", "Clear signs of use; the labels are cut off.")

@@ -21,7 +21,7 @@ from aftercare.parcels import actions as parcels
 from aftercare.parcels.inspecting import Finding, inspect
 from aftercare.people.models import User
 
-from .catalogue import CARRIERS
+from .catalogue import CARRIERS, NOTES, REFUSAL, SOUND, WORN
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,13 @@ class Story:
     opened: datetime
     case: Case | None = None
 
-    def ask(self, *, kind: str = "return", reason: str = "changed_mind", note: str = "", units: int = 1) -> Story:
+    def ask(self, reason: str = "changed_mind", *, kind: str = "return", units: int = 1) -> Story:
         line = next(line for line in self.order.lines.order_by("position") if line.kind == LineKind.GOODS)
-        asks = [LineAsk(line_id=line.pk, units=min(units, line.quantity), reason=reason, note=note)]
+        asks = [
+            LineAsk(
+                line_id=line.pk, units=min(units, line.quantity), reason=reason, note=self._in_words(NOTES.get(reason))
+            )
+        ]
         with at(self.opened) as now:
             self.case = actions.open_case(kind=kind, order=self.order, asks=asks, by=self.customer, at=now)
         return self
@@ -66,7 +70,8 @@ class Story:
     def approve(self, after: timedelta = timedelta(hours=3)) -> Story:
         return self._then(after, lambda case, now: actions.approve(case, by=self.cast.agent, at=now))
 
-    def reject(self, because: str, after: timedelta = timedelta(hours=5)) -> Story:
+    def reject(self, after: timedelta = timedelta(hours=5)) -> Story:
+        because = self._in_words(REFUSAL)
         return self._then(after, lambda case, now: actions.reject(case, because=because, by=self.cast.agent, at=now))
 
     def withdraw(self, after: timedelta = timedelta(hours=2)) -> Story:
@@ -85,7 +90,8 @@ class Story:
         counts = {line.pk: line.units for line in self._case.lines.all()}
         return self._then(after, lambda case, now: parcels.receive(case, counts=counts, by=self.cast.warehouse, at=now))
 
-    def inspect(self, *, accepted: bool = True, note: str = "", after: timedelta = timedelta(hours=4)) -> Story:
+    def inspect(self, *, accepted: bool = True, after: timedelta = timedelta(hours=4)) -> Story:
+        note = self._in_words(SOUND if accepted else WORN)
         findings = [
             Finding(case_line_id=line.pk, units=line.units, grade="A" if accepted else "D", accepted=accepted,
                     disposition="sellable" if accepted else "to_customer", note=note)
@@ -101,6 +107,10 @@ class Story:
     def customer(self) -> Actor:
         customer = self.order.customer
         return Actor(ActorKind.CUSTOMER, self.order.customer_id, customer.name if customer else "")
+
+    def _in_words(self, both: tuple[str, str] | None) -> str:
+        """The Chinese or the English of the two, as the order's customer reads."""
+        return both[0 if self.order.locale.startswith("zh") else 1] if both else ""
 
     @property
     def _case(self) -> Case:

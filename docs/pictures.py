@@ -1,0 +1,144 @@
+"""Takes the pictures of the README from a fresh demo: .venv/bin/python docs/pictures.py (needs Chromium)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+sys.path.insert(0, str(ROOT))
+
+from checks.servers import free_port  # noqa: E402
+from checks.system import chromium  # noqa: E402
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """The address of a demo in a home of its own, ended afterwards."""
+    with tempfile.TemporaryDirectory() as home:
+        port = free_port()
+        keep = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+        server = subprocess.Popen(
+            [sys.executable, "-m", "aftercare", "serve"], cwd=ROOT,
+            env={**keep, "AFTERCARE_HOME": home, "AFTERCARE_DEMO": "1", "PORT": str(port)},
+        )  # fmt: skip
+        try:
+            wait_for(f"http://localhost:{port}/health/")
+            yield f"http://localhost:{port}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(url: str) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise SystemExit("The demo did not start; its reason stands above.")
+
+
+def phone(browser: Browser, url: str, *, locale: str, scheme: str = "light") -> Page:
+    context = browser.new_context(locale=locale, viewport={"width": 360, "height": 760}, color_scheme=scheme,  # type: ignore[arg-type]
+                                  device_scale_factor=2)  # fmt: skip
+    page = context.new_page()
+    page.goto(url)
+    page.click("[name=as][value=customer]")
+    page.click(".bar .primary")
+    page.click(".stepper [data-step='1']")
+    page.select_option(".ask select", "changed_mind")
+    page.click(".bar .primary")
+    page.wait_for_selector(".next")
+    return page
+
+
+def desk(browser: Browser, url: str) -> Page:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1360, "height": 850}, color_scheme="light",
+                                  device_scale_factor=1.5)  # fmt: skip
+    page = context.new_page()
+    page.goto(url)
+    page.click("[name=as][value=agent]")
+    page.wait_for_selector(".case-row")
+    page.click(".case-row:has-text('Wrong item')")
+    page.wait_for_selector(".acts, .path")
+    return page
+
+
+def floor(browser: Browser, url: str) -> Page:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 420, "height": 760}, device_scale_factor=2)
+    page = context.new_page()
+    page.goto(url)
+    page.click("[name=as][value=warehouse]")
+    page.click(".pick-case >> nth=0")
+    page.wait_for_selector("[name=grade], [name=all]")
+    return page
+
+
+def shot(page: Page) -> Image.Image:
+    page.wait_for_load_state("networkidle")
+    return Image.open(BytesIO(page.screenshot())).convert("RGB")
+
+
+def framed(picture: Image.Image, *, height: int) -> Image.Image:
+    """Scaled to the height, with round corners on a thin edge."""
+    scaled = picture.resize((round(picture.width * height / picture.height), height), Image.Resampling.LANCZOS)
+    mask = Image.new("L", scaled.size, 0)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, *scaled.size), radius=22, fill=255)
+    edged = Image.new("RGB", scaled.size, "white")
+    edged.paste(scaled, mask=mask)
+    ImageDraw.Draw(edged).rounded_rectangle(
+        (0, 0, scaled.width - 1, scaled.height - 1), radius=22, outline="#c9cdd4", width=2
+    )
+    return edged
+
+
+def beside(*pictures: Image.Image, gap: int = 36) -> Image.Image:
+    whole = Image.new("RGB", (sum(p.width for p in pictures) + gap * (len(pictures) + 1),
+                              max(p.height for p in pictures) + 2 * gap), "white")  # fmt: skip
+    left = gap
+    for picture in pictures:
+        whole.paste(picture, (left, gap))
+        left += picture.width + gap
+    return whole
+
+
+def save(picture: Image.Image, name: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    picture.quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def main() -> None:
+    program = chromium()
+    if program is None:
+        raise SystemExit("There is no Chromium; ./test --install installs it.")
+    with demo() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        save(framed(shot(desk(browser, url)), height=900), "desk")
+        chinese = phone(browser, url, locale="zh-CN")
+        preview = shot(chinese)
+        chinese.click(".bar .primary")
+        chinese.wait_for_url("**/cases/**")
+        english = shot(phone(browser, url, locale="en-GB", scheme="dark"))
+        phones = [framed(picture, height=900) for picture in (preview, shot(chinese), english)]
+        save(beside(*phones, framed(shot(floor(browser, url)), height=900)), "phones")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
