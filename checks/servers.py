@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from checks.runner import ROOT
+from checks.runner import ROOT, end_with_parent
 
 Start = Callable[..., "Server"]
 
@@ -96,7 +96,8 @@ def _serve(environment: dict[str, str]) -> Server:
 
 def _process(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     whole = {**os.environ, "DATABASE_URL": database_url(), **environment}
-    return subprocess.Popen([sys.executable, "-m", "aftercare", *arguments], env=whole, cwd=ROOT)
+    command = [sys.executable, "-m", "aftercare", *arguments]
+    return subprocess.Popen(command, env=whole, cwd=ROOT, preexec_fn=end_with_parent)
 
 
 def database_url() -> str:
