@@ -17,6 +17,7 @@ from aftercare.orders.imports import assemble
 from aftercare.orders.imports.assemble import Assembler, Incomplete, Raw
 from aftercare.orders.imports.port import Group, Issue, Survey
 from aftercare.orders.imports.problems import Bad, Problem
+from aftercare.orders.intake import OrderIn
 from aftercare.people.models import Shop
 
 from .files import Row, Source, text_rows
@@ -56,12 +57,10 @@ class JsonlReader:
             data = _parsed(row, self.file.encoding)
             number = str(data.get("number", "")).strip()
             self._only_once(number, row.line, seen)
-            order = Assembler(zone=self.zone, currency=self.currency, name=_name).order(_raw(data))
+            order = order_of(data, zone=self.zone, currency=self.currency)
             return Group(end=row.number, order=order, lines=(row.line,))
-        except Bad as bad:
-            problems = [bad.problem]
-        except Incomplete as incomplete:
-            problems = [_placed(found.problem, found.line) for found in incomplete.found]
+        except (Bad, Incomplete) as error:
+            problems = problems_of(error)
         number = number.encode("utf-8", "replace").decode()
         return Group(end=row.number, issues=tuple(Issue(row.line, number[:100], problem) for problem in problems))
 
@@ -69,6 +68,21 @@ class JsonlReader:
         first = seen.setdefault(number, line) if number else line
         if first != line:
             raise Bad("duplicate_order", field="number", value=number, line=first)
+
+
+def order_of(data: dict[str, Any], *, zone: ZoneInfo, currency: str) -> OrderIn:
+    """One JSON object as an order; the shop's zone and currency stand for what it leaves out.
+
+    Raises `Bad` or `Incomplete`, from which `problems_of` tells what is wrong.
+    """
+    return Assembler(zone=zone, currency=currency, name=_name).order(_raw(data))
+
+
+def problems_of(error: Bad | Incomplete) -> list[Problem]:
+    """What is wrong, each with the path of its field, such as lines.2.price; lines count from 1."""
+    if isinstance(error, Bad):
+        return [error.problem]
+    return [_placed(found.problem, found.line) for found in error.found]
 
 
 def _parsed(row: Row, encoding: str) -> dict[str, Any]:

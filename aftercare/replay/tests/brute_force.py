@@ -1,6 +1,6 @@
 """The matching rule written a second time, plainly, straight over the raw file: what the replay is checked against.
 
-It shares no code with the product. Money is in Decimal pounds until it is rounded.
+It shares no code with the product: Decimal money, a scan of every sale for every credit, nothing clever.
 """
 
 from __future__ import annotations
@@ -12,60 +12,58 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-
-def pence(amount: Decimal) -> int:
-    return int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+Row = dict[str, str]
 
 
-def share(total: int, units: int, of: int) -> int:
-    """Half-up of total * units / of."""
-    return int((Decimal(total) * units / of).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def figures(path: Path) -> dict[str, Any]:
+def figures(path: Path) -> dict[str, int]:
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        rows = [(row, n) for n, row in enumerate(csv.DictReader(file))]
+        rows = [{**row, "n": f"{n:09}"} for n, row in enumerate(csv.DictReader(file))]
+    notes = [row for row in rows if row["Invoice"].startswith("C")]
+    sold = [row for row in rows if row["Invoice"][0] not in "CA" and int(row["Quantity"]) > 0]
+    asking = [row for row in notes if row["Customer ID"] and int(row["Quantity"]) < 0]
+    return {
+        "rows": len(rows),
+        "sale_invoices": len({row["Invoice"] for row in sold}),
+        "credit_notes": len({row["Invoice"] for row in notes}),
+        "credit_lines": len(notes),
+        "credit_lines_without_customer": sum(not row["Customer ID"] for row in notes),
+        "credit_minor": -sum(total(row) for row in notes),
+        "credit_minor_with_customer": -sum(total(row) for row in asking),
+        "units_asked": -sum(int(row["Quantity"]) for row in asking),
+        **matched(asking, sold),
+    }
+
+
+def matched(asking: list[Row], sold: list[Row]) -> dict[str, int]:
     sales: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    invoices, notes = set(), set()
-    credits, no_customer = [], 0
-    credit_minor = with_customer = 0
-    for row, n in rows:
-        invoice, quantity = row["Invoice"], int(row["Quantity"])
-        if invoice.startswith("A"):
-            continue
-        total = pence(Decimal(row["Price"]) * quantity)
-        if invoice.startswith("C"):
-            notes.add(invoice)
-            credit_minor -= total
-            if not row["Customer ID"]:
-                no_customer += 1
-            elif quantity < 0:
-                with_customer -= total
-                credits.append((row["InvoiceDate"], n, row, -quantity))
-        elif quantity > 0:
-            invoices.add(invoice)
-            if row["Customer ID"]:
-                sales[row["Customer ID"], row["StockCode"]].append(
-                    {"at": (row["InvoiceDate"], n), "of": quantity, "gone": 0, "total": total, "invoice": invoice}
-                )
-    result = dict.fromkeys(("units_asked", "units_matched", "lines_full", "lines_part", "lines_none"), 0)
-    refunded, cases = 0, set()
-    for at, n, row, asked in sorted(credits, key=lambda credit: credit[:2]):
-        left = asked
-        for sale in sorted(sales[row["Customer ID"], row["StockCode"]], key=lambda sale: sale["at"], reverse=True):
-            take = min(left, sale["of"] - sale["gone"]) if sale["at"] < (at, n) else 0
+    for row in sorted(sold, key=when, reverse=True):
+        sales[row["Customer ID"], row["StockCode"]].append({"row": row, "of": int(row["Quantity"]), "gone": 0})
+    result = dict.fromkeys(("units_matched", "lines_full", "lines_part", "lines_none", "refunded_minor"), 0)
+    cases = set()
+    for credit in sorted(asking, key=when):
+        asked = left = -int(credit["Quantity"])
+        for sale in sales[credit["Customer ID"], credit["StockCode"]]:
+            take = min(left, sale["of"] - sale["gone"]) if when(sale["row"]) < when(credit) else 0
             if take:
-                before = share(sale["total"], sale["gone"], sale["of"])
-                sale["gone"] += take
-                refunded += share(sale["total"], sale["gone"], sale["of"]) - before
-                left -= take
-                cases.add((row["Invoice"], sale["invoice"]))
-        result["units_asked"] += asked
+                before, sale["gone"], left = sale["gone"], sale["gone"] + take, left - take
+                result["refunded_minor"] += upto(sale, sale["gone"]) - upto(sale, before)
+                cases.add((credit["Invoice"], sale["row"]["Invoice"]))
         result["units_matched"] += asked - left
         result["lines_full" if not left else "lines_none" if left == asked else "lines_part"] += 1
-    return {
-        "rows": len(rows), "sale_invoices": len(invoices), "credit_notes": len(notes),
-        "credit_lines": len([row for row, _n in rows if row["Invoice"].startswith("C")]),
-        "credit_lines_without_customer": no_customer, **result, "cases_completed": len(cases),
-        "refunded_minor": refunded, "credit_minor": credit_minor, "credit_minor_with_customer": with_customer,
-    }  # fmt: skip
+    return {**result, "cases_completed": len(cases)}
+
+
+def when(row: Row) -> tuple[str, str]:
+    return row["InvoiceDate"], row["n"]
+
+
+def total(row: Row) -> int:
+    return half_up(Decimal(row["Price"]) * int(row["Quantity"]) * 100)
+
+
+def upto(sale: dict[str, Any], units: int) -> int:
+    return half_up(Decimal(total(sale["row"])) * units / sale["of"])
+
+
+def half_up(number: Decimal) -> int:
+    return int(number.quantize(Decimal(1), rounding=ROUND_HALF_UP))
