@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.http import Http404, HttpRequest
 
-from aftercare.cases.models import Case, CaseLine, DecisionRecord, Photo
+from aftercare.cases.models import Case, CaseLine, Photo
 from aftercare.cases.moves import allowed
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.ids import typed_ref
@@ -18,7 +18,10 @@ from aftercare.orders.models import Order, Tender
 from aftercare.parcels.models import Parcel
 from aftercare.policy.facts import Decision
 from aftercare.ui.amounts import Row, case_rows, paid_parts, planned_parts
+from aftercare.ui.decisions import DecisionView
 from aftercare.ui.visiting import visitor_of
+
+from .deciding import to_customer
 
 
 def order_of(request: HttpRequest, ref: str) -> Order:
@@ -48,8 +51,7 @@ class CasePage:
 
     case: Case
     lines: list[CaseLine]
-    record: DecisionRecord
-    decision: Decision
+    decision: DecisionView
     events: list[EventRow]
     parts: list[tuple[str, Money]]
     rows: list[Row]
@@ -67,13 +69,13 @@ def case_page(case: Case) -> CasePage:
     lines = list(case.lines.select_related("line").order_by("id"))
     record = case.decisions.select_related("policy").latest("id")
     decision = Decision.from_data(record.decision)
+    events = list(EventRow.objects.filter(subject_kind="case", subject_id=case.pk).order_by("id"))
     parts = parts_of(case)
     return CasePage(
         case=case,
         lines=lines,
-        record=record,
-        decision=decision,
-        events=list(EventRow.objects.filter(subject_kind="case", subject_id=case.pk).order_by("id")),
+        decision=to_customer(record, decision, events),
+        events=events,
         parts=parts,
         rows=case_rows(case, lines=lines, fees=decision.fees, parts=parts),
         parcel=case.parcels.order_by("-id").first(),

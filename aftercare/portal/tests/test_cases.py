@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from aftercare.cases.actions import escalate
+from aftercare.cases.actions import approve, escalate
 from aftercare.cases.models import Case
 from aftercare.cases.moves import allowed
 from aftercare.core import clock
@@ -85,6 +85,28 @@ def test_what_the_warehouse_noted_is_told() -> None:
         page = browser(case.order).get(f"/cases/{case.ref}/").content.decode()
     assert "Your goods go back to you" in page
     assert "The handle is broken off." in page
+
+
+@pytest.mark.parametrize(
+    ("step", "says", "tone"),
+    [
+        ("review", "A person decides", "review"),
+        ("send_back", "Approved by the shop", "accept"),
+        ("rejected", "Refused by the shop", "refuse"),
+    ],
+)
+def test_the_decision_card_shows_the_answer_once_there_is_one(step: str, says: str, tone: str) -> None:
+    case = make_case(make_order(make_shop(STRICT)), step=step)
+    with at_noon():
+        page = browser(case.order).get(f"/cases/{case.ref}/").content.decode()
+    assert re.search(rf'<section class="why {tone}"[^>]*><b>{says}</b>', page)
+
+
+def test_an_answer_by_deadline_is_told_as_such() -> None:
+    case = approve(make_case(make_order(make_shop(STRICT))), by=SYSTEM, at=NOW)
+    with at_noon():
+        page = browser(case.order).get(f"/cases/{case.ref}/").content.decode()
+    assert "Approved by itself: nobody answered in time" in page
 
 
 def test_a_late_case_owns_up() -> None:
