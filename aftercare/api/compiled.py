@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from aftercare.core.statements import execute
+
 
 class Compiled:
     """`Compiled(lambda shop_id, ref: Case.objects.of_shop(shop_id).filter(ref=ref).values_list("id"))`.
@@ -44,9 +46,7 @@ class Statement:
         self.converters = [(place, *converter) for place, converter in converters.items()]
 
     def rows(self, values: Sequence[int | str]) -> list[Sequence[Any]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [bind(values) for bind in self.binders])
-            found: list[Sequence[Any]] = cursor.fetchall()
+        found: list[Sequence[Any]] = execute(self.sql, [bind(values) for bind in self.binders]).fetchall()
         return [self._converted(row) for row in found] if self.converters else found
 
     def _converted(self, row: Sequence[Any]) -> list[Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
-from babel.numbers import is_currency
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,8 +13,11 @@ from ninja import Query, Router
 
 from aftercare.cases.actions import preview as decide_now
 from aftercare.cases.facts import LineAsk
+from aftercare.connectors.shops.jsonl_orders import order_of, problems_of
 from aftercare.core import clock
-from aftercare.orders.intake import CustomerIn, DeliveryIn, LineIn, OrderIn, TenderIn, take_orders
+from aftercare.orders.imports.assemble import Incomplete
+from aftercare.orders.imports.problems import Bad
+from aftercare.orders.intake import OrderIn, take_orders
 from aftercare.orders.models import Order, OrderLine
 from aftercare.people.models import Shop
 
@@ -52,17 +55,17 @@ def take_order(request: HttpRequest, order: OrderTaken) -> HttpResponse:
 
     201 with the order; 200 with the one that is there when the shop already has its number, unchanged."""
     caller = caller_of(request)
-    _check_currency(order.currency)
     shop = Shop.objects.get(pk=caller.shop_id)
+    asked = order_in(order, shop)
     try:
         with transaction.atomic():
-            made, _known = take_orders(shop, [order_in(order)])
+            made, _known = take_orders(shop, [asked])
     except IntegrityError:
         # Another call has taken in an order of this number meanwhile; anything else stays a surprise.
         made = []
-        if not caller.orders.filter(number=order.number).exists():
+        if not caller.orders.filter(number=asked.number).exists():
             raise
-    row = made[0] if made else caller.orders.get(number=order.number)
+    row = made[0] if made else caller.orders.get(number=asked.number)
     return answer(_whole(row), status=201 if made else 200, location=f"/api/v1/orders/{row.ref}")
 
 
@@ -111,25 +114,16 @@ def asks_of(ids: dict[int, int], lines: list[AskTaken]) -> list[LineAsk]:
 
 def unknown_line(place: int, name: str) -> Problem:
     sentence = _("There is no line at that position; read the positions from the order or the case.")
-    return Problem("invalid", sentence, code="unknown_line", errors=[(f"{name}.{place}.line", sentence)])
+    return Problem("invalid", sentence, code="unknown_line", errors=[(f"{name}.{place + 1}.line", sentence)])
 
 
-def order_in(order: OrderTaken) -> OrderIn:
-    given = order.model_dump()
-    customer = given.pop("customer")
-    return OrderIn(
-        lines=[LineIn(**line) for line in given.pop("lines")],
-        tenders=[TenderIn(**tender) for tender in given.pop("tenders")],
-        deliveries=[DeliveryIn(**delivery) for delivery in given.pop("deliveries")],
-        customer=CustomerIn(**customer) if customer else None,
-        **given,
-    )
-
-
-def _check_currency(code: str) -> None:
-    if not is_currency(code):
-        sentence = _("Write the currency as its ISO 4217 code, such as CNY.")
-        raise Problem("invalid", sentence, code="bad_currency", errors=[("currency", sentence)])
+def order_in(order: OrderTaken, shop: Shop) -> OrderIn:
+    """The body as an order, read as the JSONL import reads it."""
+    try:
+        return order_of(order.model_dump(exclude_none=True), zone=ZoneInfo(shop.timezone), currency=shop.currency)
+    except (Bad, Incomplete) as error:
+        told = [(problem.field, " ".join(problem.told())) for problem in problems_of(error)]
+        raise Problem("invalid", told[0][1], code=problems_of(error)[0].code, errors=told) from error
 
 
 def _brief(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ NUMBER, TEXT, INSTANT = (
     _("Write text."),
     _("Write an instant with its zone, such as 2025-01-31T09:30:00Z."),
 )
+AMOUNT = _("Write digits with a point and no thousands separator, such as 1250.50.")
 SENTENCES = {
     "missing": _("This field is missing; add it."),
     "extra_forbidden": _("There is no such field; take it out."),
@@ -22,6 +23,9 @@ SENTENCES = {
     "int_parsing_size": _("The number is too large."),
     "greater_than_equal": _("Write %(ge)s or more."),
     "less_than_equal": _("Write %(le)s or less."),
+    "decimal_type": AMOUNT,
+    "decimal_parsing": AMOUNT,
+    "finite_number": AMOUNT,
     "bool_type": _("Write true or false."),
     "bool_parsing": _("Write true or false."),
     "string_type": TEXT,
@@ -44,14 +48,14 @@ SENTENCES = {
 
 
 def field_errors(errors: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
-    """(field, sentence) of each error; a field within a list reads as lines.0.units."""
+    """(field, sentence) of each error; a field within a list reads as lines.1.units, counted from 1 as lines are."""
     return [(_field(error["loc"]), _sentence(error)) for error in errors] or [("", gettext("The body is missing."))]
 
 
 def _field(location: Sequence[Any]) -> str:
     """Without where it stands (body, query, path) and, in a body, the name our code gives it."""
     parts = location[2:] if location[0] == "body" else location[1:]
-    return ".".join(str(part) for part in parts)
+    return ".".join(str(part + 1 if isinstance(part, int) else part) for part in parts)
 
 
 def _sentence(error: dict[str, Any]) -> str:

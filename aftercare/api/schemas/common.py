@@ -1,4 +1,4 @@
-"""What the schemas share. Money is always in integer minor units of the object's `currency`."""
+"""What the schemas share. Money in answers is in integer minor units of the object's `currency`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-MOST_MINOR = 10**15
 MOST_UNITS = 10**9
 
 
@@ -33,7 +32,6 @@ def _within_reach(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-Text20 = Annotated[str, _text(20)]
 Text30 = Annotated[str, _text(30)]
 Text50 = Annotated[str, _text(50)]
 Text60 = Annotated[str, _text(60)]
@@ -43,7 +41,6 @@ Text254 = Annotated[str, _text(254)]
 Text300 = Annotated[str, _text(300)]
 Note = Annotated[str, _text(2000)]
 Named = Annotated[str, _text(100, shortest=1)]
-Minor = Annotated[int, Field(strict=True, ge=0, le=MOST_MINOR)]
 Units = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
 Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 

@@ -1,86 +1,72 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from .common import (
-    Instant,
-    Minor,
-    Named,
-    Shown,
-    Taken,
-    Text30,
-    Text50,
-    Text60,
-    Text100,
-    Text200,
-    Text254,
-    Text300,
-    Units,
-)
+from .common import MOST_UNITS, Named, Shown, Taken, Text30, Text50, Text60, Text100, Text200, Text254, Text300
 
-Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+Amount = Annotated[Decimal, Field(ge=0, le=10**13, description="Digits with a point, as text or a number.")]
+At = Annotated[Text60, Field(description="2026-03-31T14:05:00+08:00; without an offset in the shop's own time.")]
 Locale = Literal["", "en", "zh-hans"]
 TenderKind = Literal["card", "alipay", "wechat", "transfer", "gift_card", "cash", "other"]
 
 
 class LineTaken(Taken):
-    """`gross` is quantity x price. `shipped` left out means all of it, for goods."""
+    """A line as sold, with its `price` (of one unit) or its `total`. `shipped` left out means all of it, for goods."""
 
     sku: Named
-    quantity: Units
-    gross: Minor
+    quantity: Annotated[int, Field(ge=1, le=MOST_UNITS)]
+    price: Amount | None = None
+    total: Amount | None = None
     title: Text300 = ""
     kind: Literal["goods", "service"] = "goods"
     category: Text100 = ""
-    discount: Minor = 0
-    tax: Minor = 0
-    shipped: Annotated[int, Field(strict=True, ge=0, le=10**9)] | None = None
+    discount: Amount | None = None
+    tax: Amount | None = None
+    shipped: Annotated[int, Field(ge=0, le=MOST_UNITS)] | None = None
 
 
 class TenderTaken(Taken):
-    captured: Minor
+    amount: Amount
     kind: TenderKind = "other"
-    provider: Text30 = "manual"
-    provider_ref: Text100 = ""
+    provider: Text30 = ""
+    ref: Text100 = ""
 
 
 class DeliveryTaken(Taken):
     carrier: Text50 = ""
     tracking_number: Text60 = ""
-    shipped_at: Instant | None = None
-    delivered_at: Instant | None = None
+    shipped_at: At | None = None
+    delivered_at: At | None = None
 
 
 class CustomerTaken(Taken):
-    external_id: Named
+    id: Named
     name: Text200 = ""
-    email: Text254 = ""
-    phone: Text30 = ""
-    locale: Locale = ""
 
 
 class OrderTaken(Taken):
-    """An order as sold. `discount`, `coupon` and `points` (its value in money) are of the whole order. Without
-    tenders, one of unknown kind paid everything, if `paid_at` is given."""
+    """An order as sold: the same object as a line of the JSONL import. `discount`, `coupon` and `points` (its value
+    in money) are of the whole order. Without tenders, one of unknown kind paid everything, if `paid_at` is given."""
 
     number: Named
-    placed_at: Instant
-    currency: Currency
-    lines: Annotated[list[LineTaken], Field(min_length=1, max_length=500)]
-    paid_at: Instant | None = None
-    delivered_at: Instant | None = None
+    placed_at: At
+    lines: Annotated[list[LineTaken], Field(min_length=1, max_length=1000)]
+    currency: Annotated[Text30, Field(description="ISO 4217; the shop's own if left out.")] = ""
+    paid_at: At | None = None
+    delivered_at: At | None = None
     customer: CustomerTaken | None = None
     email: Text254 = ""
     phone: Text30 = ""
     locale: Locale = ""
     country: Text60 = ""
     region: Text100 = ""
-    discount: Minor = 0
-    coupon: Minor = 0
-    points: Minor = 0
+    discount: Amount | None = None
+    coupon: Amount | None = None
+    points: Amount | None = None
     tax_included: bool = True
     tenders: Annotated[list[TenderTaken], Field(max_length=20)] = []
     deliveries: Annotated[list[DeliveryTaken], Field(max_length=50)] = []

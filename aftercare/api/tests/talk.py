@@ -68,9 +68,10 @@ class Talk:
     def send(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
         """The response itself. `idempotency_key="x"` sends that header."""
         content = "" if body is None else json.dumps(body)
-        response: HttpResponse = self.client.post(
+        response: Any = self.client.post(
             V1 + path, content, content_type="application/json", headers=self._headers(headers)
         )
+        assert isinstance(response, HttpResponse)
         return response
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def picture() -> Any:
 EXAMPLES: dict[str, Callable[[World], tuple[str, Any]]] = {
     "list_orders": lambda world: ("", None),
     "take_order": lambda world: ("", {"number": "X", "currency": "CNY", "placed_at": "2026-01-01T00:00:00Z",
-                                      "lines": [{"sku": "A", "quantity": 1, "gross": 1}]}),
+                                      "lines": [{"sku": "A", "quantity": 1, "price": 1}]}),
     "get_order": lambda world: (world.order.ref, None),
     "preview": lambda world: (world.order.ref, {key: ask(world.order)[key] for key in ("kind", "lines")}),
     "open_case": lambda world: ("", ask(world.order, kind="refund_only")),

@@ -53,7 +53,7 @@ def test_an_order_taken_in_by_api_can_be_returned_by_its_customer() -> None:
     body = {
         "number": "A-1", "currency": "CNY", "placed_at": "2026-03-01T10:00:00+08:00",
         "paid_at": "2026-03-01T10:00:00+08:00", "email": "lin@example.com",
-        "lines": [{"sku": "CUP", "quantity": 2, "gross": 10_000, "title": "Cup"}], "coupon": 1_000,
+        "lines": [{"sku": "CUP", "quantity": 2, "price": "50.00", "title": "Cup"}], "coupon": 10,
     }  # fmt: skip
     status, order = talk.post("/orders", body)
     assert (status, order["lines"][0]["paid"], order["captured"]) == (201, 9_000, 9_000)
@@ -103,3 +103,29 @@ def _step(told: tuple[int, Any]) -> str:
     status, answer = told
     assert status == 200, answer
     return str(answer["step"])
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"lines": [{"sku": "A", "quantity": 1}]}, "lines.1.price"),
+        ({"lines": [{"sku": "A", "quantity": 1, "price": "1,50"}]}, "lines.1.price"),
+        (
+            {"lines": [{"sku": "A", "quantity": 1, "price": 1}, {"sku": "B", "quantity": 0, "price": 1}]},
+            "lines.2.quantity",
+        ),
+        ({"coupon": "1.005"}, "coupon"),
+        ({"coupon": "100"}, "coupon"),
+        ({"currency": "RMB"}, "currency"),
+        ({"placed_at": "31.12.2026"}, "placed_at"),
+        ({"lines": [{"sku": "A", "quantity": 1, "price": 1, "tax": 2}]}, "tax"),
+        ({"tenders": [{"amount": 500}]}, "tenders"),
+    ],
+)
+def test_an_order_with_a_mistake_is_not_taken_in_and_the_field_is_named(change: dict[str, Any], field: str) -> None:
+    shop = new_shop()
+    line = {"sku": "A", "quantity": 1, "price": "2.00"}
+    body = {"number": "A-2", "placed_at": "2026-03-01T10:00:00+08:00", "lines": [line], **change}
+    status, problem = Talk.of_shop(shop).post("/orders", body)
+    assert (status, problem["errors"][0]["field"]) == (422, field), problem
+    assert not shop.orders.exists()
