@@ -45,8 +45,10 @@ def read(path: Path) -> Catalog:
 def write(path: Path, catalogue: Catalog) -> None:
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
-    lines = [line for line in buffer.getvalue().decode().splitlines() if not KEPT_HEADERS.match(line)]
-    _replace(path, ("\n".join(lines).strip() + "\n").encode())
+    # Only above the first message: a line of a longer text may look like a header.
+    head, blank, messages = buffer.getvalue().decode().partition("\n\n")
+    kept = "\n".join(line for line in head.splitlines() if not KEPT_HEADERS.match(line))
+    _replace(path, ((kept + blank + messages).strip() + "\n").encode())
 
 
 def merged(old: Catalog, found: Iterable[tuple[Id, str | None]]) -> Catalog:

@@ -100,3 +100,12 @@ def test_a_string_that_is_gone_fails_the_check_until_collected(package: Path, mo
 def test_pages_speak_chinese_to_those_who_read_it() -> None:
     with translation.override("zh-hans"):
         assert gettext("Simplified Chinese") == "简体中文"
+
+
+def test_a_text_of_several_lines_survives_being_written(package: Path) -> None:
+    """Its lines are quoted as the headers are, and start with capitals as they do."""
+    path = package / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    catalogue = Catalog(locale="zh_Hans", fuzzy=False)
+    catalogue.add("Send it to:\n%(address)s\nOnce it is here, we pay.", "寄到：\n%(address)s\n收到后付款。")
+    catalogues.write(path, catalogue)
+    assert [message.string for message in catalogues.read(path) if message.id] == ["寄到：\n%(address)s\n收到后付款。"]
