@@ -185,3 +185,5 @@ def test_the_desk_reads_on_smaller_screens(
     for path in ("/desk/", f"/desk/cases/{case.ref}/", "/desk/orders/", f"/desk/orders/{case.order.ref}/"):
         page.goto(server.url + path)
         check_accessible(page)
+        cut = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).length"
+        assert page.locator(".pane.case, .pane.side").evaluate_all(cut) == 0, path
