@@ -32,6 +32,7 @@ from .schemas.orders import OrderFilter, OrderPage, OrderShown, OrderTaken
 from .showing import decided
 
 router = Router(tags=["Orders"])
+TRIES = 4
 BRIEF = ("ref", "number", "placed_at", "paid_at", "delivered_at", "currency", "captured", "pending", "refunded")
 LINE = (
     "position", "sku", "title", "kind", "quantity", "shipped", "returnable", "refundable", "gross", "discount",
@@ -57,16 +58,23 @@ def take_order(request: HttpRequest, order: OrderTaken) -> HttpResponse:
     caller = caller_of(request)
     shop = Shop.objects.get(pk=caller.shop_id)
     asked = order_in(order, shop)
-    try:
-        with transaction.atomic():
-            made, _known = take_orders(shop, [asked])
-    except IntegrityError:
-        # Another call has taken in an order of this number meanwhile; anything else stays a surprise.
-        made = []
-        if not caller.orders.filter(number=asked.number).exists():
-            raise
-    row = made[0] if made else caller.orders.get(number=asked.number)
+    made = _taken(shop, asked)
+    row = made or caller.orders.get(number=asked.number)
     return answer(_whole(row), status=201 if made else 200, location=f"/api/v1/orders/{row.ref}")
+
+
+def _taken(shop: Shop, order: OrderIn) -> Order | None:
+    """The order as written; None if the shop has its number."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                made, _known = take_orders(shop, [order])
+                return made[0] if made else None
+        except IntegrityError:
+            # Another call has just brought the same order, product or customer; now it is there to be found.
+            if not tries_left:
+                raise
+    return None
 
 
 @read(router, "/orders/{ref}", scopes=("orders:read",), answer=OrderShown, customers=True, fails=(404,))
