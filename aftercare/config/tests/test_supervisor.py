@@ -46,7 +46,7 @@ def children(process: subprocess.Popen[str]) -> list[int]:
     return [int(pid) for pid in found.stdout.split() if Path(f"/proc/{pid}").exists()]
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -70,7 +70,7 @@ def test_the_address_is_printed_when_it_answers_and_all_end_together(serve: Serv
     family = children(process)
     assert len(family) == 2
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert not any(alive(pid) for pid in family)
 
 
@@ -96,14 +96,14 @@ def test_two_installations_do_not_share_a_port(serve: Serve, tmp_path: Path) -> 
     first = serve(PORT=str(free_port()))
     port = said(first).partition("localhost:")[2].partition("/")[0]
     second = serve(PORT=port)
-    assert second.wait(20) != 0
+    assert second.wait(60) != 0
     assert f"PORT: 127.0.0.1:{port} cannot be used" in second.communicate()[1]
 
 
 def test_a_database_that_cannot_be_prepared_stops_the_start(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "aftercare.sqlite3").write_text("This is no database. " * 100)
     process = serve()
-    assert process.wait(30) == 1
+    assert process.wait(60) == 1
     assert "file is not a database" in process.communicate()[1]
 
 
