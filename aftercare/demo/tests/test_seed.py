@@ -11,7 +11,7 @@ from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
 from aftercare.core.models import EventRow, Message
 from aftercare.demo.seed import seed
-from aftercare.money.models import Refund
+from aftercare.money.models import Refund, RefundOperation
 from aftercare.orders.models import Order
 from aftercare.people.models import Shop, User
 from aftercare.portal.possible import options_of
@@ -40,6 +40,11 @@ def test_nothing_happened_in_the_future_or_before_its_order(shop: Shop) -> None:
         assert told == sorted(told)
         assert case.order.placed_at < case.opened_at <= NOW
     assert not Case.objects.due(NOW).exists()
+
+
+def test_finance_has_a_payment_to_make_by_hand(shop: Shop) -> None:
+    waiting = RefundOperation.objects.filter(refund__case__step="refund", state="pending", provider="manual")
+    assert waiting.count() == 1
 
 
 def test_its_messages_were_recorded_and_its_money_adds_up(shop: Shop) -> None:
