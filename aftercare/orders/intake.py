@@ -246,12 +246,19 @@ def _row(shop: Shop, order: OrderIn, lines: list[OrderLine], customers: dict[str
     customer = order.customer
     return Order(
         ref=new_ref("OR"), shop=shop, customer_id=customers[customer.external_id] if customer else None,
-        number=order.number, placed_at=order.placed_at, paid_at=order.paid_at, delivered_at=order.delivered_at,
+        number=order.number, placed_at=order.placed_at, paid_at=order.paid_at, delivered_at=_delivered_at(order),
         currency=order.currency, email=order.email or (customer.email if customer else ""),
         phone=order.phone or (customer.phone if customer else ""),
         locale=order.locale or (customer.locale if customer else ""),
         country=order.country, region=order.region, captured=captured,
     )  # fmt: skip
+
+
+def _delivered_at(order: OrderIn) -> datetime | None:
+    """When the last of it arrived: the time for returns runs from then."""
+    arrived = [sent.delivered_at for sent in order.deliveries if sent.delivered_at]
+    complete = len(arrived) == len(order.deliveries)
+    return order.delivered_at or (max(arrived) if arrived and complete else None)
 
 
 def _tenders(row: Order, order: OrderIn) -> list[Tender]:

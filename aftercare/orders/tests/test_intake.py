@@ -124,6 +124,15 @@ def test_an_order_is_written_with_all_its_parts() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "delivered"), [([], None), ([5, None], None), ([5, 9, 2], 9)])
+def test_an_order_is_delivered_once_its_last_parcel_is(hours: list[int | None], delivered: int | None) -> None:
+    """Or the time for returns would never begin to run."""
+    parcels = [DeliveryIn(delivered_at=hour and NOW + timedelta(hours=hour)) for hour in hours]  # type: ignore[arg-type]
+    order = make_order(make_shop(), delivered_at=None, deliveries=parcels)
+    assert order.delivered_at == (delivered and NOW + timedelta(hours=delivered))
+
+
+@pytest.mark.django_db
 def test_an_unpaid_order_has_captured_nothing() -> None:
     order = make_order(make_shop(), paid_at=None)
     assert (order.captured, order.tenders.count()) == (0, 0)
