@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def order_of(units: int, tenders: list[int]) -> Order:
 
 def held(order: Order) -> list[tuple[int, int]]:
     order.refresh_from_db()
-    rows = [order, *order.tenders.order_by("position"), *lines_of(order)]
+    rows: list[Any] = [order, *order.tenders.order_by("position"), *lines_of(order)]
     return [(row.pending, row.refunded) for row in rows]
 
 

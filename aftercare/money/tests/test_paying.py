@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from aftercare.cases.models import Case
 from aftercare.connectors.payments.moods import Mood
 from aftercare.connectors.payments.sandbox import PaymentsSandbox
 from aftercare.core import clock
+from aftercare.core.actor import Actor
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import run_until_idle
@@ -61,7 +63,8 @@ def standing(case: Case) -> tuple[str, set[str]]:
 
 def totals(order: Order) -> set[tuple[int, int]]:
     order.refresh_from_db()
-    return {(row.pending, row.refunded) for row in (order, *order.lines.all())}
+    rows: list[Any] = [order, *order.lines.all()]
+    return {(row.pending, row.refunded) for row in rows}
 
 
 def test_a_refund_is_paid_and_the_case_completes(sandbox: PaymentsSandbox) -> None:
@@ -195,13 +198,13 @@ def test_who_is_asked_often_is_asked_ever_more_seldom(sandbox: PaymentsSandbox, 
 
 
 @pytest.mark.parametrize("actor", [CUSTOMER, AGENT, WAREHOUSE])
-def test_only_finance_confirms_or_retries(sandbox: PaymentsSandbox, actor: object) -> None:
+def test_only_finance_confirms_or_retries(sandbox: PaymentsSandbox, actor: Actor) -> None:
     sandbox.plan(Mood.NO_BALANCE, Mood.NO_BALANCE)
     case = refunding(500, 501)
     run_until_idle()
     for action in (partial(confirm_paid, reference="x"), retry):
         with pytest.raises(Refused) as refused:
-            action(case, by=actor, at=NOW)  # type: ignore[operator]
+            action(case, by=actor, at=NOW)
         assert refused.value.code == "role_not_allowed"
     assert standing(case) == ("refund", {OperationState.FAILED})
     assert totals(case.order) == {(1001, 0)}
