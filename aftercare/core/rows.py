@@ -13,7 +13,10 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
+
+from .statements import execute, live
 
 Row = TypeVar("Row", bound=Model)
 
@@ -29,19 +32,18 @@ def insert_all(rows: Sequence[Model]) -> None:
         return
     model = type(rows[0])
     fields = _written(model)
-    values = [_prepared(field, row) for row in rows for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_sql(model, len(rows)), values)
-        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = pk
-            row._state.adding, row._state.db = False, "default"
+    database = live()
+    values = [_prepared(field, row, database) for row in rows for field in fields]
+    for row, (pk,) in zip(rows, execute(_insert_sql(model, len(rows)), values).fetchall(), strict=True):
+        row.pk = pk
+        row._state.adding, row._state.db = False, "default"
 
 
 def update(row: Model, *names: str) -> None:
     """Write the named fields of a row."""
     fields = _named(type(row), names)
-    with connection.cursor() as cursor:
-        cursor.execute(_update_sql(type(row), names), [*(_prepared(field, row) for field in fields), row.pk])
+    database = live()
+    execute(_update_sql(type(row), names), [*(_prepared(field, row, database) for field in fields), row.pk])
 
 
 def locked(model: type[Row], pk: int) -> Row:
@@ -53,10 +55,8 @@ def locked(model: type[Row], pk: int) -> Row:
 
 def select(model: type[Row], where: str, *values: Any, lock: bool = False) -> list[Row]:
     """The rows of a condition (SQL over the model's own columns, which may end in ORDER BY)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_select_sql(model, where, lock), [_adapted(value) for value in values])
-        found = cursor.fetchall()
-    names, converters = _read(model, connection.vendor)
+    found = execute(_select_sql(model, where, lock), [_adapted(value) for value in values]).fetchall()
+    names, converters = _read(model, live().vendor)
     return [model.from_db("default", names, _converted(row, converters)) for row in found]
 
 
@@ -74,8 +74,7 @@ def _change(table: str, columns: Sequence[str], changes: Mapping[int, Sequence[i
     if not changes:
         return
     values = [value for pk in sorted(changes) for value in (pk, *changes[pk])]
-    with connection.cursor() as cursor:
-        cursor.execute(_change_sql(table, tuple(columns), len(changes), how), values)
+    execute(_change_sql(table, tuple(columns), len(changes), how), values)
 
 
 @cache
@@ -119,8 +118,8 @@ def _named(model: type[Model], names: tuple[str, ...]) -> list[Field[Any, Any]]:
     return [fields[name] for name in names]
 
 
-def _prepared(field: Field[Any, Any], row: Model) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def _prepared(field: Field[Any, Any], row: Model, database: BaseDatabaseWrapper) -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), database)
 
 
 def _adapted(value: Any) -> Any:
@@ -142,7 +141,9 @@ def _read(model: type[Model], vendor: str) -> tuple[list[str], list[tuple[int, A
     return [field.attname for field in model._meta.concrete_fields], converters
 
 
-def _converted(row: Sequence[Any], converters: list[tuple[int, Any, list[Converter]]]) -> list[Any]:
+def _converted(row: Sequence[Any], converters: list[tuple[int, Any, list[Converter]]]) -> Sequence[Any]:
+    if not converters:
+        return row
     values = list(row)
     for index, column, found in converters:
         for convert in found:
