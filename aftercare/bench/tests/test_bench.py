@@ -34,7 +34,8 @@ def test_the_lifecycle_is_seven_calls_from_create_to_read() -> None:
 
 
 def test_the_cpu_of_a_process_counts_children_that_ended() -> None:
-    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(20_000_000))']); print(flush=True); input()"
+    burn = "sum(range(20_000_000))"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{burn}']); print(flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout and process.stdout.readline()
         used = processes.cpu_ms(process.pid)
