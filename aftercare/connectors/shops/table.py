@@ -49,12 +49,19 @@ class TableReader:
         self.zone = ZoneInfo(shop.timezone)
         self.currency = currency or shop.currency
         self._last: dict[str, int] = {}
+        self._survey: Survey | None = None
 
     def group(self, records: list[Record]) -> Group:
         """The order the rows make, or why they make none."""
         raise NotImplementedError
 
     def survey(self) -> Survey:
+        """The first pass, made once."""
+        if self._survey is None:
+            self._survey = self._look()
+        return self._survey
+
+    def _look(self) -> Survey:
         rows = unreadable = chinese = 0
         for record in self.records():
             rows = record.row
@@ -68,8 +75,7 @@ class TableReader:
         return Survey(self.file.digest(self.source, self.currency, str(self.zone)), rows)
 
     def groups(self, *, after: int) -> Iterator[Group]:
-        if not self._last:
-            self.survey()
+        self.survey()
         open_: dict[str, list[Record]] = {}
         for record in self.records():
             end = self._last[record.number] if record.number else record.row
