@@ -36,8 +36,7 @@ def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, s
         )
     if not may(by.kind, action):
         raise role_refused()
-    if action == "escalate":
-        case.escalated_at = at
+    case.escalated_at = at if action == "escalate" else None
     enter(case, case.at_step.moves[action], at=at, again=action == "escalate")
     update(case, *MOVED)
     return left, case.step

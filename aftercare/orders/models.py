@@ -78,7 +78,12 @@ class Order(models.Model):
                 name="order_refunds_within_captured",
             ),
         ]
-        indexes = [models.Index(fields=["shop", "-id"], name="order_list")]
+        indexes = [
+            models.Index(fields=["shop", "-id"], name="order_list"),
+            models.Index(fields=["number"], name="order_number"),
+            models.Index(fields=["shop", "email"], name="order_email"),
+            models.Index(fields=["phone"], name="order_phone", condition=~Q(phone="")),
+        ]
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
@@ -157,6 +162,7 @@ class OrderLine(models.Model):
                 name="line_tax_within_paid",
             ),
         ]
+        indexes = [models.Index(fields=["sku"], name="line_sku")]
 
     @property
     def claimed(self) -> int:

@@ -141,7 +141,7 @@ def _fees(facts: Facts, terms: Terms, payer: str) -> tuple[Fee, ...]:
 def _day(facts: Facts) -> int:
     zone = ZoneInfo(facts.timezone)
     assert facts.delivered_at is not None
-    return (facts.at.astimezone(zone).date() - facts.delivered_at.astimezone(zone).date()).days
+    return max(0, (facts.at.astimezone(zone).date() - facts.delivered_at.astimezone(zone).date()).days)
 
 
 def _first(outcomes: tuple[RuleOutcome, ...], outcome: str) -> RuleOutcome | None:
