@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .common import Instant, Named, Note, Shown, Taken, Text50, Text60, Text100, Units
+from .common import Instant, Limit, Named, Note, Shown, Taken, Text50, Text60, Text100, Units
 
 Position = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 CaseKindName = Literal["return", "refund_only"]
@@ -78,7 +78,7 @@ class CaseFilter(Taken):
     due_before: Instant | None = None
     state: Literal["open", "closed"] | None = None
     cursor: Text60 | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Limit = 50
 
 
 class FeeShown(Shown):

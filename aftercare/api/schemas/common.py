@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 MOST_UNITS = 10**9
@@ -26,6 +27,35 @@ def _text(longest: int, shortest: int = 0) -> StringConstraints:
     return StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00]*$")
 
 
+def _digits(value: object) -> object:
+    """A query holds text; without this, 1.0 and + 1 would pass as whole numbers."""
+    if isinstance(value, str) and not re.fullmatch("-?[0-9]{1,18}", value):
+        raise PydanticCustomError("int_parsing", "Write a whole number.")
+    return value
+
+
+def counted(value: object) -> object:
+    """A whole number, or its digits as text, as files have them."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
+        return int(value)
+    if type(value) is not int:
+        raise PydanticCustomError("int_type", "Write a whole number.")
+    return value
+
+
+def said(value: object) -> object:
+    if value in ("yes", "no") or isinstance(value, bool):
+        return value
+    raise PydanticCustomError("bool_type", "Write true or false.")
+
+
+def _written(value: object) -> object:
+    """Without this, a bare number would pass as seconds since 1970."""
+    if isinstance(value, str) and not re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]", value):
+        raise PydanticCustomError("datetime_parsing", "Write an instant.")
+    return value
+
+
 def _within_reach(at: datetime) -> datetime:
     if not 1970 <= at.year < 2200:
         raise PydanticCustomError("year", "Write a year from 1970 to 2199.")
@@ -42,7 +72,8 @@ Text300 = Annotated[str, _text(300)]
 Note = Annotated[str, _text(2000)]
 Named = Annotated[str, _text(100, shortest=1)]
 Units = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
-Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within_reach)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)]
 
 
 class FieldError(Shown):

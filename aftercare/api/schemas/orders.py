@@ -4,11 +4,29 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from .common import MOST_UNITS, Named, Shown, Taken, Text30, Text50, Text60, Text100, Text200, Text254, Text300
+from .common import (
+    MOST_UNITS,
+    Limit,
+    Named,
+    Shown,
+    Taken,
+    Text30,
+    Text50,
+    Text60,
+    Text100,
+    Text200,
+    Text254,
+    Text300,
+    counted,
+    said,
+)
 
 Amount = Annotated[Decimal, Field(ge=0, le=10**13, description="Digits with a point, as text or a number.")]
+COUNT = {"anyOf": [{"type": "integer", "maximum": MOST_UNITS}, {"type": "string", "pattern": "^[0-9]{1,9}$"}]}
+Count = Annotated[int, BeforeValidator(counted), Field(ge=0, le=MOST_UNITS), WithJsonSchema(COUNT)]
+YesNo = Annotated[bool, BeforeValidator(said), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
 At = Annotated[Text60, Field(description="2026-03-31T14:05:00+08:00; without an offset in the shop's own time.")]
 Locale = Literal["", "en", "zh-hans"]
 TenderKind = Literal["card", "alipay", "wechat", "transfer", "gift_card", "cash", "other"]
@@ -18,7 +36,7 @@ class LineTaken(Taken):
     """A line as sold, with its `price` (of one unit) or its `total`. `shipped` left out means all of it, for goods."""
 
     sku: Named
-    quantity: Annotated[int, Field(ge=1, le=MOST_UNITS)]
+    quantity: Count
     price: Amount | None = None
     total: Amount | None = None
     title: Text300 = ""
@@ -26,7 +44,7 @@ class LineTaken(Taken):
     category: Text100 = ""
     discount: Amount | None = None
     tax: Amount | None = None
-    shipped: Annotated[int, Field(ge=0, le=MOST_UNITS)] | None = None
+    shipped: Count | None = None
 
 
 class TenderTaken(Taken):
@@ -67,7 +85,7 @@ class OrderTaken(Taken):
     discount: Amount | None = None
     coupon: Amount | None = None
     points: Amount | None = None
-    tax_included: bool = True
+    tax_included: YesNo = True
     tenders: Annotated[list[TenderTaken], Field(max_length=20)] = []
     deliveries: Annotated[list[DeliveryTaken], Field(max_length=50)] = []
 
@@ -75,7 +93,7 @@ class OrderTaken(Taken):
 class OrderFilter(Taken):
     number: Text100 | None = None
     cursor: Text60 | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Limit = 50
 
 
 class OrderBrief(Shown):

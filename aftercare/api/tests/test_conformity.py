@@ -25,7 +25,7 @@ __all__ = ["world"]
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 FEW = settings(max_examples=6, deadline=None, suppress_health_check=QUIET, phases=[Phase.generate])
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 
 # Policy, stock and money refuse requests that are well formed.
 EXCLUDED = [positive_data_acceptance]

@@ -83,10 +83,18 @@ def test_a_cursor_of_somebody_else_is_refused() -> None:
     assert (status, problem["code"]) == (422, "bad_cursor")
 
 
-@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"cursor": "x"}, {"cursor": "a\0"}])
-def test_a_bad_page_is_refused_by_name(query: dict[str, Any]) -> None:
-    status, problem = Talk.of_shop(new_shop()).get("/cases", **query)
-    assert (status, problem["errors"][0]["field"]) == (422, next(iter(query)))
+BAD = {
+    "limit": [0, 101, "x", "1.0"],
+    "due_before": ["0.5", "now", "2026-03-01"],
+    "state": ["asleep"],
+    "cursor": ["x", "a\0"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
+def test_a_bad_page_is_refused_by_name(name: str, value: Any) -> None:
+    status, problem = Talk.of_shop(new_shop()).get("/cases", **{name: value})
+    assert (status, problem["errors"][0]["field"]) == (422, name)
 
 
 def test_a_longer_page_asks_the_database_no_more_often() -> None:
