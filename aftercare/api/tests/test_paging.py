@@ -83,7 +83,7 @@ def test_a_cursor_of_somebody_else_is_refused() -> None:
     assert (status, problem["code"]) == (422, "bad_cursor")
 
 
-BAD = {
+BAD: dict[str, list[Any]] = {
     "limit": [0, 101, "x", "1.0"],
     "due_before": ["0.5", "now", "2026-03-01"],
     "state": ["asleep"],
