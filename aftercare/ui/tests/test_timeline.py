@@ -29,7 +29,8 @@ def event(name: str, *, by: ActorKind = ActorKind.AGENT, pk: int = 1, **data: ob
 def test_every_event_has_a_sentence_and_every_sentence_an_event() -> None:
     for path in PACKAGE.glob("*/events.py"):
         import_module(f"aftercare.{path.parent.name}.events")
-    assert set(SENTENCES) == set(REGISTRY)
+    # Tests of the events themselves declare some of their own.
+    assert set(SENTENCES) == {name for name in REGISTRY if not name.startswith("test.")}
 
 
 @pytest.mark.parametrize("reader", [ActorKind.CUSTOMER, ActorKind.AGENT])
