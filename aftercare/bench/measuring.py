@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,8 @@ class Measured:
 @dataclass(slots=True, kw_only=True)
 class Results:
     scenarios: dict[str, Measured] = field(default_factory=dict)
+    load_before: float = 0
+    """Processes that wanted a core in the minute before."""
     ready_seconds: float = 0
     memory_mb: dict[str, float] = field(default_factory=dict)
 
@@ -78,7 +81,7 @@ class _Run:
         self.orders: list[str] = []
 
     def all(self) -> Results:
-        results = Results()
+        results = Results(load_before=os.getloadavg()[0])
         self.say("seeding")
         self._seed()
         url = self.server.make(SERVED, like=SEED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
@@ -19,6 +20,7 @@ TITLES = {
     "lifecycle": "lifecycle (7 calls)",
 }
 
+BUSY = 0.5  # load per core
 LIMITS = [("statements", 12), ("pgbench_per_second", 11), ("pgbench_db_cpu_ms", 11)]
 
 
@@ -64,6 +66,7 @@ def figures(results: Results) -> dict[str, Any]:
                 f"{name}_pgbench_db_cpu_ms": round(one.limit.cpu_ms, 4),
             }
     told |= {f"memory_{name}_mb": round(amount, 1) for name, amount in results.memory_mb.items()}
+    told["load_before"] = round(results.load_before, 2)
     told["ready_seconds"] = round(results.ready_seconds, 2)
     told["environment_mb"] = round(environment_mb(), 1)
     told["missed"] = [budget.figure for budget in BUDGETS if told[budget.figure] > budget.most]
@@ -88,6 +91,10 @@ def table(told: dict[str, Any]) -> str:
     for budget in BUDGETS:
         verdict = "pass" if told[budget.figure] <= budget.most else "MISSED"
         lines.append(f"{verdict:<7}{budget.says:<38}{told[budget.figure]:>8.1f} of {budget.most:g} {budget.unit}")
+    if told["load_before"] > BUSY * (os.cpu_count() or 1):
+        lines.append(
+            f"The machine was busy (load {told['load_before']}): CPU figures are up to twice those of a quiet one."
+        )
     return "\n".join(lines)
 
 

@@ -81,8 +81,10 @@ def test_every_budget_names_a_figure_and_says_whether_it_is_met() -> None:
     for name in SCENARIOS:
         named = ("requests_per_second", "p50_ms", "p99_ms", "app_cpu_ms", "db_cpu_ms", "ratio")
         told |= {f"{name}_{figure}": told.get(f"{name}_{figure}", 1.0) for figure in named}
+    told["load_before"] = 0.0
     assert "MISSED" not in table(told) and table(told).count("pass") == len(BUDGETS)
     assert table({**told, "ready_seconds": 99}).count("MISSED") == 1
+    assert "busy" in table({**told, "load_before": 99.0}) and "busy" not in table(told)
 
 
 def test_the_environment_counts_what_running_needs() -> None:
