@@ -54,11 +54,18 @@ def wait_for(url: str) -> None:
     raise SystemExit("The demo did not start; its reason stands above.")
 
 
-def phone(browser: Browser, url: str, *, locale: str, scheme: str = "light") -> Page:
-    context = browser.new_context(locale=locale, viewport={"width": 360, "height": 760}, color_scheme=scheme,  # type: ignore[arg-type]
-                                  device_scale_factor=2)  # fmt: skip
+def opened(browser: Browser, url: str, *, locale: str, size: tuple[int, int], scheme: str = "light") -> Page:
+    context = browser.new_context(
+        locale=locale, timezone_id="Asia/Shanghai", viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme, device_scale_factor=2,  # type: ignore[arg-type]
+    )  # fmt: skip
     page = context.new_page()
     page.goto(url)
+    return page
+
+
+def phone(browser: Browser, url: str, *, locale: str, scheme: str = "light") -> Page:
+    page = opened(browser, url, locale=locale, size=(360, 760), scheme=scheme)
     page.click("[name=as][value=customer]")
     page.click(".bar .primary")
     page.click(".stepper [data-step='1']")
@@ -69,21 +76,15 @@ def phone(browser: Browser, url: str, *, locale: str, scheme: str = "light") -> 
 
 
 def desk(browser: Browser, url: str) -> Page:
-    context = browser.new_context(locale="en-GB", viewport={"width": 1360, "height": 850}, color_scheme="light",
-                                  device_scale_factor=1.5)  # fmt: skip
-    page = context.new_page()
-    page.goto(url)
+    page = opened(browser, url, locale="en-GB", size=(1360, 850))
     page.click("[name=as][value=agent]")
-    page.wait_for_selector(".case-row")
     page.click(".case-row:has-text('Wrong item')")
-    page.wait_for_selector(".acts, .path")
+    page.wait_for_selector(".acts")
     return page
 
 
 def floor(browser: Browser, url: str) -> Page:
-    context = browser.new_context(locale="zh-CN", viewport={"width": 420, "height": 760}, device_scale_factor=2)
-    page = context.new_page()
-    page.goto(url)
+    page = opened(browser, url, locale="zh-CN", size=(420, 760))
     page.click("[name=as][value=warehouse]")
     page.click(".pick-case >> nth=0")
     page.wait_for_selector("[name=grade], [name=all]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -121,7 +121,7 @@ def _values(page: CasePage) -> dict[str, str]:
         "shop": case.shop.name,
         "amount": case.amount.text(get_language() or "en"),
         "to": _(" and ").join(tender for tender, _amount in page.parts) or _("the way you paid"),
-        "due": format_html('<span class="nowrap">{}</span>', times.when(due, zone=zone, now=now)) if due else "",
+        "due": times.element(due, zone=zone, now=now) if due else "",
         "check_in": _within(case, "inspection"),
         "refund_in": _within(case, "refund"),
     }

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from babel.units import format_unit
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from aftercare.core.money import babel_locale
@@ -22,6 +24,14 @@ def when(at: datetime, *, zone: str, now: datetime) -> str:
     """“Today 10:32”, “29 Nov 23:59”, with the year only where it is another one."""
     local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     return gettext("%(day)s, %(time)s") % {"day": _day(local, today), "time": local.strftime("%H:%M")}
+
+
+def element(at: datetime, *, zone: str, now: datetime) -> SafeString:
+    """The instant on the shop's clock, which ui.js rewrites for a reader whose own clock differs."""
+    return format_html(
+        '<time class="nowrap" datetime="{}" title="{}" data-zone="{}">{}</time>',
+        at.isoformat(), full(at, zone=zone), zone, when(at, zone=zone, now=now),
+    )  # fmt: skip
 
 
 def day(at: datetime, *, zone: str, now: datetime) -> str:

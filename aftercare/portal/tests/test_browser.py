@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ from checks.servers import Server
 from stories.makers import line_in, make_case, make_order, make_shop, receive_all
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Check = Callable[["Page"], None]
@@ -97,6 +98,22 @@ def test_a_deadline_counts_down_in_the_readers_language(order: Order, server: Se
         signed_in(page, server, visiting(order))
         page.goto(f"{server.url}/cases/{case.ref}/")
         page.wait_for_function("says => document.querySelector('time[data-left]').textContent === says", arg=says)
+
+
+def test_a_reader_far_away_reads_their_own_clock_with_its_zone(order: Order, server: Server, browser: Browser) -> None:
+    due = _a_case(order).due_at
+    case = order.cases.get()
+    assert due
+    for zone in ("Asia/Shanghai", "Europe/Stockholm"):
+        context = browser.new_context(locale="en", timezone_id=zone)
+        page = context.new_page()
+        signed_in(page, server, visiting(order))
+        page.goto(f"{server.url}/cases/{case.ref}/")
+        local = due.astimezone(ZoneInfo(zone))
+        offset = f" GMT+{local.utcoffset().seconds // 3600}" if zone.startswith("Europe") else ""  # type: ignore[union-attr]
+        assert page.inner_text("h1").startswith(f"Send it back by {local:%b} {local.day}")
+        assert page.inner_text("h1").endswith(f"{local:%H:%M}{offset}")
+        context.close()
 
 
 def _a_case(order: Order) -> Case:

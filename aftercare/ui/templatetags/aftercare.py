@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Case
@@ -48,15 +48,16 @@ def amount_tag(minor: int, currency: str) -> str:
 @register.filter
 def when(at: datetime | None, zone: str) -> str:
     """{{ event.at|when:shop.timezone }}: “Today 10:32”, the whole instant on hover."""
-    if at is None:
-        return ""
-    return _time(at, zone, times.when(at, zone=zone, now=clock.now()))
+    return times.element(at, zone=zone, now=clock.now()) if at else ""
 
 
 @register.filter
 def day(at: datetime | None, zone: str) -> str:
     """{{ order.placed_at|day:shop.timezone }}: the day alone."""
-    return _time(at, zone, times.day(at, zone=zone, now=clock.now())) if at else ""
+    if at is None:
+        return ""
+    shown = times.day(at, zone=zone, now=clock.now())
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), times.full(at, zone=zone), shown)
 
 
 @register.filter
@@ -66,8 +67,8 @@ def countdown(at: datetime, zone: str) -> SafeString:
     length = at - clock.now()
     shown = (before if length.total_seconds() >= 0 else after).replace("{}", times.span(abs(length)))
     return format_html(
-        '<time datetime="{}" title="{}" data-zone="{}" data-left="{}" data-late="{}">{}</time>',
-        at.isoformat(), times.full(at, zone=zone), zone, before, after, shown,
+        '<time datetime="{}" title="{}" data-left="{}" data-late="{}">{}</time>',
+        at.isoformat(), times.full(at, zone=zone), before, after, shown,
     )  # fmt: skip
 
 
@@ -162,8 +163,3 @@ def language_switch(context: template.Context) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "language": get_language(),
     }
-
-
-def _time(at: datetime, zone: str, shown: str) -> SafeString:
-    title = times.full(at, zone=zone) if zone else gettext("unknown time")
-    return format_html('<time datetime="{}" title="{}" data-zone="{}">{}</time>', at.isoformat(), title, zone, shown)

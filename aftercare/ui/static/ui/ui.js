@@ -26,12 +26,18 @@ function tick() {
   }
 }
 
-// A time is shown as it is at the shop; where the reader's clock differs, theirs is a hover away.
+// The server writes instants on the shop's clock. Where the reader's differs they read their own, with its zone;
+// the shop's stays a hover away.
 function zones(root) {
   for (const time of root.querySelectorAll("time[data-zone]")) {
     const at = new Date(time.dateTime);
-    const say = (timeZone) => at.toLocaleString(language, { dateStyle: "medium", timeStyle: "short", timeZone });
-    if (say(time.dataset.zone) !== say(undefined) && !time.title.includes("\n")) time.title += `\n${say(undefined)} (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
+    const clock = (timeZone) => at.toLocaleString("en-GB", { timeZone });
+    if (clock(time.dataset.zone) === clock(undefined)) continue;
+    const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+    const day = at.toLocaleDateString(language, { year, month: "short", day: "numeric" });
+    const hour = at.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
+    time.textContent = `${day} ${hour}`;
+    delete time.dataset.zone;
   }
 }
 
