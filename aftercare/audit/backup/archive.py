@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import os
@@ -56,11 +57,14 @@ def unpack(archive: Path, into: Path) -> Manifest:
     """Unpack into an empty directory and verify everything. Raises `Unusable`, and has touched nothing else."""
     found: dict[str, Entry] = {}
     try:
-        with tarfile.open(archive, mode="r|gz") as tar:
+        with gzip.open(archive) as whole, tarfile.open(fileobj=whole, mode="r|") as tar:
             for member in tar:
                 if not (member.isfile() and belongs(member.name)) or member.name in found:
                     raise Unusable(f"The archive holds {member.name!r}, which no backup does; nothing was changed.")
                 found[member.name] = _extract(tar, member, into)
+            # A tar ends before its file does; the checksum of it all stands at the very end.
+            while whole.read(CHUNK):
+                pass
     except FileNotFoundError:
         raise Unusable(f"There is no file {archive}.") from None
     except BROKEN as error:
