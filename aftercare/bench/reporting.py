@@ -92,9 +92,7 @@ def table(told: dict[str, Any]) -> str:
         verdict = "pass" if told[budget.figure] <= budget.most else "MISSED"
         lines.append(f"{verdict:<7}{budget.says:<38}{told[budget.figure]:>8.1f} of {budget.most:g} {budget.unit}")
     if told["load_before"] > BUSY * (os.cpu_count() or 1):
-        lines.append(
-            f"The machine was busy (load {told['load_before']}): CPU figures are up to twice those of a quiet one."
-        )
+        lines.append(f"The machine was busy (load {told['load_before']}): on a quiet one CPU may be half of this.")
     return "\n".join(lines)
 
 
