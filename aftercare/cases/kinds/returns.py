@@ -35,7 +35,7 @@ RETURN = CaseKind(
             by=ActorKind.CARRIER,
             within=days(10),
             late="escalate",
-            moves={"receive": "inspection", "escalate": "in_transit"},
+            moves={"receive": "inspection", "reject": "rejected", "escalate": "in_transit"},
         ),
         "inspection": Step(
             label=_("Inspection"),
