@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.core.actor import ActorKind
 from aftercare.policy.facts import Verdict
 
-from .table import CaseKind, Step, ends, hours
+from .table import CaseKind, Step, ends, hours, refund
 
 REFUND_ONLY = CaseKind(
     key="refund_only",
@@ -28,13 +28,7 @@ REFUND_ONLY = CaseKind(
                 "escalate": "review",
             },
         ),
-        "refund": Step(
-            label=_("Refund"),
-            by=ActorKind.SYSTEM,
-            within=hours(24),
-            late="escalate",
-            moves={"paid": "completed", "escalate": "refund"},
-        ),
+        **refund(),
         **ends(),
     },
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.core.actor import ActorKind
 from aftercare.policy.facts import Verdict
 
-from .table import CaseKind, Step, days, ends, hours
+from .table import CaseKind, Step, days, ends, hours, refund
 
 RETURN = CaseKind(
     key="return",
@@ -49,13 +49,7 @@ RETURN = CaseKind(
                 "escalate": "inspection",
             },
         ),
-        "refund": Step(
-            label=_("Refund"),
-            by=ActorKind.SYSTEM,
-            within=hours(24),
-            late="escalate",
-            moves={"paid": "completed", "escalate": "refund"},
-        ),
+        **refund(),
         "expired": Step(label=_("Closed: nothing was sent back")),
         **ends(),
     },

@@ -86,6 +86,19 @@ class CaseKind:
         return [(part, "past" if i < here else "now" if i == here else "next") for i, part in enumerate(self.path)]
 
 
+def refund() -> dict[str, Step]:
+    """The step in which money is paid, by the system or by whoever it waits for."""
+    return {
+        "refund": Step(
+            label=_("Refund"),
+            by=_SYSTEM,
+            within=hours(24),
+            late="escalate",
+            moves={"paid": "completed", "escalate": "refund"},
+        )
+    }
+
+
 def ends() -> dict[str, Step]:
     """The ends every kind shares."""
     return {

@@ -6,14 +6,13 @@ fails nor waits on a duplicate key, be taken by the time of our clock, and be fi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from psycopg import Connection, sql
 
+from .jobs import changed, held, job_of, rows
 from .port import Job
 from .wake import WAKE
 
@@ -65,13 +64,13 @@ class PostgreSQLQueue:
             cursor.execute(ADD, (name, args, at, key))
 
     def enlist(self) -> int:
-        return int(_rows(ENLIST, ())[0][0])
+        return int(rows(ENLIST, ())[0][0])
 
     def beat(self, worker: int) -> bool:
-        return _changed(BEAT, (worker,))
+        return changed(BEAT, (worker,))
 
     def leave(self, worker: int) -> None:
-        _rows(LEAVE, (worker,))
+        rows(LEAVE, (worker,))
 
     def listen(self, seconds: float) -> None:
         connection.ensure_connection()
@@ -81,50 +80,29 @@ class PostgreSQLQueue:
             WAKE.set()
 
     def due(self, *, now: datetime) -> bool:
-        return bool(_rows(DUE, (now,)))
+        return bool(rows(DUE, (now,)))
 
     def lease(self, worker: int, *, now: datetime) -> Job | None:
-        rows = _rows(LEASE, (worker, now))
-        return _job(rows[0]) if rows else None
+        leased = rows(LEASE, (worker, now))
+        return job_of(leased[0]) if leased else None
 
     def done(self, job: Job) -> bool:
-        return _changed(DONE, _held(job))
+        return changed(DONE, held(job))
 
     def again(self, job: Job, *, at: datetime, error: str, failed: bool) -> bool:
         for _ in range(3):  # a newer job of the same key may slip in between the look and the write
             try:
                 with transaction.atomic():
-                    return _changed(AGAIN, (at, int(failed), *_held(job)))
+                    return changed(AGAIN, (at, int(failed), *held(job)))
             except IntegrityError:
                 continue
         return False  # it stays leased, and is rescued when the lease runs out
 
     def bury(self, job: Job, *, error: str, at: datetime) -> bool:
-        return _changed(BURY, (*_held(job), error, at))
+        return changed(BURY, (*held(job), error, at))
 
     def stalled(self, *, silent: timedelta) -> list[Job]:
-        jobs = [_job(row) for row in _rows(STALLED, (silent.total_seconds(),))]
+        jobs = [job_of(row) for row in rows(STALLED, (silent.total_seconds(),))]
         if not jobs:
-            _rows(FORGET, (10 * silent.total_seconds(),))
+            rows(FORGET, (10 * silent.total_seconds(),))
         return jobs
-
-
-def _held(job: Job) -> tuple[int, int | None, int]:
-    return job.id, job.worker, job.attempts
-
-
-def _job(row: Sequence[Any]) -> Job:
-    return Job(id=row[0], name=row[1], args=json.loads(row[2]), attempts=row[3], worker=row[4])
-
-
-def _rows(statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-def _changed(statement: str, values: tuple[Any, ...]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return bool(cursor.rowcount)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from threading import local
-from typing import Any
 
 from django.db import connection
 
+from .jobs import changed, held, job_of, rows
 from .port import Job
 from .wake import WAKE
 
@@ -55,8 +53,8 @@ class SQLiteQueue:
         return secrets.randbits(62)
 
     def beat(self, worker: int) -> bool:
-        if _rows(HOLDS, (worker,)):  # an idle worker takes no write lock
-            _changed(BEAT, (_wall(), worker))
+        if rows(HOLDS, (worker,)):  # an idle worker takes no write lock
+            changed(BEAT, (_wall(), worker))
         return True
 
     def leave(self, worker: int) -> None:
@@ -66,7 +64,7 @@ class SQLiteQueue:
         late = time.monotonic() + seconds
         while time.monotonic() < late:
             # Moves on when any other connection, in any process, commits; reading it takes no lock.
-            version = _rows("PRAGMA data_version", ())[0][0]
+            version = rows("PRAGMA data_version", ())[0][0]
             if version != getattr(self.heard, "version", version):
                 WAKE.set()
                 late = 0
@@ -74,25 +72,25 @@ class SQLiteQueue:
             time.sleep(min(HEAR_EVERY, seconds))
 
     def due(self, *, now: datetime) -> bool:
-        return bool(_rows(DUE, (_text(now),)))
+        return bool(rows(DUE, (_text(now),)))
 
     def lease(self, worker: int, *, now: datetime) -> Job | None:
         if not self.due(now=now):  # looking takes no write lock
             return None
-        rows = _rows(LEASE, (worker, _wall(), _text(now)))
-        return _job(rows[0]) if rows else None
+        leased = rows(LEASE, (worker, _wall(), _text(now)))
+        return job_of(leased[0]) if leased else None
 
     def done(self, job: Job) -> bool:
-        return _changed(DONE, _held(job))
+        return changed(DONE, held(job))
 
     def again(self, job: Job, *, at: datetime, error: str, failed: bool) -> bool:
-        return _changed(AGAIN, (_text(at), error, int(failed), *_held(job)))
+        return changed(AGAIN, (_text(at), error, int(failed), *held(job)))
 
     def bury(self, job: Job, *, error: str, at: datetime) -> bool:
-        return _changed(BURY, (error, _text(at), *_held(job)))
+        return changed(BURY, (error, _text(at), *held(job)))
 
     def stalled(self, *, silent: timedelta) -> list[Job]:
-        return [_job(row) for row in _rows(STALLED, (_text(datetime.now(UTC) - silent),))]
+        return [job_of(row) for row in rows(STALLED, (_text(datetime.now(UTC) - silent),))]
 
 
 def _text(at: datetime) -> str:
@@ -103,24 +101,3 @@ def _text(at: datetime) -> str:
 def _wall() -> str:
     # Leases run on the wall: a virtual clock stands still while a worker works.
     return _text(datetime.now(UTC))
-
-
-def _held(job: Job) -> tuple[int, int | None, int]:
-    return job.id, job.worker, job.attempts
-
-
-def _job(row: Sequence[Any]) -> Job:
-    return Job(id=row[0], name=row[1], args=json.loads(row[2]), attempts=row[3], worker=row[4])
-
-
-def _rows(statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-def _changed(statement: str, values: tuple[Any, ...]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return bool(cursor.rowcount)
