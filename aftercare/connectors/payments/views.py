@@ -9,17 +9,16 @@ X-Timestamp: Unix time in seconds   X-Signature: see `channels.signature`, with 
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from aftercare.connectors.channels.signature import signed
+from aftercare.connectors.hooks import fields_of, problem, refused
 from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.tasks import enqueue
@@ -30,26 +29,24 @@ from aftercare.money.paying import pay_operation
 from .http import LONGEST_REF
 
 log = logging.getLogger(__name__)
-LONGEST_BODY = 64 * 1024  # bytes
 FIELDS: dict[str, type] = {"id": str, "key": str, "status": str, "amount": int, "currency": str}
 
 
 @csrf_exempt  # it carries a signature, no cookie
 @require_POST
 def payment_report(request: HttpRequest, name: str) -> HttpResponse:
-    if len(request.body) > LONGEST_BODY:
-        return _problem(413, "A report is at most 64 kB.")
-    if not _from_provider(request, name):
-        return _problem(401, "X-Signature or X-Timestamp is missing, wrong or more than five minutes off.")
-    fields = _fields(request.body)
-    if fields is None:
-        return _problem(422, "Send id, key, status (paid, pending or refused), amount in minor units and currency.")
+    secret = settings.PAYMENTS_HOOK_SECRET if name == settings.PAYMENTS_NAME else ""
+    if refusal := refused(request, secret=secret):
+        return refusal
+    fields = fields_of(request.body)
+    if not _complete(fields):
+        return problem(422, "Send id, key, status (paid, pending or refused), amount in minor units and currency.")
     operation = RefundOperation.objects.select_related("refund__case").filter(key=fields["key"], provider=name).first()
     if operation is None:
-        return _problem(404, "No refund has this key.")
+        return problem(404, "No refund has this key.")
     if (fields["amount"], fields["currency"]) != (operation.amount, operation.money.currency):
         log.error("%s reported another amount than refund operation %s has", name, operation.pk)
-        return _problem(422, "The amount or currency is not that of the refund with this key.")
+        return problem(422, "The amount or currency is not that of the refund with this key.")
     _take(operation, name=name, status=fields["status"], ref=fields["id"][:LONGEST_REF])
     return HttpResponse(status=204)
 
@@ -66,27 +63,6 @@ def _take(operation: RefundOperation, *, name: str, status: str, ref: str) -> No
             enqueue(pay_operation, operation_id=operation.pk, key=f"report:{operation.pk}")
 
 
-def _from_provider(request: HttpRequest, name: str) -> bool:
-    return signed(
-        settings.PAYMENTS_HOOK_SECRET if name == settings.PAYMENTS_NAME else "",
-        timestamp=request.headers.get("X-Timestamp", ""),
-        body=request.body,
-        signature=request.headers.get("X-Signature", ""),
-        now=clock.now().timestamp(),
-    )
-
-
-def _fields(body: bytes) -> dict[str, Any] | None:
-    try:
-        fields = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(fields, dict) or fields.get("status") not in ("paid", "pending", "refused"):
-        return None
+def _complete(fields: dict[str, Any]) -> bool:
     typed = all(type(fields.get(name)) is kind for name, kind in FIELDS.items())
-    return fields if typed and fields["id"] else None
-
-
-def _problem(status: int, detail: str) -> JsonResponse:
-    body = {"type": "about:blank", "status": status, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    return typed and bool(fields["id"]) and fields["status"] in ("paid", "pending", "refused")
