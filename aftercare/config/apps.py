@@ -11,8 +11,10 @@ class ConfigApp(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now; these modules need them.
         from aftercare import reactions
+        from aftercare.config import connections
         from aftercare.core import events
         from aftercare.core.tasks import enqueue
         from aftercare.promises import tasks  # noqa: F401  registers the sweep
 
+        connections.install()
         events.bind(together=reactions.TOGETHER, afterwards=reactions.AFTERWARDS, enqueue=enqueue)
