@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import insert, insert_all, select
-from aftercare.orders.counters import LineChange, adjust_lines
+from aftercare.core.rows import append_all, insert, insert_all, select
+from aftercare.orders.counters import LineChange, adjust_lines, moving
 from aftercare.orders.models import LineKind, Order, OrderLine
 from aftercare.people.models import Shop
 from aftercare.policy.decide import decide
@@ -49,17 +49,19 @@ def open_case(
     decision = decide(facts, policy.terms)
     if decision.verdict is Verdict.REFUSE:
         raise Refused(sentence(decision.because), code=decision.because.says)
-    case = _record(kind=kind, shop=shop, order=order, lines=lines, asks=asks, facts=facts, decision=decision,
-                   policy=policy, at=at, locale=locale, channel=channel)  # fmt: skip
-    emit(CaseOpened(case=case, action="open", left="", entered=case.step, verdict=decision.verdict, by=by, at=at))
+    with moving():
+        case = _record(kind=kind, shop=shop, order=order, lines=lines, asks=asks, facts=facts, decision=decision,
+                       policy=policy, at=at, locale=locale, channel=channel)  # fmt: skip
+        emit(CaseOpened(case=case, action="open", left="", entered=case.step, verdict=decision.verdict, by=by, at=at))
     return case
 
 
 @transaction.atomic
 def approve(case: Case, *, by: Actor, at: datetime) -> Case:
     case = Case.objects.for_change(case.pk)
-    left, entered = advance(case, "approve", by=by, at=at)
-    emit(CaseApproved(case=case, action="approve", left=left, entered=entered, by=by, at=at))
+    with moving():
+        left, entered = advance(case, "approve", by=by, at=at)
+        emit(CaseApproved(case=case, action="approve", left=left, entered=entered, by=by, at=at))
     return case
 
 
@@ -69,32 +71,38 @@ def reject(case: Case, *, because: str, by: Actor, at: datetime) -> Case:
     if not because.strip():
         raise Refused(_("Write the customer why: they will read it."), code="reason_missing", field="because")
     case = Case.objects.for_change(case.pk)
-    left, entered = _end(case, "reject", by=by, at=at)
-    emit(CaseRejected(case=case, action="reject", left=left, entered=entered, because=because.strip(), by=by, at=at))
+    with moving():
+        left, entered = _end(case, "reject", by=by, at=at)
+        emit(
+            CaseRejected(case=case, action="reject", left=left, entered=entered, because=because.strip(), by=by, at=at)
+        )
     return case
 
 
 @transaction.atomic
 def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:
     case = Case.objects.for_change(case.pk)
-    left, entered = _end(case, "withdraw", by=by, at=at)
-    emit(CaseWithdrawn(case=case, action="withdraw", left=left, entered=entered, by=by, at=at))
+    with moving():
+        left, entered = _end(case, "withdraw", by=by, at=at)
+        emit(CaseWithdrawn(case=case, action="withdraw", left=left, entered=entered, by=by, at=at))
     return case
 
 
 @transaction.atomic
 def expire(case: Case, *, by: Actor, at: datetime) -> Case:
     case = Case.objects.for_change(case.pk)
-    left, entered = _end(case, "expire", by=by, at=at)
-    emit(CaseExpired(case=case, action="expire", left=left, entered=entered, by=by, at=at))
+    with moving():
+        left, entered = _end(case, "expire", by=by, at=at)
+        emit(CaseExpired(case=case, action="expire", left=left, entered=entered, by=by, at=at))
     return case
 
 
 @transaction.atomic
 def escalate(case: Case, *, by: Actor, at: datetime) -> Case:
     case = Case.objects.for_change(case.pk)
-    left, entered = advance(case, "escalate", by=by, at=at)
-    emit(CaseEscalated(case=case, action="escalate", left=left, entered=entered, by=by, at=at))
+    with moving():
+        left, entered = advance(case, "escalate", by=by, at=at)
+        emit(CaseEscalated(case=case, action="escalate", left=left, entered=entered, by=by, at=at))
     return case
 
 
@@ -150,11 +158,11 @@ def _record(*, kind: str, shop: Shop, order: Order, lines: dict[int, OrderLine],
     ]
     insert_all(asked)
     case.asked = asked
-    insert(
-        DecisionRecord(
+    append_all(
+        [DecisionRecord(
             case=case, policy=policy, at=at, verdict=decision.verdict, facts=facts.as_data(),
             decision=decision.as_data(),
-        )
+        )]
     )  # fmt: skip
     adjust_lines(
         {

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
+from aftercare.core.statements import execute
 from aftercare.orders.models import Order, OrderLine
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Facts, LineFacts
@@ -41,9 +40,8 @@ def facts_of(
 
 def _promised(order: Order) -> int:
     """Minor units granted over all lines of the order: refunded, under way, or still to be asked of the tenders."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COALESCE(SUM(granted), 0) FROM orders_orderline WHERE order_id = %s", [order.pk])
-        return int(cursor.fetchone()[0])
+    found = execute("SELECT COALESCE(SUM(granted), 0) FROM orders_orderline WHERE order_id = %s", [order.pk])
+    return int(found.fetchall()[0][0])
 
 
 def _line_facts(line: OrderLine, ask: LineAsk) -> LineFacts:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from .actor import Actor
 from .models import EventRow
-from .rows import insert
+from .rows import append_all, insert_all
 
 REGISTRY: dict[str, type[Event]] = {}
 
@@ -48,7 +48,13 @@ Together = Callable[[Any], None]
 Afterwards = Callable[..., None]
 _together: Mapping[type[Event], Sequence[Together]] = {}
 _afterwards: Mapping[type[Event], Sequence[Any]] = {}
-_enqueue: Callable[..., Any] | None = None
+
+
+def _unbound(task: Any, **args: Any) -> None:
+    raise RuntimeError("reactions are not bound; config/apps.py does that at start")
+
+
+_enqueue: Callable[..., Any] = _unbound
 
 
 def bind(
@@ -62,7 +68,7 @@ def bind(
     _together, _afterwards, _enqueue = together, afterwards, enqueue
 
 
-def emit(event: Event) -> EventRow:
+def emit(event: Event) -> None:
     """Record the event and set off what follows it. Call it last in the action, inside its transaction."""
     subject_kind, subject_id = event.subject
     row = EventRow(
@@ -76,10 +82,10 @@ def emit(event: Event) -> EventRow:
         actor_name=event.by.name,
         data=event.data(),
     )
-    insert(row)
+    tasks = _afterwards.get(type(event), ())
+    write = insert_all if tasks else append_all  # only a task needs the row's number
+    write([row])
     for react in _together.get(type(event), ()):
         react(event)
-    for task in _afterwards.get(type(event), ()):
-        if _enqueue:
-            _enqueue(task, event_id=row.pk)
-    return row
+    for task in tasks:
+        _enqueue(task, event_id=row.pk)

@@ -39,11 +39,29 @@ def insert_all(rows: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, "default"
 
 
+def append_all(rows: Sequence[Model]) -> None:
+    """Write new rows whose primary keys nobody needs."""
+    if not rows:
+        return
+    fields = _written(type(rows[0]))
+    database = live()
+    values = [_prepared(field, row, database) for row in rows for field in fields]
+    execute(_insert_sql(type(rows[0]), len(rows), returning=False), values)
+
+
 def update(row: Model, *names: str) -> None:
     """Write the named fields of a row."""
     fields = _named(type(row), names)
     database = live()
     execute(_update_sql(type(row), names), [*(_prepared(field, row, database) for field in fields), row.pk])
+
+
+def update_where(model: type[Model], where: str, *values: Any, **fields: Any) -> None:
+    """Write fields of the rows of a condition (SQL over the model's own columns)."""
+    database = live()
+    names = tuple(fields)
+    prepared = [field.get_db_prep_save(fields[field.name], database) for field in _named(model, names)]
+    execute(_update_sql(model, names, where), [*prepared, *values])
 
 
 def locked(model: type[Row], pk: int) -> Row:
@@ -78,16 +96,17 @@ def _change(table: str, columns: Sequence[str], changes: Mapping[int, Sequence[i
 
 
 @cache
-def _insert_sql(model: type[Model], count: int) -> str:
+def _insert_sql(model: type[Model], count: int, *, returning: bool = True) -> str:
     columns = ", ".join(f'"{field.column}"' for field in _written(model))
     row = f"({', '.join(['%s'] * len(_written(model)))})"
-    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row] * count)} RETURNING id"
+    answer = " RETURNING id" if returning else ""
+    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row] * count)}{answer}"
 
 
 @cache
-def _update_sql(model: type[Model], names: tuple[str, ...]) -> str:
+def _update_sql(model: type[Model], names: tuple[str, ...], where: str = "id = %s") -> str:
     columns = ", ".join(f'"{field.column}" = %s' for field in _named(model, names))
-    return f"UPDATE {model._meta.db_table} SET {columns} WHERE id = %s"
+    return f"UPDATE {model._meta.db_table} SET {columns} WHERE {where}"
 
 
 @cache

@@ -6,7 +6,8 @@ one remembers how the values are written and the columns read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -26,6 +27,22 @@ def execute(sql: str, values: Sequence[Any]) -> Any:
     cursor = _kept(database, sql) if database.vendor == "postgresql" else database.cursor()
     cursor.execute(sql, values)
     return cursor
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the statements within without waiting for each answer, which on PostgreSQL halves what a small one costs.
+
+    Reading an answer waits for all before it, and leaving waits for the rest; an error of a statement surfaces there.
+    Only the verbs of `rows` may be used within: the ORM asks how many rows changed before that is known.
+    """
+    database = live()
+    if database.vendor != "postgresql":
+        yield
+        return
+    database.ensure_connection()
+    with database.wrap_database_errors, database.connection.pipeline():
+        yield
 
 
 def _kept(database: BaseDatabaseWrapper, sql: str) -> Any:

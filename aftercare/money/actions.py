@@ -13,7 +13,7 @@ from aftercare.core.actor import SYSTEM, Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import select, update
-from aftercare.orders.counters import LineChange, MoneyChange, adjust_lines, adjust_order, adjust_tenders
+from aftercare.orders.counters import LineChange, MoneyChange, adjust_lines, adjust_order, adjust_tenders, moving
 
 from .events import RefundFailed, RefundPaid
 from .models import OperationState, Refund, RefundLine, RefundOperation, RefundState
@@ -26,8 +26,9 @@ def settle(operation: RefundOperation, *, ref: str, by: Actor, at: datetime) -> 
     operations = operations_of(case)
     paid = next(found for found in operations if found.pk == operation.pk)
     if not paid.settled:
-        _settle(case, paid, ref=ref, at=at)
-        _complete_when_settled(case, operations, by=by, at=at)
+        with moving():
+            _settle(case, paid, ref=ref, at=at)
+            _complete_when_settled(case, operations, by=by, at=at)
 
 
 @transaction.atomic
@@ -40,9 +41,10 @@ def confirm_paid(case: Case, *, reference: str, by: Actor, at: datetime) -> Case
     waiting = [operation for operation in operations if operation.waits_for_person]
     if not waiting:
         raise Refused(_("No payment of this request waits for a person."), code="nothing_to_confirm")
-    for operation in waiting:
-        _settle(case, operation, ref=reference.strip()[:100], at=at)
-    _complete_when_settled(case, operations, by=by, at=at)
+    with moving():
+        for operation in waiting:
+            _settle(case, operation, ref=reference.strip()[:100], at=at)
+        _complete_when_settled(case, operations, by=by, at=at)
     return case
 
 

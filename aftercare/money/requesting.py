@@ -5,7 +5,7 @@ from __future__ import annotations
 from aftercare.cases.events import CaseEvent
 from aftercare.core.actor import SYSTEM
 from aftercare.core.events import emit
-from aftercare.core.rows import insert, insert_all, select
+from aftercare.core.rows import append_all, insert, insert_all, select
 from aftercare.core.tasks import enqueue
 from aftercare.orders.counters import LineChange, MoneyChange, OverCap, adjust_lines, adjust_order, adjust_tenders
 from aftercare.orders.models import Tender
@@ -33,7 +33,7 @@ def request_refund(event: CaseEvent) -> None:
                    amount=line.amount, tax=line.tax)
         for line in case.asked
     ]  # fmt: skip
-    insert_all([share for share in shares if share.units])
+    append_all([share for share in shares if share.units])
     # The order's row first: it holds back other refunds of this order until these tenders' counters have moved.
     adjust_order(case.order_id, MoneyChange(pending=refund.amount))
     operations = _operations(refund)

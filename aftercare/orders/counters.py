@@ -6,7 +6,8 @@ each other in a circle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
 from django.db import IntegrityError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import add_all
+from aftercare.core.statements import together
 
 
 class OverCap(Refused):
@@ -24,6 +26,16 @@ class OverCap(Refused):
             _("Somebody else has just asked for the same units or money; reload to see what is left."),
             code="over_cap",
         )
+
+
+CAPS = (
+    "order_refunds_within_captured",
+    "tender_refunds_within_captured",
+    "line_units_back_within_shipped",
+    "line_units_claimed_within_ordered",
+    "line_refunds_within_paid",
+    "line_tax_within_paid",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +76,23 @@ def _adjust(table: str, kind: type, changes: Mapping[int, LineChange | MoneyChan
     columns = [field.name for field in fields(kind) if any(getattr(change, field.name) for change in changes.values())]
     if not columns:
         return
-    try:
+    with capped():
         add_all(table, columns, {pk: [getattr(change, name) for name in columns] for pk, change in changes.items()})
+
+
+@contextmanager
+def moving() -> Iterator[None]:
+    """Send what an action writes in one go (see `core.statements.together`), its counters among it."""
+    with capped(), together():
+        yield
+
+
+@contextmanager
+def capped() -> Iterator[None]:
+    """A CHECK that holds a cap answers as `OverCap`."""
+    try:
+        yield
     except IntegrityError as error:
-        raise OverCap from error
+        if any(cap in str(error) for cap in CAPS):
+            raise OverCap from error
+        raise

@@ -15,8 +15,8 @@ from aftercare.cases.moves import advance
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import add_all, insert, insert_all, select, update
-from aftercare.orders.counters import LineChange, adjust_lines
+from aftercare.core.rows import add_all, append_all, insert, select, update_where
+from aftercare.orders.counters import LineChange, adjust_lines, moving
 
 from .events import ParcelReceived, ParcelShipped
 from .models import Parcel, ParcelLine, ParcelState
@@ -29,7 +29,7 @@ def expect(event: CaseEvent) -> None:
     parcel = Parcel(case=event.case)
     insert(parcel)
     asked = [line for line in event.case.asked if line.goods_back]
-    insert_all([ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked])
+    append_all([ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked])
 
 
 @transaction.atomic
@@ -43,13 +43,13 @@ def ship(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: datet
             field="tracking_number",
         )
     case = Case.objects.for_change(case.pk)
-    left, entered = advance(case, "ship", by=by, at=at)
-    for parcel in select(Parcel, "case_id = %s AND state = 'expected'", case.pk):
-        parcel.carrier, parcel.tracking_number = carrier[:50], tracking_number
-        parcel.state, parcel.shipped_at = ParcelState.IN_TRANSIT, at
-        update(parcel, "carrier", "tracking_number", "state", "shipped_at")
-    emit(ParcelShipped(case=case, action="ship", left=left, entered=entered, carrier=carrier,
-                       tracking_number=tracking_number, by=by, at=at))  # fmt: skip
+    sent = {"carrier": carrier[:50], "tracking_number": tracking_number, "shipped_at": at}
+    with moving():
+        left, entered = advance(case, "ship", by=by, at=at)
+        expected = "case_id = %s AND state = 'expected'"
+        update_where(Parcel, expected, case.pk, state=ParcelState.IN_TRANSIT, **sent)
+        emit(ParcelShipped(case=case, action="ship", left=left, entered=entered, carrier=carrier,
+                           tracking_number=tracking_number, by=by, at=at))  # fmt: skip
     return case
 
 
@@ -57,27 +57,26 @@ def ship(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: datet
 def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -> Case:
     """Units have arrived: `counts` is units by case line id. More may arrive later, until inspection is done."""
     case = Case.objects.for_change(case.pk)
-    left, entered = advance(case, "receive", by=by, at=at)
-    expected = parcel_lines(case)
-    arrived = {pk: units for pk, units in counts.items() if units}
-    _check_counts(arrived, expected)
-    for pk, units in arrived.items():
-        expected[pk].received += units
-        expected[pk].case_line.received += units
-    add_all("parcels_parcelline", ["received"], {expected[pk].pk: [units] for pk, units in arrived.items()})
-    add_all("cases_caseline", ["received"], {pk: [units] for pk, units in arrived.items()})
-    adjust_lines({expected[pk].case_line.line_id: LineChange(open=-n, received=n) for pk, n in arrived.items()})
-    for parcel in select(Parcel, "case_id = %s", case.pk):
-        parcel.state, parcel.received_at = ParcelState.RECEIVED, at
-        update(parcel, "state", "received_at")
-    emit(
-        ParcelReceived(
-            case=case, action="receive", left=left, entered=entered, by=by, at=at,
-            counts=_by_sku(arrived, expected),
-            units=sum(arrived.values()),
-            of=sum(line.expected for line in expected.values()),
-        )
-    )  # fmt: skip
+    with moving():
+        left, entered = advance(case, "receive", by=by, at=at)
+        expected = parcel_lines(case)
+        arrived = {pk: units for pk, units in counts.items() if units}
+        _check_counts(arrived, expected)
+        for pk, units in arrived.items():
+            expected[pk].received += units
+            expected[pk].case_line.received += units
+        add_all("parcels_parcelline", ["received"], {expected[pk].pk: [units] for pk, units in arrived.items()})
+        add_all("cases_caseline", ["received"], {pk: [units] for pk, units in arrived.items()})
+        adjust_lines({expected[pk].case_line.line_id: LineChange(open=-n, received=n) for pk, n in arrived.items()})
+        update_where(Parcel, "case_id = %s", case.pk, state=ParcelState.RECEIVED, received_at=at)
+        emit(
+            ParcelReceived(
+                case=case, action="receive", left=left, entered=entered, by=by, at=at,
+                counts=_by_sku(arrived, expected),
+                units=sum(arrived.values()),
+                of=sum(line.expected for line in expected.values()),
+            )
+        )  # fmt: skip
     return case
 
 

@@ -15,8 +15,8 @@ from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.money import cumulative
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import insert_all, select, set_all
-from aftercare.orders.counters import LineChange, adjust_lines
+from aftercare.core.rows import append_all, insert_all, select, set_all
+from aftercare.orders.counters import LineChange, adjust_lines, moving
 
 from .actions import parcel_lines
 from .events import GoodsInspected
@@ -46,18 +46,19 @@ def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime)
     before = select(Inspection, f"parcel_line_id IN ({PARCEL_LINES})", case.pk)
     _check(findings, lines, before)
     inspections = before + _keep(findings, lines, case=case, at=at)
-    left, entered = case.step, case.step
-    if all(_units(line, inspections) == line.received for line in lines.values()):
-        left, entered = _conclude(case, lines, inspections, by=by, at=at)
-    accepted = sum(finding.units for finding in findings if finding.accepted)
-    emit(
-        GoodsInspected(
-            case=case, action="inspect" if left == entered else "accept" if entered == "refund" else "send_back",
-            left=left, entered=entered, accepted=accepted,
-            refused=sum(finding.units for finding in findings) - accepted,
-            notes=[finding.note for finding in findings if finding.note], by=by, at=at,
-        )
-    )  # fmt: skip
+    with moving():
+        left, entered = case.step, case.step
+        if all(_units(line, inspections) == line.received for line in lines.values()):
+            left, entered = _conclude(case, lines, inspections, by=by, at=at)
+        accepted = sum(finding.units for finding in findings if finding.accepted)
+        emit(
+            GoodsInspected(
+                case=case, action="inspect" if left == entered else "accept" if entered == "refund" else "send_back",
+                left=left, entered=entered, accepted=accepted,
+                refused=sum(finding.units for finding in findings) - accepted,
+                notes=[finding.note for finding in findings if finding.note], by=by, at=at,
+            )
+        )  # fmt: skip
     return case
 
 
@@ -123,7 +124,7 @@ def _keep(findings: Sequence[Finding], lines: dict[int, ParcelLine], *, case: Ca
     for finding, inspection in zip(findings, inspections, strict=True):
         if finding.photos:
             inspection.photos.set(_photos(finding, case))
-    insert_all(
+    append_all(
         [
             Restock(inspection=found, sku=found.parcel_line.case_line.sku, units=found.units, at=at)
             for found in inspections

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from psycopg import Connection, sql
 
+from ..statements import execute
 from .jobs import changed, held, job_of, rows
 from .port import Job
 from .wake import WAKE
@@ -60,8 +61,7 @@ FORGET = "SELECT procrastinate_prune_stalled_workers_v1(%s)"
 
 class PostgreSQLQueue:
     def add(self, *, name: str, args: str, at: datetime | None, key: str | None) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(ADD, (name, args, at, key))
+        execute(ADD, (name, args, at, key))
 
     def enlist(self) -> int:
         return int(rows(ENLIST, ())[0][0])
