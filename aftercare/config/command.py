@@ -12,6 +12,8 @@ ORDER = [
     "serve", "work", "prepare", "migrate", "shop", "staff", "policy", "token", "import", "replay", "audit", "backup",
     "restore", "bench", "sandbox",
 ]  # fmt: skip
+# The commands that bring the database up to date themselves, or do without it.
+NEEDS_NOTHING = {"bench", "migrate", "prepare", "restore", "sandbox", "translations", "work"}
 DJANGO = {"migrate": "Bring the database up to date", "shell": "Open a Python shell on the database"}
 USAGE = """Usage: ./run [COMMAND] [OPTIONS]      ./run COMMAND --help
 
@@ -42,6 +44,10 @@ def _run(name: str, *rest: str) -> int:
     if name not in ours:
         hint = "".join(f" Did you mean {near!r}?" for near in difflib.get_close_matches(name, ours, n=1))
         return _fail(f"There is no command {name!r}.{hint} ./run help lists them.")
+    if name not in NEEDS_NOTHING and not {"-h", "--help"} & set(rest):
+        from aftercare.config.prepare import prepare_database
+
+        prepare_database()
     return _django([name, *rest])
 
 

@@ -31,6 +31,13 @@ def prepare(*, with_demo: bool = True) -> None:
     connections.close_all()
 
 
+def prepare_database() -> None:
+    """What a command needs that reads or writes the database: a fresh installation has none yet."""
+    with _alone():
+        compile_catalogues()
+        migrate()
+
+
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
     """Several processes or machines may start together; the first prepares, the others find it done."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from aftercare.config import command
@@ -29,3 +34,10 @@ def test_djangos_own_commands_are_behind_manage(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit) as ended:
         command.main(["manage", "diffsettings", "--help"])
     assert ended.value.code == 0
+
+
+def test_a_command_finds_its_database_made_on_a_fresh_installation(tmp_path: Path) -> None:
+    environment = {**os.environ, "AFTERCARE_HOME": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/fresh.sqlite3"}
+    command = [sys.executable, "-m", "aftercare", "shop", "tea", "--name", "Tea House"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split(",")[0]) == (0, "tea: Tea House"), done.stderr
