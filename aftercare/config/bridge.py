@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +35,7 @@ threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="web")
 async def app(scope: Any, protocol: Any) -> None:
     environ = environment(scope)
     if refusal := _refused(environ):
-        protocol.response_str(refusal[0], [("content-type", "text/plain; charset=utf-8")], refusal[1])
+        _refuse(protocol, scope.path, *refusal)
         return
     environ["wsgi.input"] = await _body(environ, protocol)
     loop = asyncio.get_running_loop()
@@ -71,6 +72,15 @@ def _refused(environ: dict[str, Any]) -> tuple[int, str] | None:
     if length and int(length) > settings.UPLOAD_LIMIT:
         return 413, f"Send at most {settings.UPLOAD_LIMIT // 1024 // 1024} MiB in one request."
     return None
+
+
+def _refuse(protocol: Any, path: str, status: int, sentence: str) -> None:
+    """To the API a refusal is a problem (RFC 9457), to everybody else a sentence."""
+    if path.startswith("/api/"):
+        problem = json.dumps({"type": "about:blank", "status": status, "detail": sentence})
+        protocol.response_str(status, [("content-type", "application/problem+json")], problem)
+    else:
+        protocol.response_str(status, [("content-type", "text/plain; charset=utf-8")], sentence)
 
 
 async def _body(environ: dict[str, Any], protocol: Any) -> IO[bytes]:

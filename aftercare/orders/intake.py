@@ -112,14 +112,14 @@ def freeze(order: OrderIn) -> list[OrderLine]:
                 _("Line %(position)s: its reductions exceed its price; lower the discount, coupon or points.")
                 % {"position": i + 1},
                 code="discount_beyond_price",
-                field="discount",
+                field=f"lines.{i + 1}.discount",
             )
         if order.tax_included and line.tax > net:
             raise Refused(
                 _("Line %(position)s: the tax in it exceeds what was paid for it; correct the tax.")
                 % {"position": i + 1},
                 code="tax_beyond_price",
-                field="tax",
+                field=f"lines.{i + 1}.tax",
             )
         shipped = line.quantity if line.shipped is None else line.shipped
         lines.append(

@@ -118,7 +118,7 @@ def _step(told: tuple[int, Any]) -> str:
         ({"coupon": "100"}, "coupon"),
         ({"currency": "RMB"}, "currency"),
         ({"placed_at": "31.12.2026"}, "placed_at"),
-        ({"lines": [{"sku": "A", "quantity": 1, "price": 1, "tax": 2}]}, "tax"),
+        ({"lines": [{"sku": "A", "quantity": 1, "price": 1, "tax": 2}]}, "lines.1.tax"),
         ({"tenders": [{"amount": 500}]}, "tenders"),
     ],
 )

@@ -52,6 +52,12 @@ def test_a_request_larger_than_the_limit_is_refused_unread(start_server: Start) 
     assert (status, "1 MiB" in body) == (413, True)
 
 
+def test_the_api_is_refused_with_a_problem(server: Server) -> None:
+    request = b"POST /api/v1/cases HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    status, body = raw(server, request)
+    assert (status, "application/problem+json" in body or '"detail"' in body) == (411, True)
+
+
 @pytest.mark.parametrize("size", [10, 100_000, 3_000_000])
 def test_a_body_reaches_django_whole(server: Server, size: int) -> None:
     session = requests.Session()
