@@ -15,7 +15,7 @@ from .answers import answer
 from .callers import caller_of
 from .operations import read, write
 from .orders import asks_of, line_ids
-from .paging import page
+from .paging import only_known, page
 from .schemas.cases import CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken
 from .showing import IN_LIST, brief, in_list, whole
 
@@ -38,6 +38,7 @@ def open_case(request: HttpRequest, case: CaseTaken) -> HttpResponse:
 @read(router, "/cases", scopes=("cases:read",), answer=CasePage, customers=True, fails=(422,))
 def list_cases(request: HttpRequest, asked: Annotated[CaseFilter, Query()]) -> HttpResponse:
     """List cases, newest first"""
+    only_known(request, CaseFilter)
     reachable = caller_of(request).cases
     rows = _chosen(reachable, asked)
     return answer(page(rows, IN_LIST, in_list, reachable=reachable, cursor=asked.cursor, limit=asked.limit))

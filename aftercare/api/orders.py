@@ -25,7 +25,7 @@ from .answers import answer
 from .callers import caller_of, found, plain
 from .compiled import Compiled
 from .operations import BODY, read, write
-from .paging import page
+from .paging import only_known, page
 from .problems import Problem
 from .schemas.cases import AskTaken, DecisionShown, PreviewTaken
 from .schemas.orders import OrderFilter, OrderPage, OrderShown, OrderTaken
@@ -45,6 +45,7 @@ DELIVERY = ("carrier", "tracking_number", "shipped_at", "delivered_at")
 @read(router, "/orders", scopes=("orders:read",), answer=OrderPage, customers=True, fails=(422,))
 def list_orders(request: HttpRequest, asked: Annotated[OrderFilter, Query()]) -> HttpResponse:
     """List orders, newest first"""
+    only_known(request, OrderFilter)
     reachable = caller_of(request).orders
     rows = reachable if asked.number is None else reachable.filter(number=asked.number)
     return answer(page(rows, BRIEF, _brief, reachable=reachable, cursor=asked.cursor, limit=asked.limit))

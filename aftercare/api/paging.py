@@ -9,12 +9,22 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from pydantic import BaseModel
 
 from .callers import plain
 from .problems import Problem
+from .validation import SENTENCES
 
 M = TypeVar("M", bound=Model)
+
+
+def only_known(request: HttpRequest, filters: type[BaseModel]) -> None:
+    """Refuse a parameter the list does not know: a slip in its name would otherwise list everything."""
+    if unknown := sorted(set(request.GET) - set(filters.model_fields)):
+        sentence = str(SENTENCES["extra_forbidden"])
+        raise Problem("invalid", sentence, errors=[(name, sentence) for name in unknown])
 
 
 def page(

@@ -117,3 +117,10 @@ def test_reading_a_case_asks_the_database_seven_times_at_most() -> None:
     with CaptureQueriesContext(connection) as asked:
         talk.get(f"/cases/{ref}")
     assert len(asked) <= 7
+
+
+@pytest.mark.parametrize("path", ["/orders", "/cases"])
+@pytest.mark.parametrize("slip", ["numbr=1", "=1"])
+def test_a_parameter_the_list_does_not_know_is_refused_by_name(path: str, slip: str) -> None:
+    status, problem = Talk.of_shop(new_shop()).get(f"{path}?{slip}")
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, [slip.split("=")[0]])

@@ -101,4 +101,4 @@ def test_a_short_run_gives_every_figure() -> None:
     for name in ("empty_app_cpu_ms", "open_app_cpu_ms", "get_app_cpu_ms", "list_app_cpu_ms", "lifecycle_app_cpu_ms",
                  "lifecycle_cpu_ms", "lifecycle_p99_ms", "memory_pss_mb", "ready_seconds"):  # fmt: skip
         assert told[name] > 0, name
-    assert told["lifecycle_done"] == 20
+    assert 0 < told["lifecycle_done"] <= 20
