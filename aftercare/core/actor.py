@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class ActorKind(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
+    SUPERVISOR = "supervisor"
     WAREHOUSE = "warehouse"
     FINANCE = "finance"
     CARRIER = "carrier"
@@ -25,6 +26,7 @@ class ActorKind(StrEnum):
 LABELS = {
     ActorKind.CUSTOMER: _("customer"),
     ActorKind.AGENT: _("agent"),
+    ActorKind.SUPERVISOR: _("supervisor"),
     ActorKind.WAREHOUSE: _("warehouse"),
     ActorKind.FINANCE: _("finance"),
     ActorKind.CARRIER: _("carrier"),

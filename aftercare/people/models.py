@@ -77,8 +77,8 @@ ACTS_AS: dict[Role, set[ActorKind]] = {
     Role.AGENT: {ActorKind.AGENT},
     Role.WAREHOUSE: {ActorKind.WAREHOUSE},
     Role.FINANCE: {ActorKind.FINANCE},
-    Role.SUPERVISOR: {ActorKind.AGENT, ActorKind.WAREHOUSE, ActorKind.FINANCE},
-    Role.ADMIN: {ActorKind.AGENT, ActorKind.WAREHOUSE, ActorKind.FINANCE},
+    Role.SUPERVISOR: {ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.WAREHOUSE, ActorKind.FINANCE},
+    Role.ADMIN: {ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.WAREHOUSE, ActorKind.FINANCE},
 }
 
 

@@ -1,4 +1,7 @@
-"""What a decision looks at, and what it answers. Plain values: no database, no clock."""
+"""What a decision looks at, and what it answers. Plain values: no database, no clock.
+
+Every field added after the first release has a default, so that decisions stored before it can still be replayed.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,42 @@ class Reason(StrEnum):
     NOT_AS_DESCRIBED = "not_as_described"
     MISSING = "missing"
     LATE = "late"
+    NOT_ARRIVED = "not_arrived"
 
 
 class Verdict(StrEnum):
+    """ACCEPT goes ahead, EVIDENCE first asks the customer to show it, REVIEW asks a person, REFUSE says no."""
+
     ACCEPT = "accept"
+    EVIDENCE = "evidence"
     REVIEW = "review"
     REFUSE = "refuse"
 
 
+class Path(StrEnum):
+    """How a request goes on once accepted; each kind of case starts each of its paths at a step of its own."""
+
+    SEND_BACK = "send_back"  # the goods come back, then the remedy
+    INSTANT = "instant"  # the money first, the goods after: an advance refund by trust
+    KEEP = "keep"  # the remedy at once; the customer keeps the goods
+    REFUND = "refund"  # money for what cannot come back, or need not: services, what was missing
+    CANCEL = "cancel"  # not sent yet: the warehouse holds it, then the money
+    INTERCEPT = "intercept"  # on its way: stopped by the carrier, or refused on arrival
+    REFUSED = "refused"  # refused at the door: already on its way back
+    LOST = "lost"  # lost by the carrier: a claim on the carrier, and the remedy at once
+    SHIP_FIRST = "ship_first"  # the replacement first, the goods after
+    RESHIP = "reship"  # sent again, nothing comes back
+    HEAR = "hear"  # a complaint is heard
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFacts:
-    """One line asked about. `amount` and `tax` are what its asked units would be granted, in minor units."""
+    """One line asked about. `amount` and `tax` are what its asked units would be granted, in minor units.
+
+    Units of the whole line: `unshipped` not sent yet; `in_transit`, `refused` (at the door) and `lost` of those
+    sent; the rest of those sent count as delivered. `traits` are of the goods as sold (`policy/law/traits.py`),
+    `condition` is what the customer declares about them now.
+    """
 
     line_id: int
     sku: str
@@ -40,13 +68,43 @@ class LineFacts:
     amount: int
     tax: int
     reason: str
+    category: str = ""
+    in_transit: int = 0
+    refused: int = 0
+    lost: int = 0
+    delivered_at: datetime | None = None
+    traits: tuple[str, ...] = ()
+    condition: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFacts:
+    """What is known of the customer, read only for policies that look at it. `cases` are those of 90 days."""
+
+    tier: str = ""
+    orders: int = 0
+    cases: int = 0
+    refused: int = 0
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomaticToday:
+    """What was approved automatically today, by strategy: how many requests, how much money in minor units."""
+
+    strategy: str
+    count: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything `decide` may look at. Instants are aware; `timezone` is the shop's, in which days are counted.
+    """Everything `decide` may look at. Instants are aware.
 
-    `left` is what the order's payments still hold, in minor units: captured less everything granted.
+    `timezone` is the shop's, `customer_timezone` the customer's where known: days are counted in the one that is
+    better for the customer. `left` is what the order's payments still hold, in minor units: captured less
+    everything granted. `jurisdiction` is the code of the law that applies, such as CN, EU, UK or US-CA.
+    `whole` says that nothing of the order's goods would be left; `delivery` are then its unclaimed delivery charges.
     """
 
     kind: str
@@ -58,30 +116,61 @@ class Facts:
     country: str
     left: int
     lines: tuple[LineFacts, ...]
+    jurisdiction: str = ""
+    customer_timezone: str = ""
+    whole: bool = False
+    delivery: tuple[LineFacts, ...] = ()
+    photos: int = 0
+    informed: bool = True
+    automated: bool = True
+    customer: CustomerFacts | None = None
+    today: tuple[AutomaticToday, ...] = ()
+    opened_by: str = "customer"
 
     def as_data(self) -> dict[str, Any]:
         data = asdict(self)
-        for name in ("at", "placed_at", "delivered_at"):
-            data[name] = data[name] and data[name].isoformat()
+        for part in (data, *data["lines"], *data["delivery"]):
+            for name in INSTANTS & part.keys():
+                part[name] = part[name] and part[name].isoformat()
         return data
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Facts:
-        instants = {
-            name: data[name] and datetime.fromisoformat(data[name]) for name in ("at", "placed_at", "delivered_at")
-        }
-        lines = tuple(LineFacts(**line) for line in data["lines"])
-        return cls(**{**data, **instants, "lines": lines})
+        read = _instants(data)
+        read["lines"] = tuple(_line(line) for line in data["lines"])
+        read["delivery"] = tuple(_line(line) for line in data.get("delivery", ()))
+        read["customer"] = CustomerFacts(**data["customer"]) if data.get("customer") else None
+        read["today"] = tuple(AutomaticToday(**tally) for tally in data.get("today", ()))
+        return cls(**read)
+
+
+INSTANTS = {"at", "placed_at", "delivered_at"}
+
+
+def _instants(data: dict[str, Any]) -> dict[str, Any]:
+    found = {name: data[name] and datetime.fromisoformat(data[name]) for name in INSTANTS & data.keys()}
+    return {**data, **found}
+
+
+def _line(data: dict[str, Any]) -> LineFacts:
+    lists = {name: tuple(data.get(name, ())) for name in ("traits", "condition")}
+    return LineFacts(**{**_instants(data), **lists})
 
 
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
-    """A rule considered. `says` names the sentence in `sentences.py`, `values` fill it."""
+    """A rule considered. `says` names the sentence in `sentences.py`, `values` fill it.
+
+    `law` is the row of the law pack it rests on, such as CN-7D, and `article` its citation; both empty where only
+    the shop's policy speaks.
+    """
 
     rule: str
     outcome: str
     says: str
     values: dict[str, Any]
+    law: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +181,52 @@ class Fee:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Refundable money of one sort (goods, service, delivery), in minor units, before fees; `tax` is within it."""
+
+    code: str
+    amount: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """By when the law wants `code` done (refund, repair, answer): `days` after `starts` (notice, receipt).
+
+    `business` counts working days. `due` is the instant, ISO 8601, where the start is known already.
+    """
+
+    code: str
+    starts: str
+    days: int
+    law: str
+    article: str
+    business: bool = False
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What the customer may choose instead, as a kind of case and its path; `law` names the right it rests on."""
+
+    kind: str
+    path: str
+    amount: int
+    fees: int
+    freight_payer: str
+    law: str = ""
+    article: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The verdict with its reasons. `because` is the rule that settled it; `considered` are all, in order."""
+    """The verdict with its reasons. `because` is the rule that settled it; `considered` are all, in order.
+
+    `path` is how the request goes on once accepted. `also` are delivery lines refunded with the goods. `evidence`
+    names what to ask the customer for. `strategy` is the automatic approval that applied. `law` is the version of
+    the law packs.
+    """
 
     verdict: Verdict
     because: RuleOutcome
@@ -103,18 +235,27 @@ class Decision:
     fees: tuple[Fee, ...]
     refundable: int
     tax: int
+    path: str = ""
+    buckets: tuple[Bucket, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    also: tuple[int, ...] = ()
+    evidence: tuple[str, ...] = ()
+    strategy: str = ""
+    law: str = ""
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Decision:
-        return cls(
-            verdict=Verdict(data["verdict"]),
-            because=RuleOutcome(**data["because"]),
-            considered=tuple(RuleOutcome(**rule) for rule in data["considered"]),
-            freight_payer=data["freight_payer"],
-            fees=tuple(Fee(**fee) for fee in data["fees"]),
-            refundable=data["refundable"],
-            tax=data["tax"],
-        )
+        rows: dict[str, Any] = {
+            "verdict": Verdict(data["verdict"]),
+            "because": RuleOutcome(**data["because"]),
+            "considered": tuple(RuleOutcome(**rule) for rule in data["considered"]),
+        }
+        for name, row in (("fees", Fee), ("buckets", Bucket), ("deadlines", Deadline), ("remedies", Remedy)):
+            rows[name] = tuple(row(**found) for found in data.get(name, ()))
+        for name in ("also", "evidence"):
+            rows[name] = tuple(data.get(name, ()))
+        return cls(**{**data, **rows})

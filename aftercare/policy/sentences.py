@@ -38,6 +38,7 @@ REASONS = {
     Reason.NOT_AS_DESCRIBED: _("Not as described"),
     Reason.MISSING: _("Something is missing"),
     Reason.LATE: _("Arrived too late"),
+    Reason.NOT_ARRIVED: _("Never arrived"),
 }
 
 FEES = {"return_freight": _("Return freight, paid by you")}
