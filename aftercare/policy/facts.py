@@ -55,7 +55,8 @@ class LineFacts:
 
     Units of the whole line: `unshipped` not sent yet; `in_transit`, `refused` (at the door) and `lost` of those
     sent; the rest of those sent count as delivered. `traits` are of the goods as sold (`policy/law/traits.py`),
-    `condition` is what the customer declares about them now.
+    `condition` is what the customer declares about them now. `wanted` is the item asked for in exchange (empty: the
+    same) and `difference` what it costs more for the asked units, in minor units; None where nobody knows.
     """
 
     line_id: int
@@ -75,6 +76,8 @@ class LineFacts:
     delivered_at: datetime | None = None
     traits: tuple[str, ...] = ()
     condition: tuple[str, ...] = ()
+    wanted: str = ""
+    difference: int | None = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
