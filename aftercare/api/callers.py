@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
@@ -21,6 +22,7 @@ from aftercare.people.models import Shop
 from aftercare.people.tokens import PREFIX, find_token
 from aftercare.people.visitors import Visitor
 
+from . import limits
 from .compiled import Compiled
 from .problems import Problem, not_found, unauthenticated
 
@@ -36,6 +38,12 @@ class Caller:
     actor: Actor
     scopes: frozenset[str] = frozenset()
     visitor: Visitor | None = None
+
+    @property
+    def rate(self) -> int:
+        """Requests a minute."""
+        rate: int = settings.API_RATE_CUSTOMER if self.visitor else settings.API_RATE_TOKEN
+        return rate
 
     @property
     def orders(self) -> OrderQuerySet:
@@ -106,8 +114,18 @@ class Bearer(HttpBearer):
         super().__init__()
         self.scopes, self.customers = scopes, customers
 
-    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+    def __call__(self, request: HttpRequest) -> Caller:
+        caller: Caller | None = super().__call__(request)
+        if caller is None:
+            limits.spend_address(request)
+            raise unauthenticated()
+        return caller
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         caller = shop_caller(token) if token.startswith(PREFIX) else customer_caller(token)
+        if caller is None:
+            return None
+        limits.spend(request, caller.subject, caller.rate)
         if caller.visitor is None and caller.scopes.isdisjoint(self.scopes):
             sentence = _("It needs the scope %(scope)s; make a token that has it.")
             raise Problem("forbidden", sentence % {"scope": " / ".join(self.scopes)}, code="scope_missing")
@@ -119,20 +137,20 @@ class Bearer(HttpBearer):
 OWNER = Compiled(lambda pk: Order.objects.filter(pk=pk).values_list("shop_id", "customer_id"))
 
 
-def shop_caller(text: str) -> Caller:
+def shop_caller(text: str) -> Caller | None:
     token = find_token(text, at=clock.now())
     if token is None:
-        raise unauthenticated()
+        return None
     actor = Actor(ActorKind.INTEGRATION, token.pk, token.name)
     return Caller(f"token:{token.pk}", token.shop_id, actor, frozenset(token.scopes))
 
 
-def customer_caller(text: str) -> Caller:
+def customer_caller(text: str) -> Caller | None:
     try:
         order_id = signed_order(text, purpose="api")
-    except Refused as refusal:
-        raise unauthenticated() from refusal
+    except Refused:
+        return None
     for shop_id, customer_id in OWNER(order_id):
         visitor = Visitor.of([order_id])
         return Caller(f"order:{order_id}", shop_id, visitor.actor(customer_id=customer_id), visitor=visitor)
-    raise unauthenticated()
+    return None

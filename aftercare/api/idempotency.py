@@ -39,7 +39,7 @@ def once(subject_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
     """Make the view answer a repeated key from what was kept; `subject_of` says whose key it is."""
 
     def wrap(view: View) -> View:
-        @functools.wraps(view)
+        @like(view)
         def answered(request: HttpRequest, **values: Any) -> HttpResponse:
             key = request.headers.get(HEADER)
             if key is None:
@@ -48,11 +48,20 @@ def once(subject_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
             with transaction.atomic():
                 return _first_or_kept(view, request, values, subject=subject_of(request), key=key)
 
-        # Ninja would look the annotations' names up in this module.
-        answered.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         return answered
 
     return wrap
+
+
+def like(view: View) -> Callable[[View], View]:
+    """Make a wrapper pass for the view; ninja would look the annotations' names up in the wrapper's module."""
+
+    def dress(wrapper: View) -> View:
+        functools.wraps(view)(wrapper)
+        wrapper.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
+        return wrapper
+
+    return dress
 
 
 def _first_or_kept(view: View, request: HttpRequest, values: dict[str, Any], *, subject: str, key: str) -> HttpResponse:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from .callers import Bearer, caller_of
-from .idempotency import HEADER, View, once
+from .idempotency import HEADER, View, like, once
+from .limits import spend_address
 from .problems import KINDS, MEDIA_TYPE
 
 Register = Callable[[View], View]
@@ -74,9 +75,19 @@ def open_to_all(
     answers: dict[int, Any],
     fails: tuple[int, ...] = (),
     extra: dict[str, Any] | None = None,
+    limited: bool = True,
 ) -> Register:
-    """An operation that needs no token."""
-    return _register(router, path, method=method, answers=answers, fails=fails, auth=None, extra=extra or {})
+    """An operation that needs no token; it is `limited` by address."""
+    register = _register(router, path, method=method, answers=answers, fails=fails, auth=None, extra=extra or {})
+    return (lambda view: register(like(view)(_counted(view)))) if limited else register
+
+
+def _counted(view: View) -> View:
+    def counted(request: HttpRequest, **values: Any) -> HttpResponse:
+        spend_address(request)
+        return view(request, **values)
+
+    return counted
 
 
 def _register(

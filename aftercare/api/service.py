@@ -41,7 +41,7 @@ problems.install(service)
 system = Router(tags=["System"])
 
 
-@open_to_all(system, "/ping", method="GET", answers={200: Pong})
+@open_to_all(system, "/ping", method="GET", answers={200: Pong}, limited=False)
 def ping(request: HttpRequest) -> HttpResponse:
     """Answer with nothing
 

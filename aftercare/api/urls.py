@@ -25,6 +25,9 @@ def guarded(view: View) -> View:
         response = view(request, **values)
         if isinstance(response, HttpResponseNotAllowed):
             return method_not_allowed(response.headers["Allow"]).answer()
+        if left := getattr(request, "left", None):
+            for name, value in left.headers().items():
+                response.headers[name] = value
         return response
 
     return csrf_exempt(guard)

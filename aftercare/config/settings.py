@@ -77,6 +77,11 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+# Requests a minute to the API; 0 is no limit
+API_RATE_TOKEN = env.number("API_RATE_TOKEN", 1200)
+API_RATE_CUSTOMER = env.number("API_RATE_CUSTOMER", 120)
+API_RATE_ADDRESS = env.number("API_RATE_ADDRESS", 60)
+
 # Language and time
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE", "en", among=[code for code, _name in LANGUAGES])
