@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,8 @@ class Customer(models.Model):
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     locale = models.CharField(max_length=10, choices=LOCALES, blank=True)
+    tier = models.CharField(max_length=30, blank=True)
+    blocked = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="customer_once_per_shop")]
@@ -54,20 +58,49 @@ class Role(models.TextChoices):
     FINANCE = "finance", _("Finance")
     SUPERVISOR = "supervisor", _("Supervisor")
     ADMIN = "admin", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+    INTEGRATION = "integration", _("Integration")
+
+
+def staff_ref() -> str:
+    return new_ref("ST")
+
+
+class StaffManager(UserManager["User"]):
+    use_in_migrations = False
+
+    def visible_to(self, user: User) -> models.QuerySet[User]:
+        """Whoever shares a shop with them."""
+        return self.of_shops(user.shops.all())
+
+    def of_shops(self, shops: Iterable[Shop] | Iterable[int]) -> models.QuerySet[User]:
+        return self.filter(pk__in=User.shops.through.objects.filter(shop__in=shops).values("user"))
 
 
 class User(AbstractUser):
-    """A member of staff. The role says what they may do, `shops` where."""
+    """A member of staff. The role says what they may do, `shops` where. An integration is a program's owner."""
 
+    ref = models.CharField(max_length=20, unique=True, default=staff_ref)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AGENT)
     shops = models.ManyToManyField(Shop, related_name="staff", blank=True)
     locale = models.CharField(max_length=10, choices=LOCALES, blank=True)
+
+    objects = StaffManager()
+
+    @property
+    def called(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def enters(self) -> bool:
+        """Whether they sign in to pages: programs come with tokens instead."""
+        return self.is_active and self.role != Role.INTEGRATION
 
     def acting(self, kind: ActorKind) -> Actor:
         """This person, acting in a role they hold; raises `PermissionError` for one they do not."""
         if kind not in ACTS_AS[Role(self.role)]:
             raise PermissionError(f"{self.role} does not act as {kind}")
-        return Actor(kind, self.pk, self.get_full_name() or self.username)
+        return Actor(kind, self.pk, self.called)
 
     def acts_as(self, kind: ActorKind) -> bool:
         return kind in ACTS_AS[Role(self.role)]
@@ -79,6 +112,8 @@ ACTS_AS: dict[Role, set[ActorKind]] = {
     Role.FINANCE: {ActorKind.FINANCE},
     Role.SUPERVISOR: {ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.WAREHOUSE, ActorKind.FINANCE},
     Role.ADMIN: {ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.WAREHOUSE, ActorKind.FINANCE},
+    Role.AUDITOR: set(),  # reads everything, changes nothing
+    Role.INTEGRATION: set(),  # acts through its tokens alone
 }
 
 
@@ -86,6 +121,7 @@ class ApiToken(models.Model):
     """A key for a program of the shop. Only its digest is kept; it is shown once, when made."""
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="tokens")
+    owner = models.ForeignKey(User, models.SET_NULL, related_name="tokens", null=True)
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     scopes: models.JSONField[list[str]] = models.JSONField(default=list)
@@ -114,3 +150,11 @@ class Lookup(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["source", "created_at"], name="lookup_source")]
+
+
+from .records import Attempt, Consent, Invitation, LinkCut, OpenedOrder, StaffSession  # noqa: E402
+
+__all__ = [
+    "ACTS_AS", "LOCALES", "ApiToken", "Attempt", "Consent", "Customer", "Invitation", "LinkCut", "Lookup",
+    "OpenedOrder", "Role", "Shop", "StaffSession", "User",
+]  # fmt: skip
