@@ -13,7 +13,7 @@ from aftercare.core import clock
 
 from .answers import answer
 from .callers import caller_of
-from .operations import read, write
+from .operations import QUERY, read, write
 from .orders import asks_of, line_ids
 from .paging import only_known, page
 from .schemas.cases import CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken
@@ -35,7 +35,7 @@ def open_case(request: HttpRequest, case: CaseTaken) -> HttpResponse:
     return answer(brief(opened), status=201, location=f"/api/v1/cases/{opened.ref}")
 
 
-@read(router, "/cases", scopes=("cases:read",), answer=CasePage, customers=True, fails=(422,))
+@read(router, "/cases", scopes=("cases:read",), answer=CasePage, customers=True, fails=QUERY)
 def list_cases(request: HttpRequest, asked: Annotated[CaseFilter, Query()]) -> HttpResponse:
     """List cases, newest first"""
     only_known(request, CaseFilter)
@@ -44,7 +44,7 @@ def list_cases(request: HttpRequest, asked: Annotated[CaseFilter, Query()]) -> H
     return answer(page(rows, IN_LIST, in_list, reachable=reachable, cursor=asked.cursor, limit=asked.limit))
 
 
-@read(router, "/cases/{ref}", scopes=("cases:read",), answer=CaseShown, customers=True, fails=(404,))
+@read(router, "/cases/{ref}", scopes=("cases:read",), answer=CaseShown, customers=True)
 def get_case(request: HttpRequest, ref: str) -> HttpResponse:
     """Read a case
 

@@ -5,11 +5,27 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from .problems import KINDS, MEDIA_TYPE
 from .schemas.common import Problem
 from .service import service
 
 PREFIX = "/api/v1"
-METHODS = ("get", "post")
+METHODS = ("get", "post", "put", "patch", "delete")
+HEADERS = {
+    name: {"description": description, "schema": {"type": kind}}
+    for name, kind, description in [
+        ("RateLimit-Limit", "integer", "How many requests a minute are allowed; missing where there is no limit."),
+        ("RateLimit-Remaining", "integer", "How many more may be made at once."),
+        ("RateLimit-Reset", "integer", "Seconds until as many as the limit may be made again."),
+        ("Retry-After", "integer", "Seconds to wait."),
+        ("WWW-Authenticate", "string", "That a bearer token is needed."),
+        ("Allow", "string", "The methods that the address takes."),
+        ("Location", "string", "The address of what was made."),
+        ("Idempotent-Replayed", "string", "“true” where an earlier request with this key was answered alike."),
+    ]
+}
+LIMITED = [name for name in HEADERS if name.startswith("RateLimit-")]
+OF_STATUS = {401: ["WWW-Authenticate"], 405: ["Allow"], 429: ["Retry-After"], 201: ["Location"]}
 
 
 @cache
@@ -18,8 +34,10 @@ def document() -> dict[str, Any]:
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     made["components"]["schemas"] |= schema.pop("$defs")
     made["components"]["schemas"]["Problem"] = schema
+    made["components"] |= {"headers": HEADERS, "responses": _failures()}
     made["servers"] = [{"url": "/"}]
     for _path, _method, operation in operations(made):
+        _add_headers(operation)
         scopes = operation.get("x-scopes", [])
         # In OpenAPI 3.1 the names after a bearer scheme are the roles that it needs; any one of ours is enough.
         operation["security"] = [{"Bearer": [scope]} for scope in scopes]
@@ -31,3 +49,38 @@ def operations(made: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (path, method, item[method]) for path, item in made["paths"].items() for method in METHODS if method in item
     ]
+
+
+def resolved(part: dict[str, Any], made: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The part of the document itself, where only a reference to it stands."""
+    if "$ref" not in part:
+        return part
+    found: Any = document() if made is None else made
+    for name in part["$ref"].removeprefix("#/").split("/"):
+        found = found[name]
+    return dict(found)
+
+
+def _failures() -> dict[str, Any]:
+    """One shared answer for each status from 400 to 499; what we do wrong ourselves is not promised."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    shared = {}
+    for kind in reversed(KINDS.values()):
+        if kind.status < 500:
+            headers = _headers([*OF_STATUS.get(kind.status, ()), *LIMITED])
+            shared[f"Status{kind.status}"] = {"description": str(kind.title), "content": content, **headers}
+    return dict(sorted(shared.items()))
+
+
+def _add_headers(operation: dict[str, Any]) -> None:
+    """To the answers of success; those of failure are shared."""
+    limited = LIMITED if 429 in operation["responses"] else []
+    keyed = any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ()))
+    for status, response in operation["responses"].items():
+        if int(status) < 400:
+            names = [*OF_STATUS.get(int(status), ()), *limited, *(["Idempotent-Replayed"] if keyed else [])]
+            response |= _headers(names)
+
+
+def _headers(names: list[str]) -> dict[str, Any]:
+    return {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names}} if names else {}

@@ -17,7 +17,7 @@ from .schemas.other import CodeTaken, LookupShown, LookupTaken, TokenShown
 router = Router(tags=["Customers"])
 
 
-@open_to_all(router, "/lookups", method="POST", answers={201: LookupShown}, fails=(422, 429, *BODY))
+@open_to_all(router, "/lookups", method="POST", answers={201: LookupShown}, fails=(422, *BODY))
 def start_looking(request: HttpRequest, order: LookupTaken) -> HttpResponse:
     """Send a one-time code to the contact of an order
 

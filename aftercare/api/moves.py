@@ -39,28 +39,28 @@ LINE_KEYS = Compiled(lambda pk: CaseLine.objects.filter(case_id=pk).values_list(
 CASES, GOODS, MONEY = ("cases:write",), ("goods:write",), ("money:write",)
 
 
-@write(router, "/cases/{ref}/approve", scopes=CASES, answers=ANSWERS, fails=(404,), body=NO_BODY)
+@write(router, "/cases/{ref}/approve", scopes=CASES, answers=ANSWERS, body=NO_BODY)
 def approve(request: HttpRequest, ref: str) -> HttpResponse:
     """Approve a case in review"""
     caller = caller_of(request)
     return _moved(actions.approve(caller.case(ref), by=caller.actor, at=clock.now()))
 
 
-@write(router, "/cases/{ref}/reject", scopes=CASES, answers=ANSWERS, fails=(404,))
+@write(router, "/cases/{ref}/reject", scopes=CASES, answers=ANSWERS)
 def reject(request: HttpRequest, ref: str, reason: RejectTaken) -> HttpResponse:
     """Refuse a case in review, with words the customer reads"""
     caller = caller_of(request)
     return _moved(actions.reject(caller.case(ref), because=reason.because, by=caller.actor, at=clock.now()))
 
 
-@write(router, "/cases/{ref}/withdraw", scopes=CASES, answers=ANSWERS, customers=True, fails=(404,), body=NO_BODY)
+@write(router, "/cases/{ref}/withdraw", scopes=CASES, answers=ANSWERS, customers=True, body=NO_BODY)
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Withdraw a case before anything was sent"""
     caller = caller_of(request)
     return _moved(actions.withdraw(caller.case(ref), by=caller.actor, at=clock.now()))
 
 
-@write(router, "/cases/{ref}/ship", scopes=GOODS, answers=ANSWERS, customers=True, fails=(404,))
+@write(router, "/cases/{ref}/ship", scopes=GOODS, answers=ANSWERS, customers=True)
 def ship(request: HttpRequest, ref: str, parcel: ShipTaken) -> HttpResponse:
     """Say that the goods are on their way back"""
     caller = caller_of(request)
@@ -68,7 +68,7 @@ def ship(request: HttpRequest, ref: str, parcel: ShipTaken) -> HttpResponse:
     return _moved(parcels.ship(caller.case(ref), **sent, by=caller.actor, at=clock.now()))
 
 
-@write(router, "/cases/{ref}/receive", scopes=GOODS, answers=ANSWERS, fails=(404,))
+@write(router, "/cases/{ref}/receive", scopes=GOODS, answers=ANSWERS)
 def receive(request: HttpRequest, ref: str, parcel: ReceiveTaken) -> HttpResponse:
     """Count units that arrived
 
@@ -82,7 +82,7 @@ def receive(request: HttpRequest, ref: str, parcel: ReceiveTaken) -> HttpRespons
     return _moved(parcels.receive(case, counts=counts, by=caller.actor, at=clock.now()))
 
 
-@write(router, "/cases/{ref}/inspect", scopes=GOODS, answers=ANSWERS, fails=(404,))
+@write(router, "/cases/{ref}/inspect", scopes=GOODS, answers=ANSWERS)
 def inspect(request: HttpRequest, ref: str, inspection: InspectTaken) -> HttpResponse:
     """Record in what state received units are, and where they go
 
@@ -95,7 +95,7 @@ def inspect(request: HttpRequest, ref: str, inspection: InspectTaken) -> HttpRes
     return _moved(inspect_goods(case, findings=findings, by=caller.actor, at=clock.now()))
 
 
-@write(router, "/cases/{ref}/refund", scopes=MONEY, answers=ANSWERS, fails=(404,))
+@write(router, "/cases/{ref}/refund", scopes=MONEY, answers=ANSWERS)
 def refund(request: HttpRequest, ref: str, payment: RefundTaken) -> HttpResponse:
     """Confirm that a person has paid
 
@@ -106,7 +106,7 @@ def refund(request: HttpRequest, ref: str, payment: RefundTaken) -> HttpResponse
     return _moved(paid)
 
 
-@write(router, "/cases/{ref}/retry-refund", scopes=MONEY, answers=ANSWERS, fails=(404,), body=NO_BODY)
+@write(router, "/cases/{ref}/retry-refund", scopes=MONEY, answers=ANSWERS, body=NO_BODY)
 def retry_refund(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask the provider again for a payment it refused"""
     caller = caller_of(request)

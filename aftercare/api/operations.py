@@ -14,11 +14,11 @@ from ninja import Router
 from .callers import Bearer, caller_of
 from .idempotency import HEADER, View, like, once
 from .limits import spend_address
-from .problems import KINDS, MEDIA_TYPE
 
 Register = Callable[[View], View]
 NO_BODY: tuple[int, ...] = ()
-BODY = (400, 413, 415)
+BODY = (415,)
+QUERY = (400, 422)
 
 IDEMPOTENCY_KEY = {
     "in": "header",
@@ -42,7 +42,7 @@ def read(
 ) -> Register:
     """An operation that changes nothing."""
     return _register(
-        router, path, method=method, answers={200: answer}, fails=(401, 403, *fails),
+        router, path, method=method, answers={200: answer}, fails=fails,
         auth=Bearer(scopes, customers=customers), scopes=scopes, customers=customers, extra=extra or {},
     )  # fmt: skip
 
@@ -54,6 +54,7 @@ def write(
     scopes: tuple[str, ...],
     answers: dict[int, Any],
     customers: bool = False,
+    method: str = "POST",
     fails: tuple[int, ...] = (),
     body: tuple[int, ...] = BODY,
     extra: dict[str, Any] | None = None,
@@ -61,7 +62,7 @@ def write(
     """An operation that changes something: it takes an Idempotency-Key. `body` is how reading its body can fail."""
     with_key = {**(extra or {}), "parameters": [IDEMPOTENCY_KEY]}
     register = _register(
-        router, path, method="POST", answers=answers, fails=(401, 403, 409, 422, *body, *fails),
+        router, path, method=method, answers=answers, fails=(409, 422, *body, *fails),
         auth=Bearer(scopes, customers=customers), scopes=scopes, customers=customers, extra=with_key,
     )  # fmt: skip
     return lambda view: register(once(_subject)(view))
@@ -78,6 +79,7 @@ def open_to_all(
     limited: bool = True,
 ) -> Register:
     """An operation that needs no token; it is `limited` by address."""
+    fails = (429, *fails) if limited else fails
     register = _register(router, path, method=method, answers=answers, fails=fails, auth=None, extra=extra or {})
     return (lambda view: register(like(view)(_counted(view)))) if limited else register
 
@@ -103,7 +105,8 @@ def _register(
     customers: bool = False,
 ) -> Register:
     def register(view: View) -> View:
-        details: dict[str, Any] = {**extra, "responses": failures(fails)}
+        statuses = {*fails, *_always(path, method, guarded=auth is not None)}
+        details: dict[str, Any] = {**extra, "responses": {**failures(statuses), **extra.get("responses", {})}}
         if auth is not None:
             details |= {"x-scopes": list(scopes), "x-customers": customers}
         summary, _, description = (view.__doc__ or view.__name__).partition("\n")
@@ -123,10 +126,15 @@ def _register(
     return register
 
 
-def failures(statuses: tuple[int, ...]) -> dict[int, Any]:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    titles = {kind.status: kind for kind in reversed(KINDS.values())}
-    return {status: {"description": str(titles[status].title), "content": content} for status in sorted(set(statuses))}
+def _always(path: str, method: str, *, guarded: bool) -> set[int]:
+    """How every operation of this form can fail, whatever it does."""
+    found = {401, 403, 429} if guarded else set()
+    found |= {404} if "{" in path else set()
+    return found | ({400, 411, 413} if method != "GET" else set())
+
+
+def failures(statuses: set[int]) -> dict[int, Any]:
+    return {status: {"$ref": f"#/components/responses/Status{status}"} for status in sorted(statuses)}
 
 
 def _subject(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ from aftercare.people.models import Shop
 from .answers import answer
 from .callers import caller_of, found, plain
 from .compiled import Compiled
-from .operations import BODY, read, write
+from .operations import BODY, QUERY, read, write
 from .paging import only_known, page
 from .problems import Problem
 from .schemas.cases import AskTaken, DecisionShown, PreviewTaken
@@ -42,7 +42,7 @@ TENDER = ("kind", "provider", "captured", "pending", "refunded")
 DELIVERY = ("carrier", "tracking_number", "shipped_at", "delivered_at")
 
 
-@read(router, "/orders", scopes=("orders:read",), answer=OrderPage, customers=True, fails=(422,))
+@read(router, "/orders", scopes=("orders:read",), answer=OrderPage, customers=True, fails=QUERY)
 def list_orders(request: HttpRequest, asked: Annotated[OrderFilter, Query()]) -> HttpResponse:
     """List orders, newest first"""
     only_known(request, OrderFilter)
@@ -78,7 +78,7 @@ def _taken(shop: Shop, order: OrderIn) -> Order | None:
     return None
 
 
-@read(router, "/orders/{ref}", scopes=("orders:read",), answer=OrderShown, customers=True, fails=(404,))
+@read(router, "/orders/{ref}", scopes=("orders:read",), answer=OrderShown, customers=True)
 def get_order(request: HttpRequest, ref: str) -> HttpResponse:
     """Read an order"""
     return answer(_whole(found(caller_of(request).orders.filter(ref=plain(ref)).first())))
@@ -86,7 +86,7 @@ def get_order(request: HttpRequest, ref: str) -> HttpResponse:
 
 @read(
     router, "/orders/{ref}/preview", method="POST", scopes=("cases:read",), answer=DecisionShown, customers=True,
-    fails=(404, 409, 422, *BODY),
+    fails=(409, 422, *BODY),
 )  # fmt: skip
 def preview(request: HttpRequest, ref: str, asked: PreviewTaken) -> HttpResponse:
     """Decide on a request without making it

@@ -50,7 +50,7 @@ def send_photo(request: HttpRequest) -> HttpResponse:
     return answer(_shown(photo, case), status=201, location=f"/api/v1/photos/{photo.ref}")
 
 
-@read(router, "/photos/{ref}", scopes=("cases:read", "goods:write"), answer=None, customers=True, fails=(404,),
+@read(router, "/photos/{ref}", scopes=("cases:read", "goods:write"), answer=None, customers=True,
       extra={"responses": {200: {"description": "The picture", "content": PICTURE}}})  # fmt: skip
 def get_photo(request: HttpRequest, ref: str) -> HttpResponse:
     """Fetch a photo"""

@@ -45,6 +45,7 @@ KINDS = {
     "method-not-allowed": Kind(405, _("This address does not take that method")),
     "refused": Kind(409, _("This cannot be done now")),
     "key-reused": Kind(409, _("The Idempotency-Key was used for another request")),
+    "length-required": Kind(411, _("The length of the body is missing")),
     "too-large": Kind(413, _("The request is too large")),
     "unsupported-media-type": Kind(415, _("The body is of another type than expected")),
     "invalid": Kind(422, _("A field needs correction")),

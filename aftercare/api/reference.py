@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from pydantic_core import to_json
 
-from .document import document, operations
+from .document import document, operations, resolved
 from .problems import KINDS
 from .schema_text import Row, rows
 
@@ -53,8 +53,9 @@ def _body_name(operation: dict[str, Any]) -> str:
 
 def _answers(operation: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for status, response in sorted(operation["responses"].items(), key=lambda item: str(item[0])):
-        media: dict[str, Any] = next(iter(response.get("content", {}).values()), {})
-        yield str(status), response["description"], _name(media.get("schema", {}))
+        told = resolved(response)
+        media: dict[str, Any] = next(iter(told.get("content", {}).values()), {})
+        yield str(status), told["description"], _name(media.get("schema", {}))
 
 
 def _name(schema: dict[str, Any]) -> str:

@@ -15,7 +15,10 @@ from .answers import answer
 from .operations import open_to_all
 from .schemas.other import Pong
 
-DESCRIPTION = "Cases, orders, goods and refunds of a shop. Every error is an RFC 9457 problem; lists page by key."
+DESCRIPTION = (
+    "Cases, orders, goods and refunds of a shop. Every error is an RFC 9457 problem; lists page by key. A method that "
+    "an address does not list is answered with 405, as under “Status405” in the components."
+)
 
 
 class StrictParser(Parser):

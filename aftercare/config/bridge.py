@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +14,10 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from aftercare.api.problems import Problem
 from aftercare.config.wsgi import application
 
+KINDS = {411: "length-required", 413: "too-large"}
 IN_MEMORY = 1024 * 1024  # bytes of a body; a larger one goes through a file
 BASE = {
     "SCRIPT_NAME": "",
@@ -77,8 +78,8 @@ def _refused(environ: dict[str, Any]) -> tuple[int, str] | None:
 def _refuse(protocol: Any, path: str, status: int, sentence: str) -> None:
     """To the API a refusal is a problem (RFC 9457), to everybody else a sentence."""
     if path.startswith("/api/"):
-        problem = json.dumps({"type": "about:blank", "status": status, "detail": sentence})
-        protocol.response_str(status, [("content-type", "application/problem+json")], problem)
+        problem = Problem(KINDS[status], sentence).answer()
+        protocol.response_bytes(status, [("content-type", problem.headers["Content-Type"])], problem.content)
     else:
         protocol.response_str(status, [("content-type", "text/plain; charset=utf-8")], sentence)
 

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 
 from aftercare.api import cases
-from aftercare.api.document import document
 from aftercare.api.problems import KINDS
 
 from .talk import V1, Talk, ask, new_order, new_shop
@@ -156,11 +155,3 @@ def test_every_kind_of_problem_is_explained_on_the_reference_page() -> None:
     page = Client().get(f"{V1}/docs").content.decode()
     for kind in KINDS:
         assert f'id="problem-{kind}"' in page
-
-
-def test_the_document_promises_problems_as_problems() -> None:
-    for item in document()["paths"].values():
-        for operation in item.values():
-            for status, answer in operation["responses"].items():
-                expected = "application/problem+json" if int(status) >= 400 else None
-                assert expected is None or list(answer["content"]) == [expected]
