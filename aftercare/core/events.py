@@ -48,6 +48,8 @@ Together = Callable[[Any], None]
 Afterwards = Callable[..., None]
 _together: Mapping[type[Event], Sequence[Together]] = {}
 _afterwards: Mapping[type[Event], Sequence[Any]] = {}
+Wanted = Callable[[Event], bool]
+_always: Sequence[tuple[Wanted, Any]] = ()
 
 
 def _unbound(task: Any, **args: Any) -> None:
@@ -62,10 +64,14 @@ def bind(
     together: Mapping[type[Event], Sequence[Together]],
     afterwards: Mapping[type[Event], Sequence[Any]],
     enqueue: Callable[..., Any],
+    always: Sequence[tuple[Wanted, Any]] | None = None,
 ) -> None:
-    """Set what follows each event; called once at start with the tables of `reactions.py`."""
-    global _together, _afterwards, _enqueue
+    """Set what follows each event; called once at start with the tables of `reactions.py`.
+
+    `always` are tasks that follow any event their condition wants; None leaves them as they are."""
+    global _together, _afterwards, _enqueue, _always
     _together, _afterwards, _enqueue = together, afterwards, enqueue
+    _always = _always if always is None else always
 
 
 def emit(event: Event) -> None:
@@ -82,7 +88,7 @@ def emit(event: Event) -> None:
         actor_name=event.by.name,
         data=event.data(),
     )
-    tasks = _afterwards.get(type(event), ())
+    tasks = [*_afterwards.get(type(event), ()), *(task for wanted, task in _always if wanted(event))]
     write = insert_all if tasks else append_all  # only a task needs the row's number
     write([row])
     for react in _together.get(type(event), ()):
