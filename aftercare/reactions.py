@@ -7,35 +7,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from aftercare.cases.events import (
-    CaseApproved,
-    CaseEscalated,
-    CaseExpired,
-    CaseOpened,
-    CaseRejected,
-    CaseWithdrawn,
-)
+from aftercare.cases import events as cases
 from aftercare.core.events import Event, Together
 from aftercare.money.events import RefundPaid
 from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
+from aftercare.parcels import events as parcels
 from aftercare.parcels.actions import expect
-from aftercare.parcels.events import GoodsInspected, ParcelReceived
+from aftercare.parcels.sending import claim_lost
+
+# A case that starts to wait for goods expects a parcel; one that comes to pay has its money set aside.
+STEP_ENTERED: list[Together] = [expect, request_refund, claim_lost]
 
 TOGETHER: dict[type[Event], list[Together]] = {
-    CaseOpened: [expect, request_refund],
-    CaseApproved: [expect, request_refund],
-    GoodsInspected: [request_refund],
+    cases.CaseOpened: STEP_ENTERED,
+    cases.CaseApproved: STEP_ENTERED,
+    cases.OfferAccepted: STEP_ENTERED,
+    cases.CaseRuled: STEP_ENTERED,
+    cases.RefundedInstead: [request_refund],
+    parcels.ParcelHeld: [request_refund],
+    parcels.ParcelStopped: [expect, request_refund],
+    parcels.ParcelNotStopped: [expect],
+    parcels.ParcelLost: [request_refund],
+    parcels.GoodsInspected: [request_refund],
+    parcels.ShipmentSent: [expect],
+    parcels.ShipmentLost: [request_refund],
+    RefundPaid: [expect],
 }
 
 AFTERWARDS: dict[type[Event], list[Any]] = {
-    CaseOpened: [tell_customer],
-    CaseApproved: [tell_customer],
-    CaseRejected: [tell_customer],
-    CaseWithdrawn: [tell_customer],
-    CaseExpired: [tell_customer],
-    CaseEscalated: [],
-    ParcelReceived: [tell_customer],
-    GoodsInspected: [tell_customer],
+    cases.CaseOpened: [tell_customer],
+    cases.CaseApproved: [tell_customer],
+    cases.CaseRejected: [tell_customer],
+    cases.CaseWithdrawn: [tell_customer],
+    cases.CaseExpired: [tell_customer],
+    cases.CaseEscalated: [],
+    parcels.ParcelReceived: [tell_customer],
+    parcels.GoodsInspected: [tell_customer],
     RefundPaid: [tell_customer],
 }

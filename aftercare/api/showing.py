@@ -72,7 +72,7 @@ DOORS = {
     "ship": ("ship", "goods:write"),
     "receive": ("receive", "goods:write"),
     "accept": ("inspect", "goods:write"),
-    "send_back": ("inspect", "goods:write"),
+    "fail": ("inspect", "goods:write"),
     "paid": ("refund", "money:write"),
 }
 # What a customer may read of an event; the rest is the shop's own.

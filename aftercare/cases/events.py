@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aftercare.core.events import Event
@@ -39,14 +40,20 @@ class CaseOpened(CaseEvent):
     verdict: str
 
     def data(self) -> dict[str, Any]:
-        return {**CaseEvent.data(self), "verdict": self.verdict, "amount": self.case.amount.minor}
+        told = {"verdict": self.verdict, "path": self.case.path, "amount": self.case.amount.minor}
+        return {**CaseEvent.data(self), **told}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseApproved(CaseEvent):
-    """A person, or the passing of the deadline, said yes."""
+    """A person, or the passing of the deadline, said yes; to fewer units than asked where `less` says so, by SKU."""
 
     name = "case.approved"
+    less: Mapping[str, int] = field(default_factory=dict)
+
+    def data(self) -> dict[str, Any]:
+        told = {"path": self.case.path, "amount": self.case.amount.minor}
+        return {**CaseEvent.data(self), **told, **({"less": dict(self.less)} if self.less else {})}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +86,181 @@ class CaseEscalated(CaseEvent):
     """Whoever had to act did not; a supervisor is called."""
 
     name = "case.escalated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsEvent(CaseEvent):
+    """Something was said; `words` are read by the other side."""
+
+    words: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "words": self.words}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceAsked(WordsEvent):
+    """The shop asks the customer to show or explain something."""
+
+    name = "evidence.asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceGiven(WordsEvent):
+    """A side put something forward."""
+
+    name = "evidence.given"
+    photos: int
+
+    def data(self) -> dict[str, Any]:
+        return {**WordsEvent.data(self), "photos": self.photos}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLapsed(CaseEvent):
+    """The time for an answer ran out, and the case goes on without it."""
+
+    name = "case.lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade(WordsEvent):
+    """The shop proposes something else than was asked."""
+
+    name = "offer.made"
+    kind: str
+    path: str
+    amount: int | None
+
+    def data(self) -> dict[str, Any]:
+        return {**WordsEvent.data(self), "kind": self.kind, "path": self.path, "amount": self.amount}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAccepted(CaseEvent):
+    """The customer takes the offer."""
+
+    name = "offer.accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDeclined(CaseEvent):
+    """The customer does not take the offer; a person decides again."""
+
+    name = "offer.declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseConverted(CaseEvent):
+    """The request goes on as one of another kind, `into`."""
+
+    name = "case.converted"
+    into: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "into": self.into}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAppealed(WordsEvent):
+    """The customer does not accept a refusal."""
+
+    name = "case.appealed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDisputed(WordsEvent):
+    """The customer does not accept what the inspection found."""
+
+    name = "case.disputed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRuled(WordsEvent):
+    """A supervisor ruled on a dispute, for the customer or for the shop."""
+
+    name = "case.ruled"
+    ruling: str
+
+    def data(self) -> dict[str, Any]:
+        return {**WordsEvent.data(self), "ruling": self.ruling}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(CaseEvent):
+    """The customer takes the goods back that were not accepted, or did not answer in time."""
+
+    name = "case.taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundedInstead(WordsEvent):
+    """The replacement cannot be sent; the money goes back instead."""
+
+    name = "case.refunded_instead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseConfirmed(CaseEvent):
+    """The customer says that all is well, or had time to say otherwise."""
+
+    name = "case.confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAcknowledged(CaseEvent):
+    """The customer knows that the complaint is heard."""
+
+    name = "complaint.acknowledged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAssessed(CaseEvent):
+    """How severe the complaint is."""
+
+    name = "complaint.assessed"
+    severity: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "severity": self.severity}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseFound(CaseEvent):
+    """The root cause of a complaint was found; the shop's own words."""
+
+    name = "complaint.cause_found"
+    cause: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "cause": self.cause}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAnswered(WordsEvent):
+    """The shop answers a complaint, and says for itself what it changes."""
+
+    name = "complaint.answered"
+    corrective_action: str
+
+    def data(self) -> dict[str, Any]:
+        return {**WordsEvent.data(self), "corrective_action": self.corrective_action}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintClosed(CaseEvent):
+    """The customer did not object to the answer in time."""
+
+    name = "complaint.closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLinked(CaseEvent):
+    """The case stands beside another."""
+
+    name = "case.linked"
+    other: str
+    relation: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "other": self.other, "relation": self.relation}

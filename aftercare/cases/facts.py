@@ -1,60 +1,117 @@
-"""Reads from the order what a decision looks at; the counters are on the rows, so nothing is looked up."""
+"""Reads from the order what a decision looks at; the counters are on the rows, so little is looked up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aftercare.core.statements import execute
-from aftercare.orders.models import Order, OrderLine
+from aftercare.core.rows import select
+from aftercare.orders.models import LineKind, Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Facts, LineFacts
+
+DELIVERY = "delivery"
+"""The trait of a line that is the charge for sending the goods."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineAsk:
-    """Units of one order line that somebody asks for."""
+    """Units of one order line that somebody asks for. `wanted` is the item to have in exchange; empty: the same."""
 
     line_id: int
     units: int
     reason: str
     note: str = ""
+    condition: tuple[str, ...] = ()
+    wanted: str = ""
 
 
 def facts_of(
-    *, kind: str, shop: Shop, order: Order, lines: Mapping[int, OrderLine], asks: Sequence[LineAsk], at: datetime
+    *,
+    kind: str,
+    shop: Shop,
+    order: Order,
+    lines: Mapping[int, OrderLine],
+    asks: Sequence[LineAsk],
+    at: datetime,
+    photos: int = 0,
+    opened_by: str = "customer",
 ) -> Facts:
+    """`lines` are all of the order's, by id."""
+    wanted = _wanted(shop, asks)
+    asked = {ask.line_id: ask.units for ask in asks}
+    whole = bool(asked) and all(
+        line.refundable <= asked.get(pk, 0) for pk, line in lines.items() if line.kind == LineKind.GOODS
+    )
     return Facts(
         kind=kind,
         at=at,
         placed_at=order.placed_at,
         delivered_at=order.delivered_at,
         timezone=shop.timezone,
+        customer_timezone=order.timezone,
         currency=order.currency,
-        country=order.country,
-        left=order.captured - _promised(order),
-        lines=tuple(_line_facts(lines[ask.line_id], ask) for ask in asks),
+        country=order.country or shop.country,
+        left=order.captured - sum(line.granted for line in lines.values()),
+        lines=tuple(_line_facts(lines[ask.line_id], ask, order, wanted) for ask in asks),
+        whole=whole,
+        delivery=tuple(_delivery(line) for line in _charges(lines.values(), asked) if whole),
+        photos=photos,
+        opened_by=opened_by,
     )
 
 
-def _promised(order: Order) -> int:
-    """Minor units granted over all lines of the order: refunded, under way, or still to be asked of the tenders."""
-    found = execute("SELECT COALESCE(SUM(granted), 0) FROM orders_orderline WHERE order_id = %s", [order.pk])
-    return int(found.fetchall()[0][0])
-
-
-def _line_facts(line: OrderLine, ask: LineAsk) -> LineFacts:
+def _line_facts(line: OrderLine, ask: LineAsk, order: Order, wanted: Mapping[str, Product]) -> LineFacts:
     amount, tax = line.grant(ask.units) if ask.units <= line.refundable else (0, 0)
     return LineFacts(
         line_id=line.pk,
         sku=line.sku,
         kind=line.kind,
+        category=line.category,
         units=ask.units,
         returnable=line.returnable,
         refundable=line.refundable,
         unshipped=line.quantity - line.shipped - line.kept,
+        in_transit=line.in_transit,
+        refused=line.refused,
+        lost=max(0, line.lost - line.written_off),
+        delivered_at=line.delivered_at or order.delivered_at,
         amount=amount,
         tax=tax,
         reason=ask.reason,
+        traits=tuple(line.traits),
+        condition=ask.condition,
+        wanted=ask.wanted,
+        difference=_difference(ask, amount, wanted),
     )
+
+
+def _charges(lines: Iterable[OrderLine], asked: Mapping[int, int]) -> list[OrderLine]:
+    """What is left of the charges for sending the goods, not asked for by itself."""
+    return [line for line in lines if DELIVERY in line.traits and line.refundable > 0 and line.pk not in asked]
+
+
+def _delivery(line: OrderLine) -> LineFacts:
+    amount, tax = line.grant(line.refundable)
+    return LineFacts(
+        line_id=line.pk, sku=line.sku, kind=line.kind, units=line.refundable, returnable=0,
+        refundable=line.refundable, unshipped=0, amount=amount, tax=tax, reason="", traits=tuple(line.traits),
+    )  # fmt: skip
+
+
+def _wanted(shop: Shop, asks: Sequence[LineAsk]) -> dict[str, Product]:
+    """The items wanted in exchange, by SKU; looked up only where there are any."""
+    skus = sorted({ask.wanted for ask in asks if ask.wanted})
+    if not skus:
+        return {}
+    found = select(Product, f"shop_id = %s AND sku IN ({', '.join(['%s'] * len(skus))})", shop.pk, *skus)
+    return {product.sku: product for product in found}
+
+
+def _difference(ask: LineAsk, paid: int, wanted: Mapping[str, Product]) -> int | None:
+    """What the wanted units cost more than was paid; None where the shop has no price for them."""
+    if not ask.wanted:
+        return 0
+    product = wanted.get(ask.wanted)
+    return None if product is None or product.price is None else product.price * ask.units - paid

@@ -49,18 +49,29 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """Where a request stands. `step` is one of its kind's; everything shown as status derives from it."""
+    """Where a request stands. `step` is one of its kind's; everything shown as status derives from it.
+
+    `path` is how the decision lets it go on (`policy.facts.Path`). While `paused_at` is set the clock stands, with
+    `paused_left` seconds of the step's time left. `granted` is money to pay; a kind that pays none grants none.
+    `about` is what the customer wrote.
+    """
 
     ref = models.CharField(max_length=20, unique=True, default=case_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="cases")
     order = models.ForeignKey(Order, models.PROTECT, related_name="cases")
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="cases")
     kind = models.CharField(max_length=20, choices=[(key, kind.label) for key, kind in KINDS.items()])
-    step = models.CharField(max_length=20)
+    path = models.CharField(max_length=12, default="")
+    step = models.CharField(max_length=24)
     owner = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ActorKind], blank=True)
     due_at = models.DateTimeField(null=True)
     due_action = models.CharField(max_length=20, blank=True)
+    warn_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    escalations = models.SmallIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True)
+    paused_left = models.IntegerField(null=True)
+    about = models.TextField(blank=True)
     assignee = models.ForeignKey(User, models.SET_NULL, null=True, related_name="cases")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -84,11 +95,17 @@ class Case(models.Model):
                 condition=Q(closed_at=None) & ~Q(owner="") | Q(closed_at__isnull=False, owner="", due_at=None),
                 name="case_open_is_owned",
             ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None, paused_left=None)
+                | Q(paused_at__isnull=False, paused_left__gte=0, due_at=None, warn_at=None),
+                name="case_paused_has_no_deadline",
+            ),
         ]
         indexes = [
             models.Index(fields=["shop", "-id"], name="case_list"),
             models.Index(fields=["shop", "step", "-id"], name="case_list_step"),
             models.Index(fields=["due_at"], name="case_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["warn_at"], name="case_warn", condition=Q(warn_at__isnull=False)),
         ]
 
     @property
@@ -125,7 +142,10 @@ class Case(models.Model):
 class CaseLine(models.Model):
     """Units of one order line asked for, with the line's code and title as sold.
 
-    `amount` and `tax` follow what is granted as units are accepted or not.
+    While `held`, its units count on the order's line: `lost` ones as written off, others as open, received or kept.
+    `amount` and `tax` are what is granted for them, or in an exchange the paid value of the units replaced; they
+    follow as units are accepted or not. `wanted` is the item to send instead; empty means the same one.
+    `difference` is what the wanted units cost more than was paid, in minor units, where known.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="lines")
@@ -133,19 +153,26 @@ class CaseLine(models.Model):
     sku = models.CharField(max_length=100)
     title = models.CharField(max_length=300, blank=True)
     goods_back = models.BooleanField()
+    held = models.BooleanField(default=True)
     units = models.BigIntegerField()
+    lost = models.BigIntegerField(default=0)
     received = models.BigIntegerField(default=0)
     accepted = models.BigIntegerField(null=True)
     amount = models.BigIntegerField()
     tax = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=40)
     note = models.TextField(blank=True)
+    condition: models.JSONField[list[str]] = models.JSONField(default=list)
+    wanted = models.CharField(max_length=100, blank=True)
+    wanted_title = models.CharField(max_length=300, blank=True)
+    difference = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "line"], name="case_line_once"),
             models.CheckConstraint(
-                condition=Q(units__gt=0, received__gte=0, units__gte=F("received")), name="case_line_received_within"
+                condition=Q(units__gt=0, received__gte=0, lost__gte=0, units__gte=F("received") + F("lost")),
+                name="case_line_received_within",
             ),
             models.CheckConstraint(
                 condition=Q(accepted=None) | Q(accepted__gte=0, accepted__lte=F("received")),
@@ -179,6 +206,7 @@ class Photo(models.Model):
     ref = models.CharField(max_length=20, unique=True, default=photo_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="photos")
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="photos")
+    evidence = models.ForeignKey("cases.Evidence", models.CASCADE, null=True, related_name="photos")
     file = models.FileField(upload_to=photo_path)
     digest = models.CharField(max_length=64)
     content_type = models.CharField(max_length=30)
@@ -186,3 +214,11 @@ class Photo(models.Model):
     height = models.IntegerField()
     taken_by = models.CharField(max_length=20)
     at = models.DateTimeField()
+
+
+from .dialogue import CaseLink, Complaint, Dispute, Evidence, Offer  # noqa: E402
+
+__all__ = [
+    "Case", "CaseLine", "CaseLink", "CaseQuerySet", "Complaint", "DecisionRecord", "Dispute", "Evidence", "Offer",
+    "Photo",
+]  # fmt: skip

@@ -6,18 +6,25 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import update
-from aftercare.orders.counters import LineChange, adjust_lines
 
-from .kinds import MAY, CaseKind
-from .models import Case, CaseLine
+from .claims import settle
+from .kinds import MAY
+from .models import Case
+
+MOST_ESCALATIONS = 3
+CHOSEN_BY_THE_OFFER = {"convert"}  # what accepting an offer means follows from the offer
 
 
-def allowed(case: Case, kind: ActorKind) -> list[str]:
+def allowed(case: Case, kind: ActorKind, *, at: datetime | None = None) -> list[str]:
     """The actions someone acting as `kind` may take now: the buttons of every surface."""
-    return [action for action in case.at_step.moves if may(kind, action)]
+    if too_late(case, at or clock.now()):
+        return []
+    moves = case.table.moves(case.step, case.path)
+    return [action for action in moves if may(kind, action) and action not in CHOSEN_BY_THE_OFFER]
 
 
 def may(kind: ActorKind, action: str) -> bool:
@@ -25,10 +32,16 @@ def may(kind: ActorKind, action: str) -> bool:
     return kind in MAY[action] or (kind is ActorKind.INTEGRATION and MAY[action] != {ActorKind.SYSTEM})
 
 
-def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, str]:
-    """Take `action` on a locked case and return the steps left and entered. Raises `Refused` if it is not listed."""
-    left = case.step
-    if action not in case.at_step.moves:
+def too_late(case: Case, at: datetime) -> bool:
+    """Whether the time to appeal an end has passed."""
+    within = case.at_step.within
+    return case.closed_at is not None and within is not None and at > case.closed_at + within
+
+
+def check_move(case: Case, action: str, *, by: Actor, at: datetime) -> str:
+    """The step the action leads to. Raises `Refused` if it is not listed here, or not for this role."""
+    target = case.at_step.to(action, case.path)
+    if target is None or too_late(case, at):
         raise Refused(
             _("This request now stands at “%(step)s”, where that is no longer possible; reload to see what is.")
             % {"step": case.at_step.label},
@@ -36,42 +49,54 @@ def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, s
         )
     if not may(by.kind, action):
         raise role_refused()
-    case.escalated_at = at if action == "escalate" else None
-    enter(case, case.at_step.moves[action], at=at, again=action == "escalate")
+    return target
+
+
+def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, str]:
+    """Take `action` on a locked case and return the steps left and entered. Raises `Refused` if it is not listed."""
+    left, entered = case.step, check_move(case, action, by=by, at=at)
+    if action == "escalate":
+        _escalate(case, at)
+    else:
+        case.escalated_at, case.escalations = None, 0
+        enter(case, entered, at=at)
     update(case, *MOVED)
-    return left, case.step
+    if case.closed_at:
+        settle(case)
+    return left, entered
 
 
 def role_refused() -> Refused:
     return Refused(_("Your role may not do this; ask a colleague who may."), code="role_not_allowed")
 
 
-MOVED = ["step", "owner", "due_at", "due_action", "changed_at", "closed_at", "escalated_at", "granted", "tax", "fees"]
+CLOCK = ["due_at", "due_action", "warn_at", "paused_at", "paused_left"]
+MOVED = [
+    "path", "step", "owner", "changed_at", "closed_at", "escalated_at", "escalations", "granted", "tax", "fees", *CLOCK,
+]  # fmt: skip
 
 
-def enter(case: Case, step: str, *, at: datetime, again: bool = False) -> None:
-    """Put the case at `step` with that step's owner and deadline; an escalated step keeps no second deadline."""
-    table: CaseKind = case.table
-    entered = table.steps[step]
+def enter(case: Case, step: str, *, at: datetime) -> None:
+    """Put the case at `step` with that step's owner and deadline."""
+    entered = case.table.steps[step]
     case.step = step
     case.owner = entered.by.value if entered.by else ""
-    case.due_at = None if again else entered.due(at)
-    case.due_action = entered.late if case.due_at else ""
     case.changed_at = at
     case.closed_at = at if entered.ends else None
+    case.paused_at = case.paused_left = None
+    set_due(case, entered.due(at), entered.late)
 
 
-def release(case: Case, lines: list[CaseLine]) -> None:
-    """Give the asked units back to the order's lines: the request ended without a refund."""
-    adjust_lines(
-        {
-            line.line_id: LineChange(
-                open=-(line.units - line.received) if line.goods_back else 0,
-                received=-line.received,
-                kept=0 if line.goods_back else -line.units,
-                granted=-line.amount,
-                granted_tax=-line.tax,
-            )
-            for line in lines
-        }
-    )
+def set_due(case: Case, due: datetime | None, action: str) -> None:
+    case.due_at = due
+    case.due_action = action if due else ""
+    case.warn_at = case.at_step.warn(due)
+
+
+def _escalate(case: Case, at: datetime) -> None:
+    """A supervisor has the step's time again; the deadline calls, and no longer decides. After some calls it rests."""
+    case.escalated_at, case.changed_at = at, at
+    case.escalations += 1
+    case.paused_at = case.paused_left = None
+    within = case.at_step.within if case.escalations < MOST_ESCALATIONS else None
+    set_due(case, at + within if within else None, "escalate")

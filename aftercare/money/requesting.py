@@ -31,7 +31,7 @@ def request_refund(event: CaseEvent) -> None:
     shares = [
         RefundLine(refund=refund, line_id=line.line_id, units=line.units if line.accepted is None else line.accepted,
                    amount=line.amount, tax=line.tax)
-        for line in case.asked
+        for line in case.asked if line.held
     ]  # fmt: skip
     append_all([share for share in shares if share.units])
     # The order's row first: it holds back other refunds of this order until these tenders' counters have moved.

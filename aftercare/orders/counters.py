@@ -32,6 +32,7 @@ CAPS = (
     "order_refunds_within_captured",
     "tender_refunds_within_captured",
     "line_units_back_within_shipped",
+    "line_units_travelling_within_shipped",
     "line_units_claimed_within_ordered",
     "line_refunds_within_paid",
     "line_tax_within_paid",
@@ -45,6 +46,11 @@ class LineChange:
     open: int = 0
     received: int = 0
     kept: int = 0
+    written_off: int = 0
+    shipped: int = 0
+    in_transit: int = 0
+    refused: int = 0
+    lost: int = 0
     granted: int = 0
     granted_tax: int = 0
     pending: int = 0

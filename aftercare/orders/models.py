@@ -22,10 +22,17 @@ def order_ref() -> str:
 
 
 class Product(models.Model):
+    """What the shop sells. `traits` decide which law applies (made to order, perishable, ...), see `policy.law`.
+
+    `price` is what one unit costs now, in minor units of the shop's currency, where the shop says so.
+    """
+
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="products")
     sku = models.CharField(max_length=100)
     title = models.CharField(max_length=300, blank=True)
     category = models.CharField(max_length=100, blank=True)
+    traits: models.JSONField[list[str]] = models.JSONField(default=list)
+    price = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "sku"], name="product_once_per_shop")]
@@ -64,6 +71,7 @@ class Order(models.Model):
     locale = models.CharField(max_length=10, blank=True)
     country = models.CharField(max_length=60, blank=True)
     region = models.CharField(max_length=100, blank=True)
+    timezone = models.CharField(max_length=50, blank=True)
     captured = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
@@ -103,6 +111,9 @@ class OrderLine(models.Model):
     `paid` is what the customer paid for the whole line after every discount, tax in it; `tax` is the tax within
     `paid`. Units: `open` are asked back and not here yet, `received` came back, `kept` are refunded without
     coming back, `written_off` were lost. `granted` is the money of all those units.
+
+    Of the units shipped, `in_transit` have not arrived yet, `refused` were refused at the door and `lost` by the
+    carrier; all others count as delivered. `category` and `traits` are the goods' own when they were sold.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -111,6 +122,9 @@ class OrderLine(models.Model):
     sku = models.CharField(max_length=100)
     title = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=10, choices=LineKind.choices, default=LineKind.GOODS)
+    category = models.CharField(max_length=100, blank=True)
+    traits: models.JSONField[list[str]] = models.JSONField(default=list)
+    delivered_at = models.DateTimeField(null=True)
 
     quantity = models.BigIntegerField()
     shipped = models.BigIntegerField(default=0)
@@ -118,6 +132,9 @@ class OrderLine(models.Model):
     received = models.BigIntegerField(default=0)
     written_off = models.BigIntegerField(default=0)
     kept = models.BigIntegerField(default=0)
+    in_transit = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    lost = models.BigIntegerField(default=0)
 
     gross = models.BigIntegerField()
     discount = models.BigIntegerField(default=0)
@@ -143,6 +160,15 @@ class OrderLine(models.Model):
                     quantity__gte=F("shipped"),
                 ),
                 name="line_units_back_within_shipped",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    in_transit__gte=0,
+                    refused__gte=0,
+                    lost__gte=0,
+                    shipped__gte=F("in_transit") + F("refused") + F("lost"),
+                ),
+                name="line_units_travelling_within_shipped",
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("open") + F("received") + F("written_off") + F("kept")),
@@ -234,12 +260,20 @@ class Tender(models.Model):
         return str(self.get_kind_display())
 
 
+class DeliveryState(models.TextChoices):
+    IN_TRANSIT = "in_transit", _("On its way")
+    DELIVERED = "delivered", _("Delivered")
+    REFUSED = "refused", _("Refused at the door")
+    LOST = "lost", _("Lost")
+
+
 class Delivery(models.Model):
     """A parcel sent to the customer; without lines it carried the whole order."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="deliveries")
     carrier = models.CharField(max_length=50, blank=True)
     tracking_number = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.DELIVERED)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
 
@@ -278,6 +312,6 @@ class ImportRun(models.Model):
 from .imports.models import ImportIssue  # noqa: E402
 
 __all__ = [
-    "Delivery", "DeliveryLine", "ImportIssue", "ImportRun", "LineKind", "Order", "OrderLine", "OrderQuerySet",
+    "Delivery", "DeliveryLine", "DeliveryState", "ImportIssue", "ImportRun", "LineKind", "Order", "OrderLine", "OrderQuerySet",
     "Product", "Tender", "TenderKind",
 ]  # fmt: skip

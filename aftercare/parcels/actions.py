@@ -17,18 +17,21 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import add_all, append_all, insert, select, update_where
 from aftercare.orders.counters import LineChange, adjust_lines, moving
+from aftercare.policy.facts import Path
 
 from .events import ParcelReceived, ParcelShipped
 from .models import Parcel, ParcelLine, ParcelState
 
+WAITING = {"send_back", "in_transit"}
+
 
 def expect(event: CaseEvent) -> None:
     """Expect a parcel when a case starts waiting for goods (same transaction as the step)."""
-    if event.entered != "send_back":
+    if event.entered not in WAITING or event.left in WAITING:
         return
     parcel = Parcel(case=event.case)
     insert(parcel)
-    asked = [line for line in event.case.asked if line.goods_back]
+    asked = [line for line in event.case.asked if line.goods_back and line.held]
     append_all([ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked])
 
 
@@ -67,7 +70,13 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
             expected[pk].case_line.received += units
         add_all("parcels_parcelline", ["received"], {expected[pk].pk: [units] for pk, units in arrived.items()})
         add_all("cases_caseline", ["received"], {pk: [units] for pk, units in arrived.items()})
-        adjust_lines({expected[pk].case_line.line_id: LineChange(open=-n, received=n) for pk, n in arrived.items()})
+        at_door = case.path == Path.REFUSED
+        adjust_lines(
+            {
+                expected[pk].case_line.line_id: LineChange(open=-n, received=n, refused=-n if at_door else 0)
+                for pk, n in arrived.items()
+            }
+        )
         update_where(Parcel, "case_id = %s", case.pk, state=ParcelState.RECEIVED, received_at=at)
         emit(
             ParcelReceived(

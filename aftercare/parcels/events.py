@@ -43,3 +43,77 @@ class GoodsInspected(CaseEvent):
 
     def data(self) -> dict[str, Any]:
         return {**CaseEvent.data(self), "accepted": self.accepted, "refused": self.refused, "notes": self.notes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelHeld(CaseEvent):
+    """The warehouse held back what was not sent yet."""
+
+    name = "parcel.held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelAlreadySent(CaseEvent):
+    """The warehouse could not hold the goods: they are on their way to the customer."""
+
+    name = "parcel.already_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelStopped(CaseEvent):
+    """The carrier stopped the parcel, or it was refused at the door; it comes back."""
+
+    name = "parcel.stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelNotStopped(CaseEvent):
+    """The parcel could not be stopped; it reached the customer."""
+
+    name = "parcel.not_stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelLost(CaseEvent):
+    """A carrier lost the goods; the shop claims of it, and the customer does not wait for that."""
+
+    name = "parcel.lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentSent(CaseEvent):
+    """A replacement, or goods that were not accepted, left for the customer."""
+
+    name = "shipment.sent"
+    purpose: str
+    carrier: str
+    tracking_number: str
+
+    def data(self) -> dict[str, Any]:
+        told = {"purpose": self.purpose, "carrier": self.carrier, "tracking_number": self.tracking_number}
+        return {**CaseEvent.data(self), **told}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentDelivered(CaseEvent):
+    """What was sent to the customer has arrived."""
+
+    name = "shipment.delivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentLost(CaseEvent):
+    """What was sent to the customer was lost on the way."""
+
+    name = "shipment.lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimClosed(CaseEvent):
+    """A carrier answered a claim: it paid `recovered` minor units, or nothing."""
+
+    name = "claim.closed"
+    recovered: int
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "recovered": self.recovered}

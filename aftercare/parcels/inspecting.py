@@ -9,14 +9,16 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.cases.claims import accept, release
+from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case, Photo
-from aftercare.cases.moves import advance, may, release
+from aftercare.cases.moves import advance, check_move
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
-from aftercare.core.money import cumulative
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import append_all, insert_all, select, set_all
-from aftercare.orders.counters import LineChange, adjust_lines, moving
+from aftercare.core.rows import append_all, insert_all, select
+from aftercare.orders.counters import moving
+from aftercare.policy.facts import Path
 
 from .actions import parcel_lines
 from .events import GoodsInspected
@@ -40,21 +42,19 @@ class Finding:
 def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime) -> Case:
     """Record findings. When every unit that came has been looked at, the case moves on with what was accepted."""
     case = Case.objects.for_change(case.pk)
-    if "accept" not in case.at_step.moves or not may(by.kind, "accept"):
-        advance(case, "accept", by=by, at=at)  # refuses with the sentence of the step or the role
+    check_move(case, "accept", by=by, at=at)
     lines = {pk: line for pk, line in parcel_lines(case).items() if line.received}
     before = select(Inspection, f"parcel_line_id IN ({PARCEL_LINES})", case.pk)
     _check(findings, lines, before)
     inspections = before + _keep(findings, lines, case=case, at=at)
     with moving():
-        left, entered = case.step, case.step
+        action, left, entered = "inspect", case.step, case.step
         if all(_units(line, inspections) == line.received for line in lines.values()):
-            left, entered = _conclude(case, lines, inspections, by=by, at=at)
+            action, left, entered = _conclude(case, lines, inspections, by=by, at=at)
         accepted = sum(finding.units for finding in findings if finding.accepted)
         emit(
             GoodsInspected(
-                case=case, action="inspect" if left == entered else "accept" if entered == "refund" else "send_back",
-                left=left, entered=entered, accepted=accepted,
+                case=case, action=action, left=left, entered=entered, accepted=accepted,
                 refused=sum(finding.units for finding in findings) - accepted,
                 notes=[finding.note for finding in findings if finding.note], by=by, at=at,
             )
@@ -143,44 +143,20 @@ def _photos(finding: Finding, case: Case) -> list[Photo]:
 
 def _conclude(
     case: Case, lines: dict[int, ParcelLine], inspections: Sequence[Inspection], *, by: Actor, at: datetime
-) -> tuple[str, str]:
-    """All that came has been looked at: refund what was accepted, give back the rest."""
-    for line in case.asked:
-        if line.goods_back:
-            line.accepted = _units(lines[line.pk], inspections, accepted=True) if line.pk in lines else 0
-    if not any(line.accepted for line in case.asked):
-        _write_accepted(case)
-        moved = advance(case, "send_back", by=by, at=at)
-        release(case, case.asked)
-        return moved
-    _grant_accepted(case)
-    _write_accepted(case)
-    return advance(case, "accept", by=by, at=at)
+) -> tuple[str, str, str]:
+    """All that came has been looked at: the remedy for what was accepted. Nothing accepted is nothing granted.
 
-
-def _grant_accepted(case: Case) -> None:
-    """Shrink the grant to the accepted units and give everything else back to the order's lines."""
-    changes: dict[int, LineChange] = {}
-    for line in case.asked:
-        if line.goods_back and line.accepted is not None and line.accepted < line.units:
-            amount = cumulative(line.amount, line.accepted, line.units)
-            tax = cumulative(line.tax, line.accepted, line.units)
-            changes[line.line_id] = LineChange(
-                open=-(line.units - line.received),
-                received=-(line.received - line.accepted),
-                granted=amount - line.amount,
-                granted_tax=tax - line.tax,
-            )
-            line.amount, line.tax = amount, tax
-    adjust_lines(changes)
-    case.granted = sum(line.amount for line in case.asked)
-    case.tax = sum(line.tax for line in case.asked)
-    case.fees = min(case.fees, case.granted)
-
-
-def _write_accepted(case: Case) -> None:
-    set_all(
-        "cases_caseline",
-        ["accepted", "amount", "tax"],
-        {line.pk: [line.accepted, line.amount, line.tax] for line in case.asked},
-    )
+    Who has the money or the replacement already must have sent back all of it as agreed.
+    """
+    accepted = {
+        line.pk: _units(lines[line.pk], inspections, accepted=True) if line.pk in lines else 0
+        for line in case.asked
+        if line.goods_back and line.held
+    }
+    short = any(accepted[line.pk] < line.units for line in case.asked if line.pk in accepted)
+    if not any(accepted.values()) or (short and case.path in PREPAID):
+        return ("fail", *advance(case, "fail", by=by, at=at))
+    accept(case, accepted)
+    if case.path == Path.SHIP_FIRST:
+        release(case.asked)  # the replacement took their place when it was sent
+    return ("accept", *advance(case, "accept", by=by, at=at))

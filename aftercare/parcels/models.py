@@ -92,3 +92,11 @@ class Restock(models.Model):
     sku = models.CharField(max_length=100)
     units = models.BigIntegerField()
     at = models.DateTimeField()
+
+
+from .outbound import CarrierClaim, Shipment, ShipmentLine  # noqa: E402
+
+__all__ = [
+    "CarrierClaim", "Disposition", "Grade", "Inspection", "Parcel", "ParcelLine", "ParcelState", "Restock", "Shipment",
+    "ShipmentLine",
+]  # fmt: skip

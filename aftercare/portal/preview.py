@@ -58,7 +58,8 @@ def _lines(order: Order, asks: Sequence[LineAsk]) -> list[tuple[str, Money]]:
 def _steps(kind: str, decision: Decision, order: Order, *, total: Money, to: str) -> list[str]:
     """What follows, from the kind's own table, with the time each step has."""
     table = KINDS[kind]
-    path = table.path[table.path.index(table.start[decision.verdict]) :]
+    first = table.first(decision.verdict, decision.path or next(iter(table.start)))
+    path = table.path[table.path.index(table.on_path.get(first, first)) :]
     values = {"shop": order.shop.name, "amount": total.text(get_language() or "en"), "to": to}
     sentences = {
         "review": _("%(shop)s answers within %(within)s."),
@@ -66,5 +67,5 @@ def _steps(kind: str, decision: Decision, order: Order, *, total: Money, to: str
         "inspection": _("The warehouse checks them within %(within)s of their arrival."),
         "refund": _("%(amount)s goes back to %(to)s within %(within)s."),
     }
-    within = {step: table.steps[step].within for step in path}
+    within = {step: table.steps[step].within for step in path if step in sentences}
     return [sentences[step] % {**values, "within": times.span(length)} for step, length in within.items() if length]

@@ -15,7 +15,6 @@ from django.db import transaction
 
 from aftercare.cases.actions import open_case
 from aftercare.cases.facts import LineAsk
-from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case, CaseLine
 from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
@@ -92,6 +91,9 @@ def _step(shop: Shop, request: Request, watch: Stopwatch) -> str:
     return decided
 
 
+WAITS = {"review", "evidence"}
+
+
 def _walk(request: Request, watch: Stopwatch) -> str:
     """Anything but an accepting decision ends the walk: the case stays with whoever has to act."""
     customer = Actor(CUSTOMER, request.order.customer_id)
@@ -103,7 +105,7 @@ def _walk(request: Request, watch: Stopwatch) -> str:
                              channel=CHANNEL)  # fmt: skip
     except Refused:
         return Verdict.REFUSE.value
-    if case.step == KINDS[case.kind].start[Verdict.REVIEW]:
+    if case.step in WAITS:
         return Verdict.REVIEW.value
     if case.kind == "return":
         case = _goods_back(case, request, customer, watch)

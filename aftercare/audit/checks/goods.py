@@ -52,11 +52,11 @@ def order_units_cover_returns(scope: Scope) -> list[Violation]:
 
 
 def lines_count_what_cases_ask(scope: Scope) -> list[Violation]:
-    """Nothing writes units off yet, so none may be."""
     sql = f"""
         SELECT o.ref || ' / ' || l.position AS row, l.open, COALESCE(f.open, 0) AS expected_open,
             l.received, COALESCE(f.received, 0) AS expected_received,
-            l.kept, COALESCE(f.kept, 0) AS expected_kept, l.written_off, 0 AS expected_written_off
+            l.kept, COALESCE(f.kept, 0) AS expected_kept, l.written_off,
+            COALESCE(f.written_off, 0) AS expected_written_off
         FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
         LEFT JOIN ({CLAIMS}) f ON f.line_id = l.id
         WHERE {scope.of("o")}"""

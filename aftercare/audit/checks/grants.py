@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..scope import Scope
 from ..violation import Violation, compared
-from .claims import CLAIMS, UNPAID_ENDS
+from .claims import CLAIMS
 
 
 def lines_granted_what_cases_ask(scope: Scope) -> list[Violation]:
@@ -36,7 +36,7 @@ def grants_follow_the_formula(scope: Scope) -> list[Violation]:
                   SUM(cl.tax) AS granted_tax
               FROM cases_caseline cl JOIN cases_case c ON c.id = cl.case_id
               GROUP BY cl.line_id
-              HAVING SUM(CASE WHEN c.step IN ({UNPAID_ENDS}) OR cl.accepted < cl.units THEN 1 ELSE 0 END) = 0) f
+              HAVING SUM(CASE WHEN NOT cl.held OR cl.accepted < cl.units THEN 1 ELSE 0 END) = 0) f
         JOIN orders_orderline l ON l.id = f.line_id JOIN orders_order o ON o.id = l.order_id
         WHERE {scope.of("o")}"""
     counters = {

@@ -5,30 +5,39 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.actor import ActorKind
-from aftercare.policy.facts import Verdict
+from aftercare.policy.facts import Path
 
-from .table import CaseKind, Step, ends, hours, refund
+from .parts import deciding, ends, intercepting, refund
+from .table import CaseKind, Step, hours
+
+START = {
+    Path.REFUND.value: "refund",
+    Path.KEEP.value: "refund",
+    Path.CANCEL.value: "hold",
+    Path.INTERCEPT.value: "intercept",
+    Path.LOST.value: "refund",
+}
 
 REFUND_ONLY = CaseKind(
     key="refund_only",
     label=_("Refund only"),
     path=("review", "refund"),
-    on_path={},
-    start={Verdict.ACCEPT: "refund", Verdict.REVIEW: "review"},
+    on_path={
+        "evidence": "review", "offer": "review", "dispute": "review", "dispute_evidence": "review",
+        "hold": "review", "intercept": "review",
+    },
+    start=START,
     steps={
-        "review": Step(
-            label=_("Review"),
-            by=ActorKind.AGENT,
-            within=hours(48),
+        **deciding(START, late="escalate"),
+        "hold": Step(
+            label=_("Hold the parcel"),
+            by=ActorKind.WAREHOUSE,
+            within=hours(24),
             late="escalate",
-            moves={
-                "approve": "refund",
-                "reject": "rejected",
-                "withdraw": "withdrawn",
-                "escalate": "review",
-            },
+            moves={"hold": "refund", "sent": "intercept", "withdraw": "withdrawn", "escalate": "hold"},
         ),
+        **intercepting(stopped="refund", missed="review", refused="refund"),
         **refund(),
         **ends(),
     },
-)
+)  # fmt: skip

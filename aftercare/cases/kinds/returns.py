@@ -4,53 +4,35 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.core.actor import ActorKind
-from aftercare.policy.facts import Verdict
+from aftercare.policy.facts import Path
 
-from .table import CaseKind, Step, days, ends, hours, refund
+from .parts import coming_back, deciding, ends, intercepting, refund
+from .table import ANY, CaseKind
+
+START = {
+    Path.SEND_BACK.value: "send_back",
+    Path.INSTANT.value: "refund",
+    Path.KEEP.value: "refund",
+    Path.INTERCEPT.value: "intercept",
+    Path.REFUSED.value: "in_transit",
+}
 
 RETURN = CaseKind(
     key="return",
     label=_("Return and refund"),
     path=("review", "send_back", "inspection", "refund"),
-    on_path={"in_transit": "send_back"},
-    start={Verdict.ACCEPT: "send_back", Verdict.REVIEW: "review"},
+    on_path={
+        "evidence": "review", "offer": "review", "dispute": "review", "dispute_evidence": "review",
+        "intercept": "send_back", "in_transit": "send_back", "failed": "inspection", "goods_dispute": "inspection",
+        "goods_dispute_evidence": "inspection", "turned_back": "send_back", "returning": "inspection",
+        "delivering_back": "inspection",
+    },
+    start=START,
     steps={
-        "review": Step(
-            label=_("Review"),
-            by=ActorKind.AGENT,
-            within=hours(48),
-            late="approve",
-            moves={"approve": "send_back", "reject": "rejected", "withdraw": "withdrawn"},
-        ),
-        "send_back": Step(
-            label=_("Send back"),
-            by=ActorKind.CUSTOMER,
-            within=days(7),
-            late="expire",
-            moves={"ship": "in_transit", "receive": "inspection", "withdraw": "withdrawn", "expire": "expired"},
-        ),
-        "in_transit": Step(
-            label=_("On its way back"),
-            by=ActorKind.CARRIER,
-            within=days(10),
-            late="escalate",
-            moves={"receive": "inspection", "reject": "rejected", "escalate": "in_transit"},
-        ),
-        "inspection": Step(
-            label=_("Inspection"),
-            by=ActorKind.WAREHOUSE,
-            within=days(2),
-            late="escalate",
-            moves={
-                "receive": "inspection",
-                "accept": "refund",
-                "send_back": "rejected",
-                "escalate": "inspection",
-            },
-        ),
-        **refund(),
-        "expired": Step(label=_("Closed: nothing was sent back")),
+        **deciding(START, late="approve"),
+        **intercepting(stopped="in_transit", missed="send_back", refused="in_transit"),
+        **coming_back("refund"),
+        **refund({Path.INSTANT.value: "send_back", ANY: "completed"}),
         **ends(),
     },
-)
+)  # fmt: skip

@@ -2,80 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.actor import ActorKind
-from aftercare.policy.facts import Verdict
+from aftercare.policy.facts import Path, Verdict
 
-_AGENT, _CUSTOMER, _WAREHOUSE = ActorKind.AGENT, ActorKind.CUSTOMER, ActorKind.WAREHOUSE
-_SYSTEM, _FINANCE, _CARRIER = ActorKind.SYSTEM, ActorKind.FINANCE, ActorKind.CARRIER
+ANY = "*"
+Target = str | Mapping[str, str]
+"""Where an action leads: a step, or one for each path the case may be on (`ANY` for the others)."""
 
-# Who may take an action, besides an integration that holds the scope for it.
-MAY: Mapping[str, frozenset[ActorKind]] = {
-    "approve": frozenset({_AGENT, _SYSTEM}),
-    "reject": frozenset({_AGENT}),
-    "withdraw": frozenset({_CUSTOMER, _AGENT}),
-    "ship": frozenset({_CUSTOMER, _AGENT, _CARRIER}),
-    "receive": frozenset({_WAREHOUSE}),
-    "accept": frozenset({_WAREHOUSE}),
-    "send_back": frozenset({_WAREHOUSE}),
-    "paid": frozenset({_SYSTEM, _FINANCE}),
-    "expire": frozenset({_SYSTEM}),
-    "escalate": frozenset({_SYSTEM}),
-}
-
-ACTIONS: Mapping[str, Promise | str] = {
-    "approve": _("Approve"),
-    "reject": _("Refuse"),
-    "withdraw": _("Withdraw request"),
-    "ship": _("Enter tracking number"),
-    "receive": _("Receive"),
-    "accept": _("Accept goods"),
-    "send_back": _("Send back to customer"),
-    "paid": _("Confirm refund"),
-    "expire": _("Close unused"),
-    "escalate": _("Escalate"),
-}
+WARN_AT_MOST = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One place a case can stand: who acts, how long, what happens when late, and where each action leads.
 
-    A step without `moves` is an end. `late` names the action taken when `within` has passed; `escalate` keeps the
-    step and calls a supervisor.
+    An end has `ends`; what it still lists (an appeal) is possible for `within` after the case closed. `late` names
+    the action taken when `within` has passed; `escalate` keeps the step and calls a supervisor.
     """
 
     label: Promise | str
     by: ActorKind | None = None
     within: timedelta | None = None
     late: str = ""
-    moves: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ends(self) -> bool:
-        return not self.moves
+    moves: Mapping[str, Target] = field(default_factory=dict)
+    ends: bool = False
 
     def due(self, at: datetime) -> datetime | None:
-        return at + self.within if self.within else None
+        return at + self.within if self.within and not self.ends else None
+
+    def warn(self, due: datetime | None) -> datetime | None:
+        """When to warn that the deadline comes near: a quarter of the time before it, a day at most."""
+        return due - min(WARN_AT_MOST, self.within / 4) if due and self.within else None
+
+    def to(self, action: str, path: str) -> str | None:
+        """Where the action leads a case on this path; None if it is not possible."""
+        target = self.moves.get(action)
+        if target is None or isinstance(target, str):
+            return target
+        return target.get(path, target.get(ANY))
+
+    def targets(self, action: str) -> set[str]:
+        target = self.moves[action]
+        return {target} if isinstance(target, str) else set(target.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseKind:
-    """A kind: its steps, where a decision starts it, and the path shown to the customer as progress."""
+    """A kind: its steps, the step at which each path starts once accepted, and the path shown as progress."""
 
     key: str
     label: Promise | str
     path: tuple[str, ...]
-    start: Mapping[Verdict, str]
+    start: Mapping[str, str]
     steps: Mapping[str, Step]
     on_path: Mapping[str, str]
     """Steps that the progress bar shows as another one, such as in_transit as send_back."""
+    refunds: bool = True
+    """Whether what it grants is paid as money; else it is the value of the goods it replaces."""
+    needs_lines: bool = True
+
+    def first(self, verdict: Verdict, path: str) -> str:
+        """The step a decision starts the case at."""
+        waits = {Verdict.REVIEW: "review", Verdict.EVIDENCE: "evidence"}
+        return waits.get(verdict) or self.start[path]
+
+    def starts(self) -> set[str]:
+        return {*self.start.values(), *({"review", "evidence"} & set(self.steps))}
+
+    def moves(self, step: str, path: str) -> list[str]:
+        """The actions possible at the step on this path."""
+        return [action for action in self.steps[step].moves if self.steps[step].to(action, path)]
 
     def progress(self, step: str) -> list[tuple[str, str]]:
         """The path with past, now or next for each part; at an end nothing is `now`."""
@@ -86,26 +88,17 @@ class CaseKind:
         return [(part, "past" if i < here else "now" if i == here else "next") for i, part in enumerate(self.path)]
 
 
-def refund() -> dict[str, Step]:
-    """The step in which money is paid, by the system or by whoever it waits for."""
-    return {
-        "refund": Step(
-            label=_("Refund"),
-            by=_SYSTEM,
-            within=hours(24),
-            late="escalate",
-            moves={"paid": "completed", "escalate": "refund"},
-        )
-    }
+PREPAID = frozenset({Path.INSTANT, Path.SHIP_FIRST})
+"""Paths on which the customer has the money or the replacement before the goods are back."""
 
 
-def ends() -> dict[str, Step]:
-    """The ends every kind shares."""
-    return {
-        "completed": Step(label=_("Completed")),
-        "rejected": Step(label=_("Refused")),
-        "withdrawn": Step(label=_("Withdrawn")),
-    }
+def but(paths: Iterable[str], step: str) -> dict[str, str]:
+    """The target for every path but these, on which the action is not possible."""
+    return {path.value: step for path in Path if path not in set(paths)}
+
+
+def prepaid(then: str, *, otherwise: str) -> dict[str, str]:
+    return {**{path.value: then for path in PREPAID}, ANY: otherwise}
 
 
 def hours(count: int) -> timedelta:

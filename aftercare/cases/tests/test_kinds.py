@@ -6,49 +6,71 @@ import pytest
 from django.utils import translation
 
 from aftercare.cases.actions import LATE
-from aftercare.cases.kinds import KINDS, MAY, CaseKind
-from aftercare.cases.kinds.table import ACTIONS
+from aftercare.cases.kinds import ACTIONS, KINDS, MAY, CaseKind
 from aftercare.core.actor import ActorKind
 from aftercare.policy.facts import Verdict
 
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+each_path = pytest.mark.parametrize(
+    ("kind", "path"), [(kind, path) for kind in KINDS.values() for path in kind.start], ids=str
+)
 
 
-def onward(kind: CaseKind, start: set[str]) -> set[str]:
-    """Every step that can be reached."""
+def onward(kind: CaseKind, start: set[str], path: str) -> set[str]:
+    """Every step that can be reached on a path."""
     seen, ahead = set(start), list(start)
     while ahead:
-        for step in kind.steps[ahead.pop()].moves.values():
-            if step not in seen:
-                seen.add(step)
-                ahead.append(step)
+        step = kind.steps[ahead.pop()]
+        for target in {step.to(action, path) for action in step.moves} - {None}:
+            if target is not None and target not in seen:
+                seen.add(target)
+                ahead.append(target)
     return seen
 
 
-@each_kind
-def test_every_decision_but_refusal_starts_it(kind: CaseKind) -> None:
-    assert set(kind.start) == {Verdict.ACCEPT, Verdict.REVIEW}
-    assert set(kind.start.values()) <= set(kind.steps)
+def from_start(kind: CaseKind, path: str) -> set[str]:
+    verdicts = [Verdict.ACCEPT, *(verdict for verdict in (Verdict.REVIEW, Verdict.EVIDENCE) if "review" in kind.steps)]
+    return onward(kind, {kind.first(verdict, path) for verdict in verdicts}, path)
+
+
+@each_path
+def test_every_decision_but_refusal_starts_it(kind: CaseKind, path: str) -> None:
+    assert from_start(kind, path) <= set(kind.steps)
 
 
 @each_kind
 def test_every_step_is_reachable(kind: CaseKind) -> None:
-    assert onward(kind, set(kind.start.values())) == set(kind.steps)
+    assert set().union(*(from_start(kind, path) for path in kind.start)) == set(kind.steps)
 
 
-@each_kind
-def test_from_every_step_an_end_can_be_reached(kind: CaseKind) -> None:
+@each_path
+def test_from_every_step_an_end_can_be_reached(kind: CaseKind, path: str) -> None:
     ends = {name for name, step in kind.steps.items() if step.ends}
     assert "completed" in ends
-    for name in kind.steps:
-        assert onward(kind, {name}) & ends, name
+    for name in from_start(kind, path):
+        assert onward(kind, {name}, path) & ends, name
+
+
+@each_path
+def test_a_case_nobody_touches_ends_or_calls_a_supervisor(kind: CaseKind, path: str) -> None:
+    """Deadlines alone never lead in a circle."""
+    for start in from_start(kind, path):
+        name, seen = start, set[str]()
+        while (step := kind.steps[name]).late not in ("", "escalate"):
+            assert name not in seen, f"{start}: deadlines come back to {name}"
+            seen.add(name)
+            target = step.to(step.late, path)
+            assert target, f"{name}: {step.late} leads nowhere on {path}"
+            name = target
+        assert step.ends or step.late == "escalate"
 
 
 @each_kind
 def test_an_open_step_has_an_owner_a_deadline_and_a_late_action_it_lists(kind: CaseKind) -> None:
     for name, step in kind.steps.items():
         if step.ends:
-            assert (step.by, step.within, step.late) == (None, None, ""), name
+            assert (step.by, step.late) == (None, ""), name
+            assert set(step.moves) <= {"appeal"} and bool(step.moves) == bool(step.within), name
             continue
         assert step.by and step.within and step.within.total_seconds() > 0, name
         assert step.late in step.moves, name
@@ -65,9 +87,9 @@ def test_who_must_act_can(kind: CaseKind) -> None:
 @each_kind
 def test_every_move_is_a_known_action_that_somebody_may_take(kind: CaseKind) -> None:
     for name, step in kind.steps.items():
-        for action, target in step.moves.items():
+        for action in step.moves:
             assert action in ACTIONS and MAY.get(action), f"{name}: {action}"
-            assert target in kind.steps, f"{name}: {action} -> {target}"
+            assert step.targets(action) <= set(kind.steps), f"{name}: {action} -> {step.targets(action)}"
 
 
 @each_kind
@@ -98,7 +120,7 @@ def test_no_action_is_listed_for_nothing() -> None:
 
 def test_a_kind_is_found_by_its_key() -> None:
     assert all(key == kind.key and len(key) <= 20 for key, kind in KINDS.items())
-    assert all(len(step) <= 20 for kind in KINDS.values() for step in kind.steps)
+    assert all(len(step) <= 24 for kind in KINDS.values() for step in kind.steps)
 
 
 def test_everything_shown_has_a_chinese_word() -> None:

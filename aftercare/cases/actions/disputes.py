@@ -1,0 +1,81 @@
+"""The customer does not accept a refusal or a finding; a supervisor hears both sides and rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.core.actor import Actor
+from aftercare.core.events import emit
+from aftercare.core.refusal import Refused
+from aftercare.core.rows import insert, update
+from aftercare.orders.counters import moving
+from aftercare.orders.models import Order
+
+from ..claims import grant, hold, shrink
+from ..dialogue import Dispute, Ruling
+from ..events import CaseAppealed, CaseDisputed, CaseRuled
+from ..models import Case
+from ..moves import advance, check_move
+from .deciding import words_of
+from .evidence import open_dispute
+
+
+@transaction.atomic
+def appeal(case: Case, *, words: str, by: Actor, at: datetime) -> Case:
+    """Do not accept a refusal, or the answer to a complaint. A closed case holds its units again from now on."""
+    words = _said(words)
+    case = Case.objects.for_change(case.pk)
+    check_move(case, "appeal", by=by, at=at)
+    closed = case.closed_at is not None
+    if closed:
+        Order.objects.for_change(case.order_id)
+    with moving():
+        if closed:
+            hold(case.asked)
+            grant(case)
+        left, entered = advance(case, "appeal", by=by, at=at)
+        insert(Dispute(case=case, step=entered, because=words, opened_at=at))
+        emit(CaseAppealed(case=case, action="appeal", left=left, entered=entered, words=words, by=by, at=at))
+    return case
+
+
+@transaction.atomic
+def dispute(case: Case, *, words: str, by: Actor, at: datetime) -> Case:
+    """Do not accept what the inspection found. The goods stay where they are until the ruling."""
+    words = _said(words)
+    case = Case.objects.for_change(case.pk)
+    with moving():
+        left, entered = advance(case, "dispute", by=by, at=at)
+        insert(Dispute(case=case, step=entered, because=words, opened_at=at))
+        emit(CaseDisputed(case=case, action="dispute", left=left, entered=entered, words=words, by=by, at=at))
+    return case
+
+
+@transaction.atomic
+def rule(case: Case, *, ruling: str, words: str, by: Actor, at: datetime) -> Case:
+    """Rule "customer" or "shop", with words that both sides read. Who decided before may not rule."""
+    words = words_of(words)
+    if ruling not in (Ruling.CUSTOMER, Ruling.SHOP):
+        raise Refused(_("Rule for the customer or for the shop."), code="bad_ruling", field="ruling")
+    action = "rule_for" if ruling == Ruling.CUSTOMER else "rule_against"
+    case = Case.objects.for_change(case.pk)
+    check_move(case, action, by=by, at=at)
+    heard = open_dispute(case)
+    with moving():
+        if case.step == "goods_dispute" and ruling == Ruling.CUSTOMER:
+            shrink(case, {line.pk: line.received for line in case.asked if line.goods_back})
+        left, entered = advance(case, action, by=by, at=at)
+        if heard:
+            heard.ruling, heard.words, heard.ruled_at = ruling, words, at
+            update(heard, "ruling", "words", "ruled_at")
+        emit(CaseRuled(case=case, action=action, left=left, entered=entered, ruling=ruling, words=words, by=by, at=at))
+    return case
+
+
+def _said(words: str) -> str:
+    if not words.strip():
+        raise Refused(_("Write what you do not agree with, and why."), code="reason_missing", field="words")
+    return words.strip()

@@ -1,0 +1,55 @@
+"""Cases that belong together, and a replacement that cannot be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.core.actor import Actor
+from aftercare.core.events import emit
+from aftercare.core.refusal import Refused
+from aftercare.orders.counters import moving
+from aftercare.orders.models import Order
+
+from ..claims import grant, hold
+from ..dialogue import CaseLink, Relation
+from ..events import CaseLinked, RefundedInstead
+from ..models import Case
+from ..moves import advance, check_move
+from .deciding import words_of
+
+
+@transaction.atomic
+def link(case: Case, *, other: Case, relation: str, by: Actor, at: datetime) -> Case:
+    """Put a case beside another of the same shop. Saying it twice changes nothing."""
+    if relation not in Relation.values or relation == Relation.CONVERTED:
+        raise Refused(
+            _("Say how they belong together: follows, duplicate or related."), code="bad_relation", field="relation"
+        )
+    case = Case.objects.for_change(case.pk)
+    if other.pk == case.pk or other.shop_id != case.shop_id:
+        raise Refused(_("Choose another request of the same shop."), code="bad_case", field="other")
+    made, new = CaseLink.objects.get_or_create(case=case, other=other, relation=relation, defaults={"at": at})
+    if new:
+        emit(
+            CaseLinked(case=case, action="link", left=case.step, entered=case.step, other=other.ref,
+                       relation=made.relation, by=by, at=at)
+        )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def refund_instead(case: Case, *, words: str, by: Actor, at: datetime) -> Case:
+    """The replacement cannot be sent: pay back what was paid for the units instead."""
+    words = words_of(words)
+    case = Case.objects.for_change(case.pk)
+    check_move(case, "refund_instead", by=by, at=at)
+    Order.objects.for_change(case.order_id)
+    with moving():
+        hold([line for line in case.asked if not line.held])  # a replacement lost on its way had taken their place
+        grant(case, paid=True)
+        left, entered = advance(case, "refund_instead", by=by, at=at)
+        emit(RefundedInstead(case=case, action="refund_instead", left=left, entered=entered, words=words, by=by, at=at))
+    return case

@@ -1,0 +1,213 @@
+"""Takes a request in: decides on it, writes it down, starts its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.core.actor import Actor
+from aftercare.core.events import emit
+from aftercare.core.refusal import Refused
+from aftercare.core.rows import append_all, insert, insert_all, select
+from aftercare.orders.counters import adjust_lines, moving
+from aftercare.orders.models import LineKind, Order, OrderLine
+from aftercare.people.models import Shop
+from aftercare.policy.decide import decide
+from aftercare.policy.facts import Decision, Facts, Path, Reason, Verdict
+from aftercare.policy.models import PolicyVersion
+from aftercare.policy.sentences import sentence
+
+from ..claims import claim, grant
+from ..events import CaseOpened
+from ..facts import LineAsk, facts_of
+from ..kinds import KINDS, CaseKind
+from ..models import Case, CaseLine, DecisionRecord, Photo
+from ..moves import enter
+from .evidence import keep_evidence, photos_of
+
+BRINGS_BACK = {"return", "exchange"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request with what was decided on it, before it is written."""
+
+    kind: CaseKind
+    shop: Shop
+    order: Order
+    lines: Mapping[int, OrderLine]
+    asks: Sequence[LineAsk]
+    facts: Facts
+    decision: Decision
+    policy: PolicyVersion
+
+
+@transaction.atomic
+def open_case(
+    *,
+    kind: str,
+    order: Order,
+    asks: Sequence[LineAsk],
+    by: Actor,
+    at: datetime,
+    locale: str = "",
+    channel: str = "portal",
+    about: str = "",
+    photos: Sequence[str] = (),
+) -> Case:
+    """Take a request in, decide on it and start its clock. Raises `Refused` with the customer's sentence.
+
+    `photos` are references of kept photos that show what is wrong, `about` is what the customer writes.
+    """
+    request, shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=photos)
+    if request.decision.verdict is Verdict.REFUSE:
+        because = request.decision.because
+        raise Refused(sentence(because), code=because.says)
+    first = request.kind.first(request.decision.verdict, _path(request))
+    return _open(request, first, shown, by=by, at=at, locale=locale, channel=channel, about=about)
+
+
+@transaction.atomic
+def open_decided(
+    *,
+    kind: str,
+    path: str,
+    order: Order,
+    asks: Sequence[LineAsk],
+    by: Actor,
+    at: datetime,
+    locale: str = "",
+    channel: str = "desk",
+) -> Case:
+    """Open what a person has agreed to already: the policy is recorded, not asked. Caps still hold."""
+    request, _shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=())
+    return _open(request, request.kind.start[path], [], by=by, at=at, locale=locale, channel=channel, path=path)
+
+
+def preview(
+    *, kind: str, order: Order, asks: Sequence[LineAsk], at: datetime, photos: int = 0, opened_by: str = "customer"
+) -> Decision:
+    """What `open_case` would decide now; nothing is written. The amount is the one that would be paid."""
+    lines = lines_of(order, asks, kind=kind_of(kind))
+    facts = facts_of(
+        kind=kind, shop=order.shop, order=order, lines=lines, asks=asks, at=at, photos=photos, opened_by=opened_by
+    )
+    return decide(facts, policy_of(order).terms)
+
+
+def kind_of(kind: str) -> CaseKind:
+    if kind not in KINDS:
+        raise Refused(_("There is no request of the kind “%(kind)s”.") % {"kind": kind}, code="bad_kind", field="kind")
+    return KINDS[kind]
+
+
+def policy_of(order: Order) -> PolicyVersion:
+    """The policy the order was bought under; later versions change nothing for it."""
+    policy = PolicyVersion.objects.in_force(order.shop_id, order.placed_at)
+    if policy is None:
+        raise Refused(_("This shop has not published its return policy yet; write to it directly."), code="no_policy")
+    return policy
+
+
+def lines_of(order: Order, asks: Sequence[LineAsk], *, kind: CaseKind) -> dict[int, OrderLine]:
+    """All of the order's lines by id. Raises `Refused` for asks that make no sense of them."""
+    if not asks and kind.needs_lines:
+        raise Refused(_("Choose at least one item."), code="no_lines", field="lines")
+    if len({ask.line_id for ask in asks}) < len(asks):
+        raise Refused(_("Name each item once, with all its units."), code="line_twice", field="lines")
+    lines = {line.pk: line for line in select(OrderLine, "order_id = %s ORDER BY position", order.pk)}
+    for ask in asks:
+        if ask.line_id not in lines:
+            raise Refused(_("That item is not part of this order."), code="unknown_line", field="lines")
+        if ask.units < 1:
+            raise Refused(_("Ask for at least one unit."), code="bad_units", field="units")
+    return lines
+
+
+def _decided(
+    *, kind: str, order: Order, asks: Sequence[LineAsk], by: Actor, at: datetime, photos: Sequence[str]
+) -> tuple[Request, list[Photo]]:
+    table = kind_of(kind)
+    # The lock keeps two tabs from returning the same unit.
+    shop, order = order.shop, Order.objects.for_change(order.pk)
+    lines = lines_of(order, asks, kind=table)
+    policy = policy_of(order)
+    shown = photos_of(Case(shop=shop), photos)
+    facts = facts_of(
+        kind=kind, shop=shop, order=order, lines=lines, asks=asks, at=at, photos=len(shown), opened_by=by.kind.value
+    )
+    decision = decide(facts, policy.terms)
+    return Request(
+        kind=table, shop=shop, order=order, lines=lines, asks=asks, facts=facts, decision=decision, policy=policy
+    ), shown  # fmt: skip
+
+
+def _open(
+    request: Request,
+    first: str,
+    photos: Sequence[Photo],
+    *,
+    by: Actor,
+    at: datetime,
+    locale: str,
+    channel: str,
+    about: str = "",
+    path: str = "",
+) -> Case:
+    order, shop, decision = request.order, request.shop, request.decision
+    case = Case(
+        shop=shop, order=order, customer_id=order.customer_id, kind=request.kind.key, opened_at=at,
+        path=path or _path(request), reason=request.asks[0].reason if request.asks else "", about=about.strip(),
+        freight_payer=decision.freight_payer, currency=order.currency,
+        fees=sum(fee.amount for fee in decision.fees), granted=0, tax=0,
+        locale=locale or order.locale or shop.locale, channel=channel,
+    )  # fmt: skip
+    case.asked = _asked(case, request)
+    grant(case)
+    enter(case, first, at=at)
+    with moving():
+        insert(case)
+        for line in case.asked:
+            line.case_id = case.pk
+        insert_all(case.asked)
+        append_all([_record(case, request)])
+        adjust_lines({line.line_id: claim(line) for line in case.asked})
+        if photos or about.strip():
+            keep_evidence(case, text=about, photos=photos, round_=0, by=by, at=at)
+        emit(CaseOpened(case=case, action="open", left="", entered=case.step, verdict=decision.verdict, by=by, at=at))
+    return case
+
+
+def _asked(case: Case, request: Request) -> list[CaseLine]:
+    """The lines asked for, and the delivery charges that go back with them."""
+    back = case.kind in BRINGS_BACK and case.path != Path.KEEP
+    asks = {ask.line_id: ask for ask in request.asks}
+    facts = [*request.facts.lines, *(fact for fact in request.facts.delivery if fact.line_id in request.decision.also)]
+    asked = []
+    for fact in facts:
+        line, ask = request.lines[fact.line_id], asks.get(fact.line_id)
+        asked.append(
+            CaseLine(
+                case=case, line=line, sku=line.sku, title=line.title, units=fact.units, amount=fact.amount,
+                tax=fact.tax, note=ask.note if ask else "",
+                reason=ask.reason if ask else case.reason or Reason.CHANGED_MIND,
+                condition=list(fact.condition), wanted=fact.wanted, difference=fact.difference,
+                goods_back=back and line.kind == LineKind.GOODS, lost=fact.units if case.path == Path.LOST else 0,
+            )
+        )  # fmt: skip
+    return asked
+
+
+def _record(case: Case, request: Request) -> DecisionRecord:
+    return DecisionRecord(
+        case=case, policy=request.policy, at=request.facts.at, verdict=request.decision.verdict,
+        facts=request.facts.as_data(), decision=request.decision.as_data(),
+    )  # fmt: skip
+
+
+def _path(request: Request) -> str:
+    return request.decision.path or next(iter(request.kind.start))

@@ -1,0 +1,144 @@
+"""What a case's lines hold of the order's lines: units and money. Counters move with them, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+
+from aftercare.core.money import allocate, cumulative
+from aftercare.core.rows import set_all, update_where
+from aftercare.orders.counters import LineChange, adjust_lines
+
+from .models import Case, CaseLine
+
+RELEASED = frozenset({"rejected", "withdrawn", "expired", "sent_back", "ruled", "converted"})
+"""Ends at which everything asked for goes back to the order."""
+
+
+def claim(line: CaseLine) -> LineChange:
+    """What a held line counts for on the order's line."""
+    back = line.goods_back
+    return LineChange(
+        open=line.units - line.received - line.lost if back and line.accepted is None else 0,
+        received=(line.received if line.accepted is None else line.accepted) if back else 0,
+        kept=0 if back else line.units - line.lost,
+        written_off=line.lost,
+        granted=line.amount,
+        granted_tax=line.tax,
+    )
+
+
+def hold(lines: Sequence[CaseLine]) -> None:
+    """Claim the lines' units and money. Raises `OverCap` when the order no longer has them."""
+    _hold(lines, held=True)
+
+
+def release(lines: Sequence[CaseLine]) -> None:
+    """Give everything back: the request ended without a remedy, or a replacement has taken the units' place."""
+    _hold([line for line in lines if line.held], held=False)
+
+
+def changed(lines: Iterable[CaseLine], before: Iterable[LineChange]) -> None:
+    """Move the order's counters by what the lines now claim more or less than `before`."""
+    adjust_lines({line.line_id: _less(claim(line), old) for line, old in zip(lines, before, strict=True)})
+
+
+def settle(case: Case) -> None:
+    """At the end of a case: what happens to what it holds."""
+    if case.step in RELEASED:
+        release(case.asked)
+    elif case.step == "unreturned":
+        write_off(case)
+
+
+def write_off(case: Case) -> None:
+    """What has not come back never will: the customer keeps it, or a carrier lost it."""
+    lines = [line for line in case.asked if line.goods_back and line.held]
+    before = [claim(line) for line in lines]
+    for line in lines:
+        line.lost = line.units - line.received
+    changed(lines, before)
+    set_all("cases_caseline", ["lost"], {line.pk: [line.lost] for line in lines})
+
+
+def keep(case: Case) -> None:
+    """The goods need not come back after all."""
+    lines = [line for line in case.asked if line.goods_back and line.held]
+    before = [claim(line) for line in lines]
+    for line in lines:
+        line.goods_back = False
+    changed(lines, before)
+    _mark(lines, goods_back=False)
+
+
+def shrink(case: Case, units: Mapping[int, int]) -> None:
+    """Grant fewer units: `units` by case line id. A line left with none is given back whole."""
+    kept = [line for line in case.asked if units.get(line.pk, line.units) > 0]
+    dropped = [line for line in case.asked if line not in kept]
+    release(dropped)
+    set_all("cases_caseline", ["accepted"], {line.pk: [0] for line in dropped})
+    before = [claim(line) for line in kept]
+    for line in kept:
+        fewer = units.get(line.pk, line.units)
+        line.amount, line.tax = cumulative(line.amount, fewer, line.units), cumulative(line.tax, fewer, line.units)
+        line.units = fewer
+    changed(kept, before)
+    amounts = {line.pk: [line.units, line.amount, line.tax] for line in kept}
+    set_all("cases_caseline", ["units", "amount", "tax"], amounts)
+    case.asked = [line for line in case.asked if line.held]
+    grant(case)
+
+
+def accept(case: Case, accepted: Mapping[int, int]) -> None:
+    """Grant what the inspection accepted, units by case line id; what it did not is given back."""
+    lines = [line for line in case.asked if line.pk in accepted]
+    before = [claim(line) for line in lines]
+    for line in lines:
+        line.accepted = accepted[line.pk]
+        line.amount = cumulative(line.amount, line.accepted, line.units)
+        line.tax = cumulative(line.tax, line.accepted, line.units)
+    changed(lines, before)
+    amounts = {line.pk: [line.accepted, line.amount, line.tax] for line in lines}
+    set_all("cases_caseline", ["accepted", "amount", "tax"], amounts)
+    grant(case)
+
+
+def lower(case: Case, amount: int) -> None:
+    """Grant less money for the same units, in proportion to what each was granted."""
+    before = [claim(line) for line in case.asked]
+    shares = allocate(amount, [line.amount for line in case.asked])
+    for line, share in zip(case.asked, shares, strict=True):
+        line.tax = cumulative(line.tax, share, line.amount) if line.amount else 0
+        line.amount = share
+    changed(case.asked, before)
+    set_all("cases_caseline", ["amount", "tax"], {line.pk: [line.amount, line.tax] for line in case.asked})
+    grant(case)
+
+
+def grant(case: Case, *, paid: bool = False) -> None:
+    """What the case pays follows its lines; fees never exceed it. Written with the next move.
+
+    `paid` is for a kind that pays no money by itself but does now.
+    """
+    paying = case.table.refunds or paid
+    case.granted = sum(line.amount for line in case.asked if line.held) if paying else 0
+    case.tax = sum(line.tax for line in case.asked if line.held) if paying else 0
+    case.fees = min(case.fees, case.granted)
+
+
+def _hold(lines: Sequence[CaseLine], *, held: bool) -> None:
+    adjust_lines({line.line_id: claim(line) if held else _less(LineChange(), claim(line)) for line in lines})
+    for line in lines:
+        line.held = held
+    _mark(lines, held=held)
+
+
+def _mark(lines: Sequence[CaseLine], **flag: bool) -> None:
+    if lines:
+        within = ", ".join(["%s"] * len(lines))
+        update_where(CaseLine, f"id IN ({within})", *(line.pk for line in lines), **flag)
+
+
+def _less(change: LineChange, other: LineChange) -> LineChange:
+    names = [field.name for field in fields(LineChange)]
+    return LineChange(**{name: getattr(change, name) - getattr(other, name) for name in names})
