@@ -21,7 +21,7 @@ STATIC = [
     Check("import contracts", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as c; c()"]),
     Check("migrations", [PYTHON, "-m", "aftercare", "manage", "makemigrations", "--check", "--dry-run"]),
     Check("translations", [PYTHON, "-m", "aftercare", "translations", "--check"]),
-    Check("types", [PYTHON, "-m", "mypy", "aftercare", "checks", "stories"]),
+    Check("types", [PYTHON, "-m", "mypy", "aftercare", "aftercare_client", "checks", "stories"]),
 ]
 
 

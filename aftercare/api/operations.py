@@ -43,7 +43,8 @@ def read(
     """An operation that changes nothing."""
     return _register(
         router, path, method=method, answers={200: answer}, fails=fails,
-        auth=Bearer(scopes, customers=customers), scopes=scopes, customers=customers, extra=extra or {},
+        auth=Bearer(scopes, customers=customers), scopes=scopes, customers=customers,
+        extra={**({} if method == "GET" else {"x-safe": True}), **(extra or {})},
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from requests import PreparedRequest
 
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM
@@ -19,6 +20,8 @@ from aftercare.people.models import Shop
 from aftercare.people.tokens import SCOPES, make_token
 from aftercare.policy.actions import publish
 from aftercare.policy.terms import STANDARD, Terms
+from aftercare_client import Client as Program
+from aftercare_client.calling import Reply
 
 REVIEWED = STANDARD.model_copy(update={"auto_return": STANDARD.auto_refund_only})
 """A policy under which a person looks at every request."""
@@ -77,6 +80,19 @@ class Talk:
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in {**self.headers, **more}.items()}
         return {"Authorization": f"Bearer {self.token}", **named} if self.token else named
+
+
+def program(token: str = "", **arguments: Any) -> Program:
+    """The shipped client, calling within this process."""
+    return Program("http://testserver", token, send=_send, **arguments)
+
+
+def _send(request: PreparedRequest) -> Reply:
+    content = request.body.encode() if isinstance(request.body, str) else request.body or b""
+    kind = request.headers.get("Content-Type", "")
+    client = Client(raise_request_exception=False)
+    response = client.generic(str(request.method), request.path_url, content, kind, headers=request.headers)
+    return Reply(response.status_code, response.headers, response.content)
 
 
 def told(response: Any) -> tuple[int, Any]:

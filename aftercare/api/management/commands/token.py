@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.people.models import ApiToken, Shop
-from aftercare.people.tokens import SCOPES, make_token
+from aftercare.people.tokens import SCOPES, make_token, revoke_token
 
 
 class Command(BaseCommand):
@@ -58,7 +58,8 @@ class Command(BaseCommand):
             )
 
     def _revoke(self, options: dict[str, Any]) -> None:
-        if not ApiToken.objects.filter(pk=options["id"], revoked_at=None).update(revoked_at=clock.now()):
+        token = ApiToken.objects.filter(pk=options["id"]).first()
+        if token is None or not revoke_token(token, at=clock.now()):
             raise CommandError(f"No valid token has the number {options['id']}; “token list” shows them.")
         self.stdout.write(f"Token {options['id']} is revoked.")
 
