@@ -13,11 +13,22 @@ from aftercare.core.money import Money, babel_locale
 from .facts import Fee, Reason, RuleOutcome
 
 SENTENCES = {
+    "kind_unknown": _("This shop takes no requests of the kind “%(kind)s”."),
+    "no_lines": _("Choose at least one item."),
     "reason_unknown": _("This shop does not take requests for the reason “%(reason)s”; choose one from the list."),
     "units_none_left": _("Nothing of “%(sku)s” is left to ask for: every unit is already in a request."),
     "units_fewer_left": _("Only %(left)s of “%(sku)s” can still be asked for; lower the quantity."),
     "not_shipped_cannot_return": _("“%(sku)s” has not been sent yet, so ask for a refund without return instead."),
     "nothing_to_send_back": _("“%(sku)s” is a service, so ask for a refund without return instead."),
+    "nothing_to_send_again": _("“%(sku)s” is a service and cannot be sent again; ask for a refund without return."),
+    "lost_cannot_return": _("“%(sku)s” was lost on its way to you, so ask for a refund without return instead."),
+    "refused_ask_return": _(
+        "“%(sku)s” was refused at the door and is on its way back: ask for a return, there is nothing more to send."
+    ),
+    "not_sent_cannot_reship": _("“%(sku)s” has not been sent yet, so there is nothing to send again."),
+    "split_request": _(
+        "These items are in different places: not sent, on their way, refused or delivered. Ask for each group apart."
+    ),
     "not_paid": _("This order has not been paid, or is refunded already, so there is nothing to give back."),
     "paid_less": _("Only %(left)s of this order is paid and not refunded yet; ask for fewer items."),
     "window_open": _("This shop takes goods back at any time."),
@@ -25,7 +36,15 @@ SENTENCES = {
     "window_closed": _(
         "The %(days)s days for this request ended on %(last)s; write to the shop if the goods are faulty."
     ),
-    "not_shipped_yet": _("The goods have not been sent yet, so the money comes back at once."),
+    "not_shipped_yet": _("The goods have not been sent yet: the warehouse holds them, then the money comes back."),
+    "not_shipped_refund": _("The goods have not been sent yet, so the money comes back at once."),
+    "stopped_on_its_way": _(
+        "The goods are still on their way: the carrier is asked to turn them round. Refuse them if they reach you."
+    ),
+    "refused_at_door": _("The goods were refused at the door and are on their way back; you have nothing to send."),
+    "lost_by_carrier": _("The carrier lost the goods: the shop claims them from the carrier, not from you."),
+    "keep_the_goods": _("Keep the goods: sending them back is not worth it."),
+    "complaint_heard": _("Your complaint is heard: it is confirmed, examined and answered."),
     "approved_at_once": _("The shop's policy approves this request at once."),
     "person_decides": _("A person at the shop looks at this request and answers."),
 }
