@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel.numbers import is_currency
 from django.db import transaction
@@ -15,13 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftercare.core import clock
 from aftercare.core.ids import new_ref
 from aftercare.core.money import allocate
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Customer, Shop
 
 from .lines import insert_lines
-from .models import Delivery, LineKind, Order, OrderLine, Product, Tender
+from .models import Delivery, DeliveryState, LineKind, Order, OrderLine, Product, Tender
+
+ARRIVES_WITHIN = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class LineIn:
     title: str = ""
     kind: str = LineKind.GOODS.value
     category: str = ""
+    traits: tuple[str, ...] = ()
     discount: int = 0
     tax: int = 0
     shipped: int | None = None
@@ -65,6 +69,7 @@ class CustomerIn:
     email: str = ""
     phone: str = ""
     locale: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,7 @@ class OrderIn:
     locale: str = ""
     country: str = ""
     region: str = ""
+    timezone: str = ""
     discount: int = 0
     coupon: int = 0
     points: int = 0
@@ -125,6 +131,7 @@ def freeze(order: OrderIn) -> list[OrderLine]:
         lines.append(
             OrderLine(
                 position=i + 1, sku=line.sku, title=line.title, kind=line.kind, quantity=line.quantity,
+                category=line.category, traits=list(line.traits),
                 shipped=shipped if line.kind == LineKind.GOODS else 0, gross=line.gross, discount=discount,
                 coupon=shares["coupon"][i], points=shares["points"][i],
                 paid=net if order.tax_included else net + line.tax, tax=line.tax,
@@ -174,10 +181,13 @@ def take_orders(shop: Shop, orders: Sequence[OrderIn]) -> tuple[list[Order], int
     rows = Order.objects.bulk_create(
         [_row(shop, order, lines, customers) for order, lines in zip(fresh, frozen, strict=True)]
     )
-    for row, lines in zip(rows, frozen, strict=True):
+    for row, order, lines in zip(rows, fresh, frozen, strict=True):
+        travelling = on_their_way(order, clock.now())
         for line in lines:
+            line.in_transit = line.shipped if travelling else 0
             line.order = row
-            line.product_id = products.get(line.sku) if line.kind == LineKind.GOODS else None
+            if line.kind == LineKind.GOODS:
+                _sold(line, products[line.sku])
     insert_lines([line for lines in frozen for line in lines])
     Tender.objects.bulk_create(
         [tender for row, order in zip(rows, fresh, strict=True) for tender in _tenders(row, order)], batch_size=500
@@ -185,7 +195,7 @@ def take_orders(shop: Shop, orders: Sequence[OrderIn]) -> tuple[list[Order], int
     Delivery.objects.bulk_create(
         [
             Delivery(order=row, carrier=sent.carrier, tracking_number=sent.tracking_number,
-                     shipped_at=sent.shipped_at, delivered_at=sent.delivered_at)
+                     shipped_at=sent.shipped_at, delivered_at=sent.delivered_at, state=_state(order))
             for row, order in zip(rows, fresh, strict=True) for sent in order.deliveries
         ]
     )  # fmt: skip
@@ -250,7 +260,7 @@ def _row(shop: Shop, order: OrderIn, lines: list[OrderLine], customers: dict[str
         currency=order.currency, email=order.email or (customer.email if customer else ""),
         phone=order.phone or (customer.phone if customer else ""),
         locale=order.locale or (customer.locale if customer else ""),
-        country=order.country, region=order.region, captured=captured,
+        country=order.country, region=order.region, timezone=order.timezone, captured=captured,
     )  # fmt: skip
 
 
@@ -274,19 +284,38 @@ def _customers(shop: Shop, customers: Sequence[CustomerIn]) -> dict[str, int]:
     wanted = {customer.external_id: customer for customer in customers}
     known = dict(Customer.objects.filter(shop=shop, external_id__in=wanted).values_list("external_id", "pk"))
     made = Customer.objects.bulk_create(
-        Customer(shop=shop, external_id=c.external_id, name=c.name, email=c.email, phone=c.phone, locale=c.locale)
+        Customer(shop=shop, external_id=c.external_id, name=c.name, email=c.email, phone=c.phone, locale=c.locale,
+                 tier=c.tier)
         for c in wanted.values()
         if c.external_id not in known
-    )
+    )  # fmt: skip
     return known | {customer.external_id: customer.pk for customer in made}
 
 
-def _products(shop: Shop, orders: Sequence[OrderIn]) -> dict[str, int]:
+def _products(shop: Shop, orders: Sequence[OrderIn]) -> dict[str, Product]:
     wanted = {line.sku: line for order in orders for line in order.lines if line.kind == LineKind.GOODS}
-    known = dict(Product.objects.filter(shop=shop, sku__in=wanted).values_list("sku", "pk"))
+    known = {product.sku: product for product in Product.objects.filter(shop=shop, sku__in=wanted)}
     made = Product.objects.bulk_create(
-        Product(shop=shop, sku=line.sku, title=line.title, category=line.category)
+        Product(shop=shop, sku=line.sku, title=line.title, category=line.category, traits=list(line.traits))
         for line in wanted.values()
         if line.sku not in known
     )
-    return known | {product.sku: product.pk for product in made}
+    return known | {product.sku: product for product in made}
+
+
+def _sold(line: OrderLine, product: Product) -> None:
+    """What the order does not say of its goods is as the product is now, and stays so for this order."""
+    line.product_id = product.pk
+    line.category = line.category or product.category
+    line.traits = line.traits or product.traits
+
+
+def on_their_way(order: OrderIn, now: datetime) -> bool:
+    """Whether all its parcels left lately and none arrived; older ones count as arrived, told or not."""
+    left = [sent.shipped_at for sent in order.deliveries if sent.shipped_at]
+    arrived = order.delivered_at or any(sent.delivered_at for sent in order.deliveries)
+    return bool(left) and not arrived and len(left) == len(order.deliveries) and min(left) > now - ARRIVES_WITHIN
+
+
+def _state(order: OrderIn) -> DeliveryState:
+    return DeliveryState.IN_TRANSIT if on_their_way(order, clock.now()) else DeliveryState.DELIVERED

@@ -24,8 +24,8 @@ FEW = 50
 def insert_lines(lines: Sequence[OrderLine]) -> None:
     """Write them; they come back without their ids.
 
-    Lines hold only whole numbers, text and a list of words, so the driver takes them as they are: the ORM's own insert costs thrice
-    that, and PostgreSQL's COPY is quicker again from some dozens on.
+    Lines hold only whole numbers, text and a list of words, so the driver takes them as they are: the ORM's own
+    insert costs thrice that, and PostgreSQL's COPY is quicker again from some dozens on.
     """
     if not lines:
         return

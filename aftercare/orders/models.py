@@ -312,6 +312,6 @@ class ImportRun(models.Model):
 from .imports.models import ImportIssue  # noqa: E402
 
 __all__ = [
-    "Delivery", "DeliveryLine", "DeliveryState", "ImportIssue", "ImportRun", "LineKind", "Order", "OrderLine", "OrderQuerySet",
-    "Product", "Tender", "TenderKind",
+    "Delivery", "DeliveryLine", "DeliveryState", "ImportIssue", "ImportRun", "LineKind", "Order", "OrderLine",
+    "OrderQuerySet", "Product", "Tender", "TenderKind",
 ]  # fmt: skip

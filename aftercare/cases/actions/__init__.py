@@ -8,7 +8,7 @@ from .disputes import appeal, dispute, rule
 from .evidence import ask, submit
 from .linking import link, refund_instead
 from .offers import accept_offer, decline, offer
-from .opening import open_case, open_decided, preview
+from .opening import open_case, open_decided, policy_of, preview
 
 # What the sweep may do when a deadline has passed.
 LATE = {
@@ -23,6 +23,6 @@ LATE = {
 
 __all__ = [
     "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "close", "confirm", "decline",
-    "dispute", "escalate", "expire", "find", "lapse", "link", "offer", "open_case", "open_decided", "preview",
+    "dispute", "escalate", "expire", "find", "lapse", "link", "offer", "open_case", "open_decided", "policy_of", "preview",
     "refund_instead", "reject", "respond", "rule", "submit", "take_back", "withdraw",
 ]  # fmt: skip

@@ -147,6 +147,8 @@ def _text(value: Any, field: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return format(value, "f")
+    if field.endswith(".traits") and isinstance(value, list) and all(isinstance(word, str) for word in value):
+        return ", ".join(value)
     if isinstance(value, (str, int)):
         return str(value)
     raise Bad("wrong_type", field=field, wanted=str(_("a text or a number")))

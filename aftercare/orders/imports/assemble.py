@@ -19,9 +19,9 @@ Fields = Mapping[str, str]
 Value = TypeVar("Value")
 
 ORDER = ("number", "placed_at", "paid_at", "delivered_at", "currency", "email", "phone", "locale", "country", "region",
-         "discount", "coupon", "points", "tax_included")  # fmt: skip
-CUSTOMER = ("id", "name")
-LINE = ("sku", "title", "kind", "category", "quantity", "price", "total", "discount", "tax", "shipped")
+         "timezone", "discount", "coupon", "points", "tax_included")  # fmt: skip
+CUSTOMER = ("id", "name", "tier")
+LINE = ("sku", "title", "kind", "category", "traits", "quantity", "price", "total", "discount", "tax", "shipped")
 TENDER = ("amount", "kind", "provider", "ref")
 DELIVERY = ("carrier", "tracking_number", "shipped_at", "delivered_at")
 
@@ -108,6 +108,7 @@ class _Building:
             "locale": self._take(values.choice, "order", "locale", raw, [key for key, _ in LOCALES], default=""),
             "country": take("country", 60),
             "region": take("region", 100),
+            "timezone": self._take(values.timezone, "order", "timezone", raw, default=""),
             "discount": money("discount"),
             "coupon": money("coupon"),
             "points": money("points"),
@@ -127,6 +128,7 @@ class _Building:
         return CustomerIn(
             external_id=self._need(values.text, "customer", "id", raw, most=100) or "",
             name=self._take(values.text, "customer", "name", raw, default="", most=200),
+            tier=self._take(values.text, "customer", "tier", raw, default="", most=30),
             email=order.get("email", "").strip()[:254],
             phone=order.get("phone", "").strip()[:30],
             locale=order.get("locale", "").strip().lower()[:10],
@@ -143,6 +145,7 @@ class _Building:
             "title": self._take(values.text, "line", "title", raw, default="", most=300),
             "kind": self._take(values.choice, "line", "kind", raw, LineKind.values, default=LineKind.GOODS.value),
             "category": self._take(values.text, "line", "category", raw, default="", most=100),
+            "traits": self._take(values.words, "line", "traits", raw, default=()),
             "discount": self._take(values.amount, "line", "discount", raw, currency, default=0),
             "tax": self._take(values.amount, "line", "tax", raw, currency, default=0),
             "shipped": self._take(values.whole, "line", "shipped", raw, default=None, least=0, most=quantity or 0),

@@ -63,6 +63,11 @@ REJECTED: dict[str, Sentence] = {
         _("Write three capital letters, such as CNY, GBP or JPY."),
     ),
     "not_choice": (_("“%(value)s” is none of: %(choices)s."), _("Write one of: %(choices)s.")),
+    "not_word": (
+        _("“%(value)s” is not a word of small letters, digits and underscores."),
+        _("Write words such as made_to_order, separated by commas."),
+    ),
+    "not_timezone": (_("“%(value)s” is not a time zone."), _("Write a name such as Europe/Berlin.")),
     "too_long": (_("The text has %(length)s characters."), _("Shorten it to %(most)s.")),
     "bad_character": (_("The text holds an invisible control character."), _("Delete it and type the text again.")),
     "undecodable": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import is_currency
 
@@ -18,7 +18,9 @@ _AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
 _DAY = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 _TIME = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-][0-9:]+)?"
 _INSTANT = re.compile(f"{_DAY}([T ]+{_TIME})?")
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ZONES = frozenset(available_timezones())
 MOST_UNITS = 1_000_000_000
 MOST_MINOR = 1_000_000_000_000_000
 
@@ -121,3 +123,19 @@ def _loose(value: str, field: str) -> datetime:
         return datetime.fromisoformat(f"{year}-{month:0>2}-{date:0>2} {hour}".strip())
     except ValueError:
         raise Bad("not_instant", field=field, value=value) from None
+
+
+def words(value: str, field: str) -> tuple[str, ...]:
+    """Words such as made_to_order, separated by commas or spaces."""
+    found = tuple(dict.fromkeys(value.lower().replace(",", " ").split()))
+    for word in found:
+        if not _WORD.fullmatch(word):
+            raise Bad("not_word", field=field, value=word)
+    return found
+
+
+def timezone(value: str, field: str) -> str:
+    value = value.strip()
+    if value and value not in _ZONES:
+        raise Bad("not_timezone", field=field, value=value)
+    return value
