@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from aftercare.cases import events as cases
-from aftercare.core.events import Event, Together
+from aftercare.core.events import Event, Together, Wanted
 from aftercare.money.events import RefundPaid
 from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
 from aftercare.parcels import events as parcels
 from aftercare.parcels.actions import expect
 from aftercare.parcels.sending import claim_lost
+from aftercare.webhooks.following import is_wanted, pass_on
 
 # A case that starts to wait for goods expects a parcel; one that comes to pay has its money set aside.
 STEP_ENTERED: list[Together] = [expect, request_refund, claim_lost]
@@ -46,3 +47,6 @@ AFTERWARDS: dict[type[Event], list[Any]] = {
     parcels.GoodsInspected: [tell_customer],
     RefundPaid: [tell_customer],
 }
+
+# After any event that the condition wants.
+ALWAYS: list[tuple[Wanted, Any]] = [(is_wanted, pass_on)]
