@@ -17,4 +17,6 @@ class ConfigApp(AppConfig):
         from aftercare.promises import tasks  # noqa: F401  registers the sweep
 
         connections.install()
-        events.bind(together=reactions.TOGETHER, afterwards=reactions.AFTERWARDS, enqueue=enqueue)
+        events.bind(
+            together=reactions.TOGETHER, afterwards=reactions.AFTERWARDS, always=reactions.ALWAYS, enqueue=enqueue
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
@@ -57,6 +58,18 @@ class Environment:
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word for word in (part.strip() for part in self.text(name, default).split(",")) if word]
+
+    def numbers(self, name: str, default: str, *, least: int = 0, most: int = 1_000_000) -> list[int]:
+        words = self.words(name, default)
+        if wrong := [word for word in words if not word.isdecimal() or not least <= int(word) <= most]:
+            raise BadSetting(name, f"{wrong[0]!r} is no whole number from {least} to {most}.")
+        return [int(word) for word in words]
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        try:
+            return [ip_network(word) for word in self.words(name)]
+        except ValueError as error:
+            raise BadSetting(name, f"{error}; write networks such as 10.1.2.0/24, separated by commas.") from None
 
     def choice(self, name: str, default: str, *, among: list[str]) -> str:
         value = self.text(name, default)

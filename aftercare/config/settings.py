@@ -108,6 +108,18 @@ PAYMENTS_SECRET = env.text("PAYMENTS_SECRET")
 PAYMENTS_HOOK_SECRET = env.secret("PAYMENTS_HOOK_SECRET")
 PAYMENTS_TIMEOUT = env.number("PAYMENTS_TIMEOUT", 10, least=1, most=120)  # seconds
 
+# Webhooks: events pushed to shops' own programs
+WEBHOOKS_ALLOW_HTTP = env.flag("WEBHOOKS_ALLOW_HTTP")
+WEBHOOKS_ALLOW_PRIVATE = env.networks("WEBHOOKS_ALLOW_PRIVATE")
+WEBHOOKS_TIMEOUT = env.number("WEBHOOKS_TIMEOUT", 15, least=1, most=60)  # seconds of one try, all in all
+WEBHOOKS_RETRY_SECONDS = env.numbers(
+    "WEBHOOKS_RETRY_SECONDS", "5,300,1800,7200,18000,36000,50400,72000,86400", least=1, most=604_800
+)
+WEBHOOKS_PARALLEL = env.number("WEBHOOKS_PARALLEL", 4, least=1, most=64)  # pushes to one webhook at once
+WEBHOOKS_STOP_AFTER_DAYS = env.number("WEBHOOKS_STOP_AFTER_DAYS", 5, least=1, most=90)
+WEBHOOKS_OVERLAP_HOURS = env.number("WEBHOOKS_OVERLAP_HOURS", 24, least=1, most=720)
+WEBHOOKS_LOG_DAYS = env.number("WEBHOOKS_LOG_DAYS", 30, least=1, most=3650)
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -159,6 +171,7 @@ INSTALLED_APPS = [
     "aftercare.money",
     "aftercare.parcels",
     "aftercare.notices",
+    "aftercare.webhooks",
     "aftercare.audit",
     "aftercare.connectors",
     "aftercare.ui",
