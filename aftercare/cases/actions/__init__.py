@@ -23,6 +23,6 @@ LATE = {
 
 __all__ = [
     "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "close", "confirm", "decline",
-    "dispute", "escalate", "expire", "find", "lapse", "link", "offer", "open_case", "open_decided", "policy_of", "preview",
-    "refund_instead", "reject", "respond", "rule", "submit", "take_back", "withdraw",
+    "dispute", "escalate", "expire", "find", "lapse", "link", "offer", "open_case", "open_decided", "policy_of",
+    "preview", "refund_instead", "reject", "respond", "rule", "submit", "take_back", "withdraw",
 ]  # fmt: skip

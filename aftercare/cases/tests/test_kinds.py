@@ -6,10 +6,12 @@ import pytest
 from django.utils import translation
 
 from aftercare.cases.actions import LATE
+from aftercare.cases.dialogue import OfferState, Relation, Ruling, Severity
 from aftercare.cases.kinds import ACTIONS, KINDS, MAY, CaseKind
-from aftercare.core.actor import ActorKind
+from aftercare.core.actor import LABELS, ActorKind
 from aftercare.policy.facts import Verdict
 
+CHOICES = (OfferState, Ruling, Severity, Relation)
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 each_path = pytest.mark.parametrize(
     ("kind", "path"), [(kind, path) for kind in KINDS.values() for path in kind.start], ids=str
@@ -89,7 +91,9 @@ def test_every_move_is_a_known_action_that_somebody_may_take(kind: CaseKind) -> 
     for name, step in kind.steps.items():
         for action in step.moves:
             assert action in ACTIONS and MAY.get(action), f"{name}: {action}"
-            assert step.targets(action) <= set(kind.steps), f"{name}: {action} -> {step.targets(action)}"
+            targets = {step.to(action, path) for path in kind.start}
+            assert targets != {None}, f"{name}: {action} leads nowhere on any path of the kind"
+            assert targets - {None} <= set(kind.steps), f"{name}: {action} -> {targets}"
 
 
 @each_kind
@@ -126,7 +130,8 @@ def test_a_kind_is_found_by_its_key() -> None:
 def test_everything_shown_has_a_chinese_word() -> None:
     labels = [kind.label for kind in KINDS.values()]
     labels += [step.label for kind in KINDS.values() for step in kind.steps.values()]
-    labels += [*ACTIONS.values()]
+    labels += [*ACTIONS.values(), *LABELS.values()]
+    labels += [label for choices in CHOICES for label in choices.labels]
     for label in labels:
         with translation.override("en"):
             english = str(label)
