@@ -81,6 +81,20 @@ AUTH_PASSWORD_VALIDATORS = [
 API_RATE_TOKEN = env.number("API_RATE_TOKEN", 1200)
 API_RATE_CUSTOMER = env.number("API_RATE_CUSTOMER", 120)
 API_RATE_ADDRESS = env.number("API_RATE_ADDRESS", 60)
+AUTHENTICATION_BACKENDS = ["aftercare.people.backend.StaffBackend"]
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds; the link goes to a mailbox that others may open later
+INVITATION_DAYS = env.number("INVITATION_DAYS", 7, least=1, most=60)
+
+# Staff sign in through allauth; its own limits are off, because people/attempts.py counts over all processes.
+ACCOUNT_ADAPTER = "aftercare.desk.team.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; its check wants to know
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "aftercare.desk.team.accounts.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Aftercare"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds a phone's clock may be off
 
 # Language and time
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -159,6 +173,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "template_partials",
     *(["procrastinate.contrib.django"] if ON_POSTGRESQL else []),
@@ -193,6 +210,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from aftercare.config.views import health
+from aftercare.desk.entering import enter
 
 HOOKS = ["aftercare.connectors.channels", "aftercare.connectors.payments"]
 SURFACES = {"desk/": "aftercare.desk", "floor/": "aftercare.floor", "api/": "aftercare.api", "": "aftercare.portal"}
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
 ]
 urlpatterns += [path("", include(f"{module}.urls")) for module in HOOKS]
+urlpatterns.append(path("desk/", include("aftercare.desk.team.urls")))
+urlpatterns.append(path("desk/enter/", enter, name="account_login"))  # as allauth calls it
 urlpatterns.append(path("", include("aftercare.demo.urls")))  # answers 404 outside demo mode
 urlpatterns += [
     path(prefix, include(f"{module}.urls")) for prefix, module in SURFACES.items() if find_spec(f"{module}.urls")

@@ -47,7 +47,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if who not in STAFF:
         raise Http404
     user = get_object_or_404(User, username=who, shops__slug=SLUG)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user)
     return redirect(OPENS.get(who, "/desk/"))
 
 

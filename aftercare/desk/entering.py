@@ -1,97 +1,83 @@
-"""Staff sign in and out. Guessing a password is slowed per account and address."""
+"""Staff sign in and out: a password, then, for those who turned it on, a code."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django.conf import settings
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django import forms
 from django.contrib.auth import logout
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from aftercare.core.actor import ActorKind
+from aftercare.core import clock
+from aftercare.core.refusal import Refused
+from aftercare.people.events import SignedOut, tell
 from aftercare.people.models import User
+from aftercare.ui.forms import Form, again
 
-TRIES = 10
-PAUSE = 15 * 60  # seconds
+from .team.homes import home
+from .team.proving import AT_ADDRESS, by_password
+
+TRIES = AT_ADDRESS.most
 
 
-class EnterForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": _("The name or the password is wrong. Mind capital letters; a supervisor can reset it."),
-        "inactive": _("This account is closed; a supervisor can open it again."),
-        "too_many": _("Too many attempts with this account; try again in 15 minutes."),
-    }
+class EnterForm(Form):
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=254,
+        error_messages={"required": _("Enter your user name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        error_messages={"required": _("Enter your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
-    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **{"label_suffix": "", **kwargs})
-        self.fields["username"].label = _("User name")
-        self.fields["username"].error_messages["required"] = _("Enter your user name.")
-        self.fields["password"].label = _("Password")
-        self.fields["password"].error_messages["required"] = _("Enter your password.")
 
-    def clean(self) -> dict[str, Any]:
-        if cache.get(self._key(), 0) >= TRIES:
-            raise ValidationError(self.error_messages["too_many"], code="too_many")
+@sensitive_post_parameters("password")
+@never_cache
+def enter(request: HttpRequest) -> HttpResponseBase:
+    if isinstance(request.user, User):
+        return redirect(wanted(request) or home(request.user))
+    form = EnterForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "next": wanted(request)}
+    if request.method != "POST":
+        return render(request, "desk/enter.html", context)
+    if form.is_valid():
         try:
-            cleaned: dict[str, Any] = super().clean()
-        except ValidationError:
-            self._count()
-            raise
-        cache.delete(self._key())
-        return cleaned
-
-    def _count(self) -> None:
-        """Each web process counts on its own: with n of them a guesser has at most n times the attempts."""
-        cache.add(self._key(), 0, PAUSE)
-        cache.incr(self._key())
-
-    def _key(self) -> str:
-        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        name = self.data.get("username", "").casefold()
-        return "enter:" + hashlib.sha256(f"{address}|{name}".encode()).hexdigest()
-
-
-class Enter(LoginView):
-    template_name = "desk/enter.html"
-    authentication_form = EnterForm
-    redirect_authenticated_user = True
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        user = form.get_user()
-        if isinstance(user, User) and user.locale:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, user.locale, max_age=365 * 86400, httponly=True, samesite="Lax",
-                secure=settings.LANGUAGE_COOKIE_SECURE,
-            )  # fmt: skip
-        return response
-
-    def get_default_redirect_url(self) -> str:
-        return home(self.request.user) if isinstance(self.request.user, User) else reverse("desk:queue")
-
-
-enter = Enter.as_view()
-
-
-def home(user: User) -> str:
-    """Where somebody works: the warehouse at the floor, everybody else at the desk."""
-    at_desk = user.acts_as(ActorKind.AGENT) or user.acts_as(ActorKind.FINANCE)
-    return reverse("desk:queue" if at_desk else "floor:scan")
+            user = by_password(request, **form.cleaned_data, at=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            login = Login(user=user, redirect_url=wanted(request) or home(user))
+            response: HttpResponseBase = perform_password_login(request, {"username": user.username}, login)
+            return response
+    return again(request, "desk/enter.html", context)
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponseBase:
+def leave(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if isinstance(user, User):
+        user.sessions.filter(key=request.session.session_key or "").delete()
+        tell(SignedOut, user, by=user.oneself, at=clock.now())
     logout(request)
     return redirect("desk:enter")
+
+
+def wanted(request: HttpRequest) -> str:
+    """Where they were going when they were asked who they are; never another site."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    here = {request.get_host()}
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=here, require_https=request.is_secure())
+    return asked if safe else ""

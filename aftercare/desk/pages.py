@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from aftercare.core.actor import ActorKind
+from aftercare.people.models import Role
 from aftercare.ui.staff import StaffRequest
 
-DESK = (ActorKind.AGENT, ActorKind.FINANCE)
+DESK = (ActorKind.AGENT, ActorKind.FINANCE, Role.AUDITOR)
 
 
 def show(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from babel.numbers import is_currency
@@ -12,9 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.core.actor import Actor
 from aftercare.core.refusal import Refused
 
+from .events import PasswordChanged, tell
 from .models import LOCALES, Role, Shop, User
+from .sessions import end_sessions
 
 SHOP_FIELDS = ("name", "currency", "timezone", "locale", "country", "return_address", "brand_color")
 
@@ -45,13 +49,25 @@ def save_staff(username: str, *, role: str, shops: Iterable[Shop], password: str
     user.role = role
     user.first_name = name or user.first_name
     if password:
-        _check_password(password, user)
+        check_password(password, user)
         user.set_password(password)
     elif user._state.adding:
         user.set_unusable_password()
     user.save()
     user.shops.set(shops)
     return user
+
+
+@transaction.atomic
+def change_password(
+    user: User, password: str, *, by: Actor, at: datetime, but: str = "", how: str = "password"
+) -> None:
+    """Set it, and end every session of theirs `but` the one of this key."""
+    check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    tell(PasswordChanged, user, by=by, at=at, how=how)
+    end_sessions(user, by=by, at=at, but=but, because="password_changed")
 
 
 def _check_shop(shop: Shop) -> None:
@@ -73,7 +89,7 @@ def _check_shop(shop: Shop) -> None:
             )
 
 
-def _check_password(password: str, user: User) -> None:
+def check_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:

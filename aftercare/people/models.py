@@ -96,6 +96,11 @@ class User(AbstractUser):
         """Whether they sign in to pages: programs come with tokens instead."""
         return self.is_active and self.role != Role.INTEGRATION
 
+    @property
+    def oneself(self) -> Actor:
+        """This person doing something about their own account."""
+        return Actor(MOSTLY[Role(self.role)], self.pk, self.called)
+
     def acting(self, kind: ActorKind) -> Actor:
         """This person, acting in a role they hold; raises `PermissionError` for one they do not."""
         if kind not in ACTS_AS[Role(self.role)]:
@@ -114,6 +119,16 @@ ACTS_AS: dict[Role, set[ActorKind]] = {
     Role.ADMIN: {ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.WAREHOUSE, ActorKind.FINANCE},
     Role.AUDITOR: set(),  # reads everything, changes nothing
     Role.INTEGRATION: set(),  # acts through its tokens alone
+}
+
+MOSTLY: dict[Role, ActorKind] = {
+    Role.AGENT: ActorKind.AGENT,
+    Role.WAREHOUSE: ActorKind.WAREHOUSE,
+    Role.FINANCE: ActorKind.FINANCE,
+    Role.SUPERVISOR: ActorKind.SUPERVISOR,
+    Role.ADMIN: ActorKind.SUPERVISOR,
+    Role.AUDITOR: ActorKind.SYSTEM,
+    Role.INTEGRATION: ActorKind.INTEGRATION,
 }
 
 

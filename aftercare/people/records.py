@@ -100,10 +100,10 @@ class Consent(models.Model):
 
 
 class LinkCut(models.Model):
-    """Links and tokens to the order made until this instant open nothing any more."""
+    """Links and tokens to the order made in an earlier round open nothing any more."""
 
     order_id = models.BigIntegerField(unique=True)
-    until = models.DateTimeField()
+    round = models.IntegerField()
 
 
 class OpenedOrder(models.Model):

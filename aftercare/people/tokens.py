@@ -7,21 +7,34 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.core.actor import SYSTEM, Actor
+from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import select
 
-from .models import ApiToken, Shop
+from .events import TokenMade, TokenRevoked
+from .models import ApiToken, Shop, User
 
 PREFIX = "aft_"
 SCOPES = (
-    "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write",
+    "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
+    "audit:read",
 )  # fmt: skip
 
 
+@transaction.atomic
 def make_token(
-    *, shop: Shop, name: str, scopes: Iterable[str], at: datetime, expires_at: datetime | None = None
+    *,
+    shop: Shop,
+    name: str,
+    scopes: Iterable[str],
+    at: datetime,
+    expires_at: datetime | None = None,
+    owner: User | None = None,
+    by: Actor = SYSTEM,
 ) -> str:
     """Make a token and return its text, which is kept nowhere. Raises `Refused` for an unknown scope."""
     wanted = list(scopes)
@@ -33,10 +46,20 @@ def make_token(
             field="scopes",
         )
     text = PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(
-        shop=shop, name=name, digest=digest(text), scopes=wanted, created_at=at, expires_at=expires_at
+    token = ApiToken.objects.create(
+        shop=shop, owner=owner, name=name, digest=digest(text), scopes=wanted, created_at=at, expires_at=expires_at
     )
+    emit(TokenMade(token=token, by=by, at=at))
     return text
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, at: datetime, by: Actor = SYSTEM) -> bool:
+    """End the token at once; False if it was ended before."""
+    if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+        return False
+    emit(TokenRevoked(token=token, by=by, at=at))
+    return True
 
 
 def find_token(text: str, *, at: datetime) -> ApiToken | None:

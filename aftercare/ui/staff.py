@@ -14,10 +14,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from aftercare.cases.models import Case, Photo
+from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
-from aftercare.people.models import User
+from aftercare.people.models import Role, User
+
+from .sessions import note_rarely
 
 View = Callable[..., HttpResponseBase]
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 class StaffRequest(HttpRequest):
@@ -26,21 +30,42 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-def staff(*kinds: ActorKind) -> Callable[[View], View]:
-    """Let in whoever acts as one of `kinds`; a visitor is sent to sign in, everybody else is refused."""
+def staff(*kinds: ActorKind | Role) -> Callable[[View], View]:
+    """Let in whoever acts as one of `kinds`, or has one of the roles among them; a visitor is sent to sign in,
+    everybody else is refused. Role.AUDITOR among them opens the page to reading alone."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         @never_cache
         @login_required
         def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not any(request.user.acts_as(kind) for kind in kinds):
+            if not any(_is(request.user, kind) for kind in kinds):
                 raise PermissionDenied
+            if request.user.role == Role.AUDITOR and request.method not in READING:
+                raise PermissionDenied
+            note_rarely(request, request.user, at=clock.now())
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
+
+
+def own(view: View) -> View:
+    """Let in everybody who is signed in, to what is their own."""
+
+    @wraps(view)
+    @never_cache
+    @login_required
+    def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        note_rarely(request, request.user, at=clock.now())
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def _is(user: User, kind: ActorKind | Role) -> bool:
+    return user.role == kind if isinstance(kind, Role) else user.acts_as(kind)
 
 
 def acting(request: StaffRequest, kind: ActorKind) -> Actor:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order_id', models.BigIntegerField(unique=True)),
-                ('until', models.DateTimeField()),
+                ('round', models.IntegerField()),
             ],
         ),
         migrations.AlterModelManagers(

@@ -1,14 +1,21 @@
-"""Signed links and tokens: each for its own purpose, each for its own time."""
+"""Signed links and tokens: each for its own purpose, each for its own time, and until the shop ends them."""
 
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import signing
 
+from aftercare.core.actor import SYSTEM
+from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
-from aftercare.people.links import LINK_LIVES, TOKEN_LIVES, sign_order, signed_order
+from aftercare.people.links import LINK_LIVES, TOKEN_LIVES, note_opened, revoke_links, sign_order, signed_order
+from aftercare.people.models import OpenedOrder
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("purpose", ["link", "api"])
@@ -23,10 +30,10 @@ def test_one_purpose_never_serves_as_the_other(made: str, used: str) -> None:
     assert refused.value.code == "bad_link"
 
 
-@pytest.mark.parametrize("change", ["8:x", "", "a", "7:1:forged", sign_order(7, purpose="api")[:-1], "\0", "é:é:é"])
-def test_a_forged_token_is_refused(change: str) -> None:
+@pytest.mark.parametrize("forged", ["8:x", "", "a", "7:1:forged", "\0", "é:é:é", "cut"])
+def test_a_forged_token_is_refused(forged: str) -> None:
     with pytest.raises(Refused):
-        signed_order(change, purpose="api")
+        signed_order(sign_order(7, purpose="api")[:-1] if forged == "cut" else forged, purpose="api")
 
 
 def test_another_order_cannot_be_written_into_a_token() -> None:
@@ -44,3 +51,33 @@ def test_each_ends_in_its_time(monkeypatch: pytest.MonkeyPatch, purpose: str, li
     monkeypatch.setattr("time.time", lambda: now + lives.total_seconds() + 60)
     with pytest.raises(Refused):
         signed_order(token, purpose=purpose)
+
+
+def test_a_link_made_before_there_were_rounds_serves_until_the_first_is_ended() -> None:
+    old = signing.dumps(7, salt="aftercare.order.link")
+    assert signed_order(old, purpose="link") == 7
+    revoke_links(7, shop_id=1, by=SYSTEM, at=AT)
+    with pytest.raises(Refused):
+        signed_order(old, purpose="link")
+
+
+@pytest.mark.parametrize("purpose", ["link", "api"])
+def test_the_shop_ends_every_link_of_one_order_again_and_again(purpose: str) -> None:
+    other = sign_order(8, purpose=purpose)
+    for _ in range(3):
+        token = sign_order(7, purpose=purpose)
+        assert signed_order(token, purpose=purpose) == 7
+        revoke_links(7, shop_id=1, by=SYSTEM, at=AT)
+        with pytest.raises(Refused):
+            signed_order(token, purpose=purpose)
+    assert signed_order(other, purpose=purpose) == 8
+    assert EventRow.objects.filter(name="order.links_revoked", subject_kind="order", subject_id=7).count() == 3
+
+
+def test_a_browser_that_opened_the_order_is_ended_with_the_links() -> None:
+    note_opened(7, key="one", before="", at=AT)
+    note_opened(8, key="two", before="one", at=AT)
+    note_opened(9, key="other", before="", at=AT)
+    assert set(OpenedOrder.objects.values_list("key", "order_id")) == {("two", 7), ("two", 8), ("other", 9)}
+    revoke_links(7, shop_id=1, by=SYSTEM, at=AT)
+    assert list(OpenedOrder.objects.values_list("key", flat=True)) == ["other"]

@@ -26,6 +26,7 @@ from aftercare.policy.sentences import reason_label
 from .. import times
 from ..amounts import Row
 from ..decisions import decision_view
+from ..devices import device_name
 from ..promises import left, promise_of
 from ..timeline import timeline as told
 
@@ -75,6 +76,12 @@ def countdown(at: datetime, zone: str) -> SafeString:
 @register.filter
 def reason(code: str) -> str:
     return reason_label(code)
+
+
+@register.filter
+def device(agent: str) -> str:
+    """{{ session.device|device }}: “Chrome, Windows”, where the browser says so."""
+    return device_name(agent)
 
 
 @register.filter

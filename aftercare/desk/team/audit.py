@@ -1,0 +1,139 @@
+"""The audit log of one's shops: read on pages, or taken along as a file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from aftercare.core.models import EventRow
+from aftercare.core.paging import page
+from aftercare.ui.forms import Form
+from aftercare.ui.history import Subject, event_names, events, subjects
+from aftercare.ui.staff import StaffRequest, staff
+
+from .pages import TEAM, show
+from .words import event_label
+
+LINKS = {"case": "desk:case", "order": "desk:order", "staff": "team:person"}
+COLUMNS = ("at", "event", "actor_role", "actor", "subject", "reference", "name", "shop", "data")
+AT_ONCE = 1000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FilterForm(Form):
+    actor = forms.CharField(label=_("Who"), max_length=200, required=False)
+    event = forms.ChoiceField(label=_("What"), required=False)
+    subject = forms.CharField(
+        label=_("Reference"), max_length=40, required=False,
+        widget=forms.TextInput(attrs={"placeholder": "AS-…", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(name, event_label(name)) for name in event_names()]
+        self.fields["event"].choices = [("", _("Everything")), *named]  # type: ignore[attr-defined]
+
+
+@staff(*TEAM)
+@require_safe
+def audit(request: StaffRequest) -> HttpResponse:
+    form, zone, rows = _asked(request)
+    shown = page(rows, cursor=request.GET.get("from", ""))
+    about = subjects(shown.rows)
+    context = {
+        "form": form,
+        "page": shown,
+        "entries": [_entry(row, about[row.subject_kind, row.subject_id]) for row in shown.rows],
+        "zone": zone,
+        "query": _query(request),
+    }
+    return show(request, "audit.html", context, here="audit", status=422 if form.errors else 200)
+
+
+@staff(*TEAM)
+@require_safe
+def export(request: StaffRequest) -> StreamingHttpResponse:
+    """Every row the filter finds, however many, a thousand at a time."""
+    _form, _zone, rows = _asked(request)
+    shops = dict(request.user.shops.values_list("pk", "slug"))
+    response = StreamingHttpResponse(_lines(rows, shops), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    return response
+
+
+def _asked(request: StaffRequest) -> tuple[FilterForm, str, QuerySet[EventRow]]:
+    shops = list(request.user.shops.order_by("pk"))
+    zone = shops[0].timezone if shops else "UTC"
+    form = FilterForm({name: request.GET.get(name, "").replace("\0", "") for name in FilterForm.base_fields})
+    if not form.is_valid():
+        return form, zone, EventRow.objects.none()
+    asked = form.cleaned_data
+    since, until = _midnight(asked["since"], zone), _midnight(asked["until"], zone, days=1)
+    found = events([shop.pk for shop in shops], **{**asked, "since": since, "until": until})
+    return form, zone, found
+
+
+def _midnight(day: Any, zone: str, days: int = 0) -> datetime | None:
+    return datetime.combine(day + timedelta(days), time(), ZoneInfo(zone)) if day else None
+
+
+def _entry(row: EventRow, subject: Subject) -> dict[str, Any]:
+    link = reverse(LINKS[subject.kind], args=[subject.ref]) if subject.ref and subject.kind in LINKS else ""
+    told = [f"{name}: {_plain(value)}" for name, value in row.data.items()]
+    return {"row": row, "label": event_label(row.name), "subject": subject, "link": link, "told": " · ".join(told)}
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _query(request: StaffRequest) -> str:
+    query = request.GET.copy()
+    query.pop("from", None)
+    return query.urlencode()
+
+
+class Echo:
+    """What the csv module writes into: it hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(rows: QuerySet[EventRow], shops: dict[int, str]) -> Iterator[str]:
+    # The mark at the beginning tells spreadsheets that the file is UTF-8.
+    writer = csv.writer(Echo())
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for chunk in _chunks(rows):
+        about = subjects(chunk)
+        for row in chunk:
+            yield writer.writerow(_cells(row, about[row.subject_kind, row.subject_id], shops))
+
+
+def _cells(row: EventRow, subject: Subject, shops: dict[int, str]) -> Iterable[str]:
+    cells = (
+        row.at.isoformat(), row.name, row.actor_kind, row.actor_name, subject.kind, subject.ref, subject.text,
+        shops.get(row.shop_id, ""), json.dumps(row.data, ensure_ascii=False),
+    )  # fmt: skip
+    # A spreadsheet would run a name that begins like a formula.
+    return (f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
+
+
+def _chunks(rows: QuerySet[EventRow]) -> Iterator[list[EventRow]]:
+    last: int | None = None
+    while chunk := list((rows.filter(pk__lt=last) if last else rows).order_by("-id")[:AT_ONCE]):
+        yield chunk
+        last = chunk[-1].pk

@@ -1,0 +1,26 @@
+"""The links by which a customer reaches an order, ended by the shop."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from aftercare.core import clock
+from aftercare.core.actor import ActorKind
+from aftercare.orders.models import Order
+from aftercare.people.links import revoke_links
+from aftercare.ui.staff import StaffRequest, acting, staff
+
+from .pages import press
+
+
+@staff(ActorKind.AGENT)
+@require_POST
+def end_links(request: StaffRequest, ref: str) -> HttpResponse:
+    order, by = get_object_or_404(Order.objects.visible_to(request.user), ref=ref), acting(request, ActorKind.AGENT)
+    done = _("Every link sent so far opens nothing any more; the next message carries a new one.")
+    return press(
+        request, lambda: revoke_links(order.pk, shop_id=order.shop_id, by=by, at=clock.now()), done, "desk:order", ref
+    )

@@ -1,0 +1,122 @@
+"""Every change of a member of staff. Each is known at their next request: roles are read with it, sessions end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.core.ids import new_ref
+from aftercare.core.refusal import Refused
+
+from .events import SecondFactorChanged, StaffChanged, StaffClosed, StaffEvent, StaffJoined, StaffReopened, tell
+from .manager import Manager
+from .models import Role, Shop, User
+from .sessions import end_sessions
+from .tokens import revoke_token
+
+
+@transaction.atomic
+def change_staff(
+    user: User, *, role: str, shops: Collection[Shop], by: Manager, at: datetime, name: str | None = None
+) -> User:
+    """Give them a role, shops and, if one is given, a name."""
+    user = _locked(user, by)
+    wanted = by.check_role(role)
+    by.check_shops(shops)
+    before = _told(user)
+    if Role.INTEGRATION in (wanted, user.role) and wanted != user.role:
+        raise Refused(_("A program stays a program, and a person a person."), code="bad_role", field="role")
+    _keep_an_admin(user, but_of=shops if wanted == Role.ADMIN else [])
+    user.role = wanted
+    user.first_name, user.last_name = (user.first_name, user.last_name) if name is None else (name.strip()[:150], "")
+    user.save(update_fields=["role", "first_name", "last_name"])
+    user.shops.set(shops)
+    after = _told(user)
+    if after != before:
+        concerned = {*before["shops"], *after["shops"]}
+        tell(StaffChanged, user, shops=concerned, by=by.actor, at=at, before=before, after=after)
+    return user
+
+
+@transaction.atomic
+def close_staff(user: User, *, by: Manager, at: datetime) -> User:
+    """Close the account: every session and token of theirs ends at once."""
+    user = _locked(user, by)
+    if not user.is_active:
+        return user
+    _keep_an_admin(user, but_of=[])
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user, by=by.actor, at=at, because="closed")
+    for token in user.tokens.filter(revoked_at=None):
+        revoke_token(token, by=by.actor, at=at)
+    return _said(StaffClosed, user, by, at)
+
+
+@transaction.atomic
+def reopen_staff(user: User, *, by: Manager, at: datetime) -> User:
+    user = _locked(user, by)
+    if user.is_active:
+        return user
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return _said(StaffReopened, user, by, at)
+
+
+@transaction.atomic
+def drop_second_factor(user: User, *, by: Manager, at: datetime) -> User:
+    """For somebody who lost their phone and their recovery codes; they are signed out and sign in by password."""
+    user = _locked(user, by)
+    if Authenticator.objects.filter(user=user).delete()[0]:
+        tell(SecondFactorChanged, user, by=by.actor, at=at, to="off")
+        end_sessions(user, by=by.actor, at=at, because="second_factor_off")
+    return user
+
+
+@transaction.atomic
+def add_integration(*, name: str, shops: Collection[Shop], by: Manager, at: datetime) -> User:
+    """An account for a program: it signs in nowhere and owns tokens."""
+    if not name.strip():
+        raise Refused(_("Give the program a name, such as “Warehouse system”."), code="required", field="name")
+    by.check_role(Role.INTEGRATION)
+    by.check_shops(shops)
+    user = User(username=new_ref("IG").lower(), first_name=name.strip()[:150], role=Role.INTEGRATION)
+    user.set_unusable_password()
+    user.save()
+    user.shops.set(shops)
+    return _said(StaffJoined, user, by, at)
+
+
+def _said(kind: type[StaffEvent], user: User, by: Manager, at: datetime) -> User:
+    tell(kind, user, by=by.actor, at=at)
+    return user
+
+
+def _locked(user: User, by: Manager) -> User:
+    """Their row, so that two changes at once come one after the other, and only if it is this manager's to change."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    by.check(user)
+    return user
+
+
+def _keep_an_admin(user: User, *, but_of: Collection[Shop]) -> None:
+    """No shop of theirs, `but_of` those they stay administrator of, is left without one."""
+    if user.role != Role.ADMIN or not user.is_active:
+        return
+    # The lock keeps two administrators from removing each other.
+    losing = Shop.objects.select_for_update().filter(staff=user).exclude(pk__in=[shop.pk for shop in but_of])
+    for shop in losing.order_by("pk"):
+        if not shop.staff.filter(role=Role.ADMIN, is_active=True).exclude(pk=user.pk).exists():
+            raise Refused(
+                _("%(shop)s would be left without an administrator; make somebody else one first.")
+                % {"shop": shop.name},
+                code="last_admin",
+            )
+
+
+def _told(user: User) -> dict[str, object]:
+    return {"role": str(user.role), "name": user.called, "shops": sorted(user.shops.values_list("pk", flat=True))}
