@@ -9,7 +9,7 @@ from datetime import datetime
 from aftercare.core.rows import select
 from aftercare.orders.models import LineKind, Order, OrderLine, Product
 from aftercare.people.models import Shop
-from aftercare.policy.facts import Facts, LineFacts
+from aftercare.policy.facts import AutomaticToday, CustomerFacts, Facts, LineFacts
 
 DELIVERY = "delivery"
 """The trait of a line that is the charge for sending the goods."""
@@ -37,6 +37,8 @@ def facts_of(
     at: datetime,
     photos: int = 0,
     opened_by: str = "customer",
+    customer: CustomerFacts | None = None,
+    today: tuple[AutomaticToday, ...] = (),
 ) -> Facts:
     """`lines` are all of the order's, by id."""
     wanted = _wanted(shop, asks)
@@ -59,6 +61,8 @@ def facts_of(
         delivery=tuple(_delivery(line) for line in _charges(lines.values(), asked) if whole),
         photos=photos,
         opened_by=opened_by,
+        customer=customer,
+        today=today,
     )
 
 

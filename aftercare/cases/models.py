@@ -217,8 +217,9 @@ class Photo(models.Model):
 
 
 from .dialogue import CaseLink, Complaint, Dispute, Evidence, Offer  # noqa: E402
+from .tally import AutomaticTally  # noqa: E402
 
 __all__ = [
-    "Case", "CaseLine", "CaseLink", "CaseQuerySet", "Complaint", "DecisionRecord", "Dispute", "Evidence", "Offer",
-    "Photo",
+    "AutomaticTally", "Case", "CaseLine", "CaseLink", "CaseQuerySet", "Complaint", "DecisionRecord", "Dispute",
+    "Evidence", "Offer", "Photo",
 ]  # fmt: skip

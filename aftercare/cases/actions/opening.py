@@ -27,6 +27,8 @@ from ..facts import LineAsk, facts_of
 from ..kinds import KINDS, CaseKind
 from ..models import Case, CaseLine, DecisionRecord, Photo
 from ..moves import enter
+from ..records import record_of
+from ..tally import count, today
 from .evidence import keep_evidence, photos_of
 
 BRINGS_BACK = {"return", "exchange"}
@@ -92,11 +94,11 @@ def preview(
     *, kind: str, order: Order, asks: Sequence[LineAsk], at: datetime, photos: int = 0, opened_by: str = "customer"
 ) -> Decision:
     """What `open_case` would decide now; nothing is written. The amount is the one that would be paid."""
-    lines = lines_of(order, asks, kind=kind_of(kind))
-    facts = facts_of(
-        kind=kind, shop=order.shop, order=order, lines=lines, asks=asks, at=at, photos=photos, opened_by=opened_by
-    )
-    return decide(facts, policy_of(order).terms)
+    table = kind_of(kind)
+    return _decide(
+        table, order.shop, order, lines_of(order, asks, kind=table), policy_of(order), asks,
+        at=at, photos=photos, opened_by=opened_by, lock=False,
+    )[1]  # fmt: skip
 
 
 def kind_of(kind: str) -> CaseKind:
@@ -137,13 +139,26 @@ def _decided(
     lines = lines_of(order, asks, kind=table)
     policy = policy_of(order)
     shown = photos_of(Case(shop=shop), photos)
-    facts = facts_of(
-        kind=kind, shop=shop, order=order, lines=lines, asks=asks, at=at, photos=len(shown), opened_by=by.kind.value
+    facts, decision = _decide(
+        table, shop, order, lines, policy, asks, at=at, photos=len(shown), opened_by=by.kind.value, lock=True
     )
-    decision = decide(facts, policy.terms)
     return Request(
         kind=table, shop=shop, order=order, lines=lines, asks=asks, facts=facts, decision=decision, policy=policy
     ), shown  # fmt: skip
+
+
+def _decide(
+    kind: CaseKind, shop: Shop, order: Order, lines: Mapping[int, OrderLine], policy: PolicyVersion,
+    asks: Sequence[LineAsk], *, at: datetime, photos: int, opened_by: str, lock: bool,
+) -> tuple[Facts, Decision]:  # fmt: skip
+    """The decision with what it looked at; the customer's record and the day's tallies only where they count."""
+    terms = policy.terms
+    facts = facts_of(
+        kind=kind.key, shop=shop, order=order, lines=lines, asks=asks, at=at, photos=photos, opened_by=opened_by,
+        customer=record_of(order.customer_id, at=at) if terms.looks_at_customer else None,
+        today=today(shop, terms.caps, at=at, lock=lock),
+    )  # fmt: skip
+    return facts, decide(facts, terms)
 
 
 def _open(
@@ -179,6 +194,8 @@ def _open(
         if photos or about.strip():
             keep_evidence(case, text=about, photos=photos, round_=0, by=by, at=at)
         emit(CaseOpened(case=case, action="open", left="", entered=case.step, verdict=decision.verdict, by=by, at=at))
+    if decision.strategy in request.policy.terms.caps:
+        count(shop, decision.strategy, decision.refundable, at=at)
     return case
 
 
