@@ -17,9 +17,9 @@ REFUSED = ["rejected", "ruled", "unreturned"]
 
 def record_of(customer_id: int | None, *, at: datetime) -> CustomerFacts:
     """Orders ever placed, and requests of the last 90 days with those refused; a stranger has none."""
-    customer = Customer.objects.filter(pk=customer_id).annotate(placed=Count("orders")).first()
-    if customer is None:
+    if customer_id is None:
         return CustomerFacts()
+    customer = Customer.objects.annotate(placed=Count("orders")).get(pk=customer_id)
     recent = Case.objects.filter(customer=customer, opened_at__gt=at - COUNTED_FOR)
     found = recent.aggregate(cases=Count("pk"), refused=Count("pk", filter=Q(step__in=REFUSED)))
     return CustomerFacts(tier=customer.tier, blocked=customer.blocked, orders=customer.placed, **found)

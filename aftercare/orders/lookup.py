@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from aftercare.core.ids import new_ref
 from aftercare.core.messages import send
 from aftercare.core.refusal import Refused
+from aftercare.people.attempts import Limit
 from aftercare.people.models import Lookup
 
 from .models import Order
@@ -27,9 +28,16 @@ from .models import Order
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
 STARTS_PER_HOUR = 20
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Counted by what was typed, so that an order that does not exist answers like one that does.
+STARTS = Limit("lookup.address", STARTS_PER_HOUR, HOUR)
+TO_CONTACT = Limit("lookup.contact", 6, HOUR)  # nobody's mailbox is filled with codes
+OF_NUMBER = Limit("lookup.number", 10, HOUR)
+# Beyond the five tries of each code: guesses go on with the next code, from the next address.
+WRONG_FROM = Limit("lookup.wrong.address", 30, HOUR)
+WRONG_FOR = Limit("lookup.wrong.order", 20, DAY)
 
 
-@transaction.atomic
 def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Lookup:
     """Look for the order and send its contact a code. `source` is whom to count against the limit (an address).
 
@@ -43,9 +51,15 @@ def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Loo
             code="required",
             field="contact",
         )
-    if Lookup.objects.filter(source=source, created_at__gt=at - timedelta(hours=1)).count() >= STARTS_PER_HOUR:
-        raise Refused(_("Too many attempts; try again in an hour."), code="too_many_attempts")
-    order = _matching(number.strip(), contact.strip())
+    STARTS.take(source, at=at)
+    TO_CONTACT.take(_plain(contact), at=at)
+    OF_NUMBER.take(_plain(number), at=at)
+    return _start(number.strip(), contact.strip(), source, at)
+
+
+@transaction.atomic
+def _start(number: str, contact: str, source: str, at: datetime) -> Lookup:
+    order = _matching(number, contact)
     code = f"{secrets.randbelow(1_000_000):06d}"
     ref = new_ref("LK")
     lookup = Lookup.objects.create(
@@ -57,8 +71,10 @@ def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Loo
     return lookup
 
 
-def finish_lookup(*, ref: str, code: str, at: datetime) -> Order:
+def finish_lookup(*, ref: str, code: str, source: str = "", at: datetime) -> Order:
     """The order, if the code is the one that was sent. Five wrong codes end the lookup."""
+    # Each attempt counts as wrong until it proves right.
+    WRONG_FROM.take(source, at=at)
     # Counted before comparing, outside any transaction that a refusal would undo.
     counted = Lookup.objects.filter(ref=ref, used_at=None, expires_at__gt=at, tries__lt=TRIES).update(
         tries=F("tries") + 1
@@ -66,12 +82,22 @@ def finish_lookup(*, ref: str, code: str, at: datetime) -> Order:
     lookup = Lookup.objects.filter(ref=ref).first() if counted else None
     if lookup is None:
         raise Refused(_("This code has expired; ask for a new one."), code="code_expired", field="code")
+    # A lookup of nothing counts for itself, so that its answers do not differ.
+    order = lookup.order_id or f"none:{lookup.pk}"
+    WRONG_FOR.take(order, at=at)
     digits = re.sub(r"\D", "", code)
     if not constant_time_compare(_digest(ref, digits), lookup.digest) or lookup.order_id is None:
         raise Refused(_("That is not the code we sent; check the latest message."), code="wrong_code", field="code")
     if not Lookup.objects.filter(pk=lookup.pk, used_at=None).update(used_at=at):
         raise Refused(_("This code has expired; ask for a new one."), code="code_expired", field="code")
+    WRONG_FROM.forgive(source)
+    WRONG_FOR.forgive(order)
     return Order.objects.get(pk=lookup.order_id)
+
+
+def _plain(typed: str) -> str:
+    """What was typed, without what people write as they like."""
+    return re.sub(r"[\s().+-]", "", typed).casefold()
 
 
 def _matching(number: str, contact: str) -> Order | None:

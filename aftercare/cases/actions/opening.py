@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from aftercare.core.rows import append_all, insert, insert_all, select
 from aftercare.orders.counters import adjust_lines, moving
 from aftercare.orders.models import LineKind, Order, OrderLine
 from aftercare.people.models import Shop
+from aftercare.people.queries import automated_decisions_allowed
 from aftercare.policy.decide import decide
 from aftercare.policy.facts import Decision, Facts, Path, Reason, Verdict
 from aftercare.policy.models import PolicyVersion
@@ -158,7 +159,11 @@ def _decide(
         customer=record_of(order.customer_id, at=at) if terms.looks_at_customer else None,
         today=today(shop, terms.caps, at=at, lock=lock),
     )  # fmt: skip
-    return facts, decide(facts, terms)
+    decision = decide(facts, terms)
+    if decision.verdict is Verdict.REFUSE and not automated_decisions_allowed(order.customer_id):
+        facts = replace(facts, automated=False)  # PIPL 24: a person decides what the policy alone would refuse
+        decision = decide(facts, terms)
+    return facts, decision
 
 
 def _open(
@@ -181,7 +186,7 @@ def _open(
         fees=sum(fee.amount for fee in decision.fees), granted=0, tax=0,
         locale=locale or order.locale or shop.locale, channel=channel,
     )  # fmt: skip
-    case.asked = _asked(case, request)
+    case.asked, case.decision = _asked(case, request), decision
     grant(case)
     enter(case, first, at=at)
     with moving():

@@ -1,0 +1,48 @@
+"""What a shop sells: kept up to date, so that an exchange knows prices and a decision knows what the goods are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.core.refusal import Refused
+from aftercare.people.models import Shop
+
+from .models import Product
+
+KEPT = ("title", "category", "traits", "price")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductIn:
+    """`price` is of one unit, in minor units of the shop's currency; None: not told. `traits` see `policy.law`."""
+
+    sku: str
+    title: str = ""
+    category: str = ""
+    traits: tuple[str, ...] = ()
+    price: int | None = None
+
+
+@transaction.atomic
+def save_products(shop: Shop, products: Sequence[ProductIn]) -> list[Product]:
+    """Make the products, or change those that are there. Orders taken before keep what they say of their goods."""
+    for position, product in enumerate(products, 1):
+        _check(position, product)
+    rows = [
+        Product(shop=shop, sku=product.sku, title=product.title, category=product.category,
+                traits=list(product.traits), price=product.price)
+        for product in {product.sku: product for product in products}.values()
+    ]  # fmt: skip
+    Product.objects.bulk_create(rows, update_conflicts=True, unique_fields=["shop", "sku"], update_fields=KEPT)
+    return list(Product.objects.filter(shop=shop, sku__in=[row.sku for row in rows]).order_by("sku"))
+
+
+def _check(position: int, product: ProductIn) -> None:
+    if not product.sku.strip():
+        raise Refused(_("Give the item its code (SKU)."), code="required", field=f"products.{position}.sku")
+    if product.price is not None and product.price < 0:
+        raise Refused(_("The price must not be negative."), code="bad_price", field=f"products.{position}.price")
