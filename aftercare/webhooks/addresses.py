@@ -59,7 +59,7 @@ def check_url(url: str) -> Target:
         raise _refused(_("Use an address that begins with https://."))
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise _refused(_("Leave user name, password and “#” out of the address; every push is signed."))
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    port = (443 if parts.scheme == "https" else 80) if parts.port is None else parts.port
     if port not in WEB_PORTS and port < FIRST_FREE_PORT:
         raise _refused(_("Use port 443, or one from 1024 on."))
     host = _host(parts)

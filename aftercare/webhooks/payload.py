@@ -19,8 +19,8 @@ from .models import Webhook
 from .types import PING
 
 TOLD = frozenset({
-    "action", "from", "to", "verdict", "amount", "units", "of", "accepted", "refused", "number", "webhook", "fields",
-    "types", "pushes", "why",
+    "action", "from", "to", "path", "kind", "into", "verdict", "ruling", "amount", "units", "of", "accepted", "refused",
+    "number", "photos", "webhook", "fields", "types", "pushes", "why",
 })  # fmt: skip
 
 
