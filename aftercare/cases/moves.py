@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,11 +13,32 @@ from aftercare.core.refusal import Refused
 from aftercare.core.rows import update
 
 from .claims import settle
-from .kinds import MAY
+from .kinds import KINDS, MAY
 from .models import Case
 
 MOST_ESCALATIONS = 3
+WARN_AT_MOST = timedelta(hours=24)
 CHOSEN_BY_THE_OFFER = {"convert"}  # what accepting an offer means follows from the offer
+
+TimeOf = Callable[[int, str, str], timedelta | None]
+
+
+def _as_listed(shop_id: int, kind: str, step: str) -> timedelta | None:
+    return KINDS[kind].steps[step].within
+
+
+_time_of: TimeOf = _as_listed
+
+
+def bind_times(time_of: TimeOf) -> None:
+    """Set who knows how long a shop gives each step; called once at start."""
+    global _time_of
+    _time_of = time_of
+
+
+def time_of(shop_id: int, kind: str, step: str) -> timedelta | None:
+    """How long the step takes at most in this shop; of an end, how long it may be appealed."""
+    return _time_of(shop_id, kind, step)
 
 
 def allowed(case: Case, kind: ActorKind, *, at: datetime | None = None) -> list[str]:
@@ -34,8 +56,10 @@ def may(kind: ActorKind, action: str) -> bool:
 
 def too_late(case: Case, at: datetime) -> bool:
     """Whether the time to appeal an end has passed."""
-    within = case.at_step.within
-    return case.closed_at is not None and within is not None and at > case.closed_at + within
+    if case.closed_at is None:
+        return False
+    within = time_of(case.shop_id, case.kind, case.step)
+    return within is not None and at > case.closed_at + within
 
 
 def check_move(case: Case, action: str, *, by: Actor, at: datetime) -> str:
@@ -84,13 +108,19 @@ def enter(case: Case, step: str, *, at: datetime) -> None:
     case.changed_at = at
     case.closed_at = at if entered.ends else None
     case.paused_at = case.paused_left = None
-    set_due(case, entered.due(at), entered.late)
+    set_due(case, None if entered.ends else time_of(case.shop_id, case.kind, step), entered.late, at=at)
 
 
-def set_due(case: Case, due: datetime | None, action: str) -> None:
-    case.due_at = due
-    case.due_action = action if due else ""
-    case.warn_at = case.at_step.warn(due)
+def set_due(case: Case, within: timedelta | None, action: str, *, at: datetime) -> None:
+    """Start the clock: so long from now, and then this action. None: there is no deadline."""
+    case.due_at = at + within if within else None
+    case.due_action = action if within else ""
+    case.warn_at = case.due_at - notice(within) if case.due_at and within else None
+
+
+def notice(within: timedelta) -> timedelta:
+    """How long before a deadline whoever must act is warned: a quarter of the time, a day at most."""
+    return min(WARN_AT_MOST, within / 4)
 
 
 def _escalate(case: Case, at: datetime) -> None:
@@ -98,5 +128,5 @@ def _escalate(case: Case, at: datetime) -> None:
     case.escalated_at, case.changed_at = at, at
     case.escalations += 1
     case.paused_at = case.paused_left = None
-    within = case.at_step.within if case.escalations < MOST_ESCALATIONS else None
-    set_due(case, at + within if within else None, "escalate")
+    within = time_of(case.shop_id, case.kind, case.step) if case.escalations < MOST_ESCALATIONS else None
+    set_due(case, within, "escalate", at=at)

@@ -15,8 +15,6 @@ ANY = "*"
 Target = str | Mapping[str, str]
 """Where an action leads: a step, or one for each path the case may be on (`ANY` for the others)."""
 
-WARN_AT_MOST = timedelta(hours=24)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -35,10 +33,6 @@ class Step:
 
     def due(self, at: datetime) -> datetime | None:
         return at + self.within if self.within and not self.ends else None
-
-    def warn(self, due: datetime | None) -> datetime | None:
-        """When to warn that the deadline comes near: a quarter of the time before it, a day at most."""
-        return due - min(WARN_AT_MOST, self.within / 4) if due and self.within else None
 
     def to(self, action: str, path: str) -> str | None:
         """Where the action leads a case on this path; None if it is not possible."""
