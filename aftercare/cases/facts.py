@@ -10,6 +10,7 @@ from aftercare.core.rows import select
 from aftercare.orders.models import LineKind, Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.policy.facts import AutomaticToday, CustomerFacts, Facts, LineFacts
+from aftercare.policy.law import jurisdiction_of
 
 DELIVERY = "delivery"
 """The trait of a line that is the charge for sending the goods."""
@@ -55,6 +56,7 @@ def facts_of(
         customer_timezone=order.timezone,
         currency=order.currency,
         country=order.country or shop.country,
+        jurisdiction=jurisdiction_of(order.country or shop.country, order.region),
         left=order.captured - sum(line.granted for line in lines.values()),
         lines=tuple(_line_facts(lines[ask.line_id], ask, order, wanted) for ask in asks),
         whole=whole,

@@ -18,14 +18,15 @@ from aftercare.core.refusal import Refused
 from aftercare.core.rows import append_all, insert, select, update, update_where
 from aftercare.orders.counters import LineChange, adjust_lines, moving
 from aftercare.orders.models import OrderLine
+from aftercare.policy import law
 from aftercare.policy.facts import Path
 
 from .events import ClaimClosed, ParcelLost, ShipmentDelivered, ShipmentLost, ShipmentSent
 from .models import Parcel
 from .outbound import CarrierClaim, ClaimState, Purpose, Shipment, ShipmentLine, ShipmentState
 
-CARRIER_ANSWERS = timedelta(days=7)
-"""A courier answers a complaint within seven days (CN-EXPRESS: 快递暂行条例 28)."""
+CARRIER_ANSWERS = timedelta(days=law.rule("CN-EXPRESS").days or 7)
+"""A courier answers a complaint within seven days (快递暂行条例 28)."""
 
 
 @transaction.atomic
