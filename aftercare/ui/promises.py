@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
 from aftercare.core.actor import ActorKind
 
 SOON = timedelta(days=1)
-STAFF = frozenset({ActorKind.AGENT, ActorKind.FINANCE, ActorKind.WAREHOUSE, ActorKind.SYSTEM, ActorKind.INTEGRATION})
 
 # Whom a case waits for, as the customer says it and as the staff do.
 FOR_CUSTOMER = {
     ActorKind.AGENT: _("Waiting for the shop"),
+    ActorKind.SUPERVISOR: _("A supervisor decides"),
     ActorKind.CUSTOMER: _("Waiting for you"),
     ActorKind.CARRIER: _("With the carrier"),
     ActorKind.WAREHOUSE: _("Waiting for the warehouse"),
@@ -24,6 +26,7 @@ FOR_CUSTOMER = {
 }
 FOR_STAFF = {
     ActorKind.AGENT: _("Waiting for an agent"),
+    ActorKind.SUPERVISOR: _("Waiting for a supervisor"),
     ActorKind.CUSTOMER: _("Waiting for the customer"),
     ActorKind.CARRIER: _("With the carrier"),
     ActorKind.WAREHOUSE: _("Waiting for the warehouse"),
@@ -35,7 +38,13 @@ THEN = {
     "approve": _("Without an answer by then, it is approved by itself."),
     "expire": _("After that the request closes by itself; it can be made again while the time for returns runs."),
     "escalate": _("If it takes longer, a supervisor takes over."),
+    "lapse": _("Without an answer by then, it goes on without one."),
+    "take_back": _("Without an answer by then, the goods are sent back as they are."),
+    "confirm": _("If nothing is found wrong by then, it is complete."),
+    "close": _("If nobody objects by then, it is closed."),
 }
+THEN_PREPAID = {"expire": _("After that the request closes, and the goods count as not sent back.")}
+PAUSED = _("The clock stands still; the time that is left runs on afterwards.")
 OVERDUE = _("It took longer than promised; a supervisor has been called.")
 
 
@@ -60,8 +69,17 @@ def promise_of(case: Case, *, reader: ActorKind, now: datetime) -> Promise:
         tone="you" if owner is reader else "wait",
         urgency=urgency(case.due_at, now=now),
         due_at=case.due_at,
-        then=str(THEN[case.due_action] if case.due_action else OVERDUE if case.escalated_at else ""),
+        then=str(_then(case)),
     )
+
+
+def _then(case: Case) -> str | Lazy:
+    if case.paused_at:
+        return PAUSED
+    if case.escalated_at:
+        return OVERDUE
+    after = THEN | THEN_PREPAID if case.path in PREPAID else THEN
+    return after[case.due_action] if case.due_action else ""
 
 
 def urgency(due_at: datetime | None, *, now: datetime) -> str:

@@ -1,21 +1,21 @@
-"""The timeline: every event as a sentence in the reader's language. A new event adds one entry to `SENTENCES`."""
+"""The timeline: every event as a sentence in the reader's language; the sentences stand in `telling.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.dialogue import Severity
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.money import Money
 
-Says = str | Promise
-Pick = Callable[[EventRow], Says]
+from .remedies import remedy_label
+from .telling import NOT_FOR_CUSTOMERS, SENTENCES, STAFF_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,9 @@ def timeline(events: Iterable[EventRow], *, currency: str, reader: ActorKind) ->
 
 
 def entry(event: EventRow, *, currency: str, reader: ActorKind) -> Entry:
-    data = event.data
-    values = {
-        "units": "", "of": "", "number": "", "accepted": "", "refused": "", **data,
-        "who": who(event.actor, reader=reader),
-        "amount": Money(data["amount"], currency).text(get_language() or "en") if "amount" in data else "",
-        "parcel": " ".join(part for part in (data.get("carrier", ""), data.get("tracking_number", "")) if part),
-    }  # fmt: skip
     return Entry(
         at=event.at,
-        sentence=str(SENTENCES[event.name](event)) % values,
+        sentence=str(SENTENCES[event.name](event)) % _values(event, currency=currency, reader=reader),
         quote=_quote(event, reader),
         name=event.name,
         by=who(event.actor, reader=reader) if reader is not ActorKind.CUSTOMER else "",
@@ -58,66 +51,42 @@ def who(actor: Actor, *, reader: ActorKind) -> str:
     return str((ROLES_TO_CUSTOMER if reader is ActorKind.CUSTOMER else ROLES_TO_STAFF)[actor.kind])
 
 
+def _values(event: EventRow, *, currency: str, reader: ActorKind) -> dict[str, object]:
+    """What fills the sentence; what an event does not say is left empty."""
+    data = event.data
+    parcel = " ".join(part for part in (data.get("carrier", ""), data.get("tracking_number", "")) if part)
+    return {
+        **dict.fromkeys(("units", "of", "number", "accepted", "refused", "into", "other", "photos"), ""),
+        **data,
+        **{name: _money(data.get(name), currency) for name in ("amount", "recovered")},
+        "who": who(event.actor, reader=reader),
+        "parcel": parcel or gettext("no tracking number"),
+        "remedy": remedy_label(data.get("kind", ""), data.get("path", "")),
+        "severity": Severity(data["severity"]).label if data.get("severity") in Severity.values else "",
+    }
+
+
+def _money(minor: object, currency: str) -> str:
+    return Money(minor, currency).text(get_language() or "en") if isinstance(minor, int) else ""
+
+
 def _order(event: EventRow) -> tuple[datetime, int]:
     return event.at, event.pk
 
 
 def _quote(event: EventRow, reader: ActorKind) -> str:
-    if reader is ActorKind.CUSTOMER and event.name == "refund.failed":
+    """What was said, in its own words; what the shop says for its own eyes is shown to the staff alone."""
+    data, customer = event.data, reader is ActorKind.CUSTOMER
+    if customer and event.name in STAFF_WORDS:
         return ""
-    said = event.data.get("because") or event.data.get("detail") or "\n".join(event.data.get("notes", []))
-    return str(said)
+    said = [data.get(name, "") for name in ("because", "words", "detail", "cause")]
+    notes = [*data.get("notes", []), "" if customer else data.get("corrective_action", "")]
+    return "\n".join(str(part) for part in [*said, *notes] if part)
 
-
-def _says(sentence: Says) -> Pick:
-    return lambda event: sentence
-
-
-def _opened(event: EventRow) -> Says:
-    return OPENED.get(event.data.get("verdict", ""), OPENED[""])
-
-
-def _approved(event: EventRow) -> Says:
-    return APPROVED_BY_ITSELF if event.actor_kind == ActorKind.SYSTEM else _("%(who)s approved the request.")
-
-
-def _inspected(event: EventRow) -> Says:
-    if not event.data.get("refused"):
-        return _("%(who)s checked the goods and accepted all of them (%(accepted)s).")
-    if not event.data.get("accepted"):
-        return _("%(who)s checked the goods and could not accept them (%(refused)s); they go back.")
-    return _("%(who)s checked the goods: %(accepted)s accepted, %(refused)s not.")
-
-
-OPENED = {
-    "accept": _("%(who)s asked for this, and it was approved at once."),
-    "review": _("%(who)s asked for this; a person looks at it."),
-    "": _("%(who)s asked for this."),
-}
-APPROVED_BY_ITSELF = _("Approved by itself: the time to answer had passed.")
-
-SENTENCES: dict[str, Pick] = {
-    "case.opened": _opened,
-    "case.approved": _approved,
-    "case.rejected": _says(_("%(who)s could not approve the request.")),
-    "case.withdrawn": _says(_("%(who)s withdrew the request.")),
-    "case.expired": _says(_("Closed by itself: nothing was sent back in time.")),
-    "case.escalated": _says(_("It took longer than promised; a supervisor was called.")),
-    "parcel.shipped": _says(_("%(who)s sent the goods: %(parcel)s.")),
-    "parcel.received": _says(_("%(who)s received %(units)s of %(of)s items.")),
-    "goods.inspected": _inspected,
-    "refund.requested": _says(_("%(amount)s was set aside for the refund.")),
-    "refund.failed": _says(_("The payment provider refused the refund; the shop is looking into it.")),
-    "refund.retried": _says(_("%(who)s asked the payment provider again.")),
-    "refund.paid": _says(_("%(amount)s was refunded.")),
-    "policy.published": _says(_("%(who)s published version %(number)s of the policy.")),
-}
-
-# What only the staff need to know.
-NOT_FOR_CUSTOMERS = frozenset({"refund.retried"})
 
 ROLES_TO_CUSTOMER = {
     ActorKind.AGENT: _("The shop"),
+    ActorKind.SUPERVISOR: _("A supervisor"),
     ActorKind.FINANCE: _("The shop"),
     ActorKind.SYSTEM: _("The shop"),
     ActorKind.INTEGRATION: _("The shop"),
