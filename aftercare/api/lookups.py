@@ -33,6 +33,7 @@ def verify(request: HttpRequest, ref: str, code: CodeTaken) -> HttpResponse:
 
     A code serves once and ends after five wrong tries."""
     at = clock.now()
-    order = finish_lookup(ref=plain(ref), code=code.code, at=at)
+    source = str(request.META.get("REMOTE_ADDR", ""))
+    order = finish_lookup(ref=plain(ref), code=code.code, source=source, at=at)
     token = sign_order(order.pk, purpose="api")
     return answer({"token": token, "order": order.ref, "expires_at": at + TOKEN_LIVES})

@@ -29,13 +29,13 @@ CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
 STARTS_PER_HOUR = 20
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# Counted by what was typed, so that an order that does not exist answers like one that does.
 STARTS = Limit("lookup.address", STARTS_PER_HOUR, HOUR)
-TO_CONTACT = Limit("lookup.contact", 6, HOUR)  # nobody's mailbox is filled with codes
-OF_NUMBER = Limit("lookup.number", 10, HOUR)
-# Beyond the five tries of each code: guesses go on with the next code, from the next address.
+# By what was typed, so that an order that does not exist answers like one that does; nobody's mailbox fills with codes.
+TO_CONTACT = Limit("lookup.contact", 6, HOUR)
+# Beyond the five tries of each code: guesses go on with the next code, from the next address. The number counts as
+# typed, whether or not it has an order.
 WRONG_FROM = Limit("lookup.wrong.address", 30, HOUR)
-WRONG_FOR = Limit("lookup.wrong.order", 20, DAY)
+WRONG_FOR = Limit("lookup.wrong.number", 20, DAY)
 
 
 def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Lookup:
@@ -53,7 +53,6 @@ def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Loo
         )
     STARTS.take(source, at=at)
     TO_CONTACT.take(_plain(contact), at=at)
-    OF_NUMBER.take(_plain(number), at=at)
     return _start(number.strip(), contact.strip(), source, at)
 
 
@@ -63,8 +62,8 @@ def _start(number: str, contact: str, source: str, at: datetime) -> Lookup:
     code = f"{secrets.randbelow(1_000_000):06d}"
     ref = new_ref("LK")
     lookup = Lookup.objects.create(
-        ref=ref, order_id=order.pk if order else None, digest=_digest(ref, code), source=source, created_at=at,
-        expires_at=at + CODE_LIVES,
+        ref=ref, order_id=order.pk if order else None, number=_digest("number", _plain(number)),
+        digest=_digest(ref, code), source=source, created_at=at, expires_at=at + CODE_LIVES,
     )  # fmt: skip
     if order:
         _send_code(order, code, at=at)
@@ -82,16 +81,14 @@ def finish_lookup(*, ref: str, code: str, source: str = "", at: datetime) -> Ord
     lookup = Lookup.objects.filter(ref=ref).first() if counted else None
     if lookup is None:
         raise Refused(_("This code has expired; ask for a new one."), code="code_expired", field="code")
-    # A lookup of nothing counts for itself, so that its answers do not differ.
-    order = lookup.order_id or f"none:{lookup.pk}"
-    WRONG_FOR.take(order, at=at)
+    WRONG_FOR.take(lookup.number, at=at)
     digits = re.sub(r"\D", "", code)
     if not constant_time_compare(_digest(ref, digits), lookup.digest) or lookup.order_id is None:
         raise Refused(_("That is not the code we sent; check the latest message."), code="wrong_code", field="code")
     if not Lookup.objects.filter(pk=lookup.pk, used_at=None).update(used_at=at):
         raise Refused(_("This code has expired; ask for a new one."), code="code_expired", field="code")
     WRONG_FROM.forgive(source)
-    WRONG_FOR.forgive(order)
+    WRONG_FOR.forgive(lookup.number)
     return Order.objects.get(pk=lookup.order_id)
 
 

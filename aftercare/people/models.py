@@ -156,6 +156,7 @@ class Lookup(models.Model):
 
     ref = models.CharField(max_length=20, unique=True)
     order_id = models.BigIntegerField(null=True)
+    number = models.CharField(max_length=64, blank=True)  # a digest of what was typed, by which wrong codes count
     digest = models.CharField(max_length=64)
     tries = models.IntegerField(default=0)
     source = models.CharField(max_length=64)

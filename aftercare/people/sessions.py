@@ -22,8 +22,9 @@ OPENED_KEPT = timedelta(days=14)  # as long as Django keeps a session
 
 def note_session(user: User, *, key: str, before: str, device: str, address: str, at: datetime) -> None:
     """Write down that the session of this key, of the key `before` until now, is in use."""
-    seen = {"user": user, "key": key, "device": device[:300], "address": address[:64], "seen_at": at}
-    StaffSession.objects.update_or_create(key=before or key, defaults=seen, create_defaults={**seen, "started_at": at})
+    seen = {"key": key, "device": device[:300], "address": address[:64], "seen_at": at}
+    if not user.sessions.filter(key=before or key).update(**seen):
+        StaffSession.objects.get_or_create(key=key, defaults={**seen, "user": user, "started_at": at})
 
 
 def sessions_of(user: User, *, at: datetime) -> QuerySet[StaffSession]:

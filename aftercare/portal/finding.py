@@ -43,7 +43,8 @@ def code(request: HttpRequest, lookup: str) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            order = finish_lookup(ref=lookup, code=form.cleaned_data["code"], at=clock.now())
+            source = request.META["REMOTE_ADDR"]
+            order = finish_lookup(ref=lookup, code=form.cleaned_data["code"], source=source, at=clock.now())
             remember(request, order.pk)
             return redirect("portal_order", order.ref)
         except Refused as refused:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from aftercare.core import clock
+from aftercare.people.links import note_opened
 from aftercare.people.visitors import Visitor
 
 KEY = "orders"
@@ -16,7 +18,9 @@ def visitor_of(request: HttpRequest) -> Visitor:
 def remember(request: HttpRequest, order_id: int) -> None:
     """Let this browser reach the order from now on."""
     # A session known to somebody before the code was entered must not be worth anything after it.
+    before = request.session.session_key or ""
     request.session.cycle_key()
+    note_opened(order_id, key=request.session.session_key or "", before=before, at=clock.now())
     request.session[KEY] = sorted(visitor_of(request).and_order(order_id).order_ids)
 
 

@@ -12,7 +12,16 @@ from aftercare.core.messages import Message
 from aftercare.core.refusal import Refused
 from aftercare.orders.factories import NOW, make_order, make_shop
 from aftercare.orders.intake import DeliveryIn
-from aftercare.orders.lookup import CODE_LIVES, STARTS_PER_HOUR, TRIES, finish_lookup, start_lookup
+from aftercare.orders.lookup import (
+    CODE_LIVES,
+    STARTS_PER_HOUR,
+    TO_CONTACT,
+    TRIES,
+    WRONG_FOR,
+    WRONG_FROM,
+    finish_lookup,
+    start_lookup,
+)
 from aftercare.orders.models import Order
 from aftercare.people.models import Lookup
 
@@ -151,8 +160,8 @@ def test_a_code_of_one_lookup_opens_no_other(order: Order) -> None:
 
 
 def test_one_source_may_try_only_so_often_and_then_again_in_an_hour(order: Order) -> None:
-    for _ in range(STARTS_PER_HOUR):
-        start("nobody@example.com")
+    for number in range(STARTS_PER_HOUR):
+        start(f"nobody{number}@example.com")
     with pytest.raises(Refused) as refused:
         start("lin@example.com")
     assert refused.value.code == "too_many_attempts"
@@ -160,6 +169,51 @@ def test_one_source_may_try_only_so_often_and_then_again_in_an_hour(order: Order
     assert start("lin@example.com", source="192.0.2.2")
     later = NOW + timedelta(hours=1, seconds=1)
     assert start_lookup(number="N-100", contact="lin@example.com", source="192.0.2.1", at=later)
+
+
+@pytest.mark.parametrize("number", ["N-100", "NONE"])
+def test_one_contact_is_sent_only_so_many_codes_from_wherever_they_are_asked_for(order: Order, number: str) -> None:
+    for place in range(TO_CONTACT.most):
+        start("lin@example.com", number=number, source=f"192.0.2.{place}")
+    sent = Message.objects.count()
+    for typed in ("lin@example.com", " LIN@example.com"):
+        with pytest.raises(Refused) as refused:
+            start(typed, number=number, source="192.0.2.99")
+        assert refused.value.code == "too_many_attempts"
+    assert (Message.objects.count(), Lookup.objects.count()) == (sent, TO_CONTACT.most)
+
+
+@pytest.mark.parametrize("number", ["N-100", "NONE"])
+def test_wrong_codes_count_for_the_number_over_all_its_lookups_and_addresses(order: Order, number: str) -> None:
+    """Whether it has an order or not: the limit tells nobody."""
+    codes = []
+    for place in range(WRONG_FOR.most // TRIES + 1):
+        at = NOW + timedelta(hours=place)
+        lookup = start_lookup(number=number, contact="lin@example.com", source=f"192.0.2.{place}", at=at)
+        for _ in range(TRIES):
+            with pytest.raises(Refused) as refused:
+                finish_lookup(ref=lookup.ref, code="no", source=f"192.0.2.{place}", at=at)
+            codes.append(refused.value.code)
+    assert codes[: WRONG_FOR.most] == ["wrong_code"] * WRONG_FOR.most
+    assert set(codes[WRONG_FOR.most :]) == {"too_many_attempts"}
+
+
+def test_one_address_guesses_only_so_often_whatever_the_lookup(order: Order) -> None:
+    for _ in range(WRONG_FROM.most):
+        with pytest.raises(Refused):
+            finish_lookup(ref="LK-0000-0000-0000", code="1", source="192.0.2.1", at=NOW)
+    lookup = start("lin@example.com", source="192.0.2.1")
+    with pytest.raises(Refused) as refused:
+        finish_lookup(ref=lookup.ref, code=code(), source="192.0.2.1", at=NOW)
+    assert refused.value.code == "too_many_attempts"
+    assert finish_lookup(ref=lookup.ref, code=code(), source="192.0.2.2", at=NOW) == order
+
+
+def test_right_codes_do_not_count(order: Order) -> None:
+    for hour in range(WRONG_FOR.most + 5):
+        at = NOW + timedelta(minutes=20 * hour)
+        lookup = start_lookup(number="N-100", contact="lin@example.com", source="192.0.2.1", at=at)
+        assert finish_lookup(ref=lookup.ref, code=code(), source="192.0.2.1", at=at) == order
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,10 @@ from aftercare.parcels.actions import receive, ship
 from aftercare.parcels.inspecting import Finding, inspect
 from aftercare.parcels.models import Inspection, ParcelLine
 from aftercare.people.models import Shop, User
+from aftercare.people.sessions import note_session
 from aftercare.policy.actions import publish
 from aftercare.policy.terms import STANDARD
+from aftercare.ui.sessions import NOTED
 
 PASSWORD = "a long sentence nobody guesses"
 CUSTOMER = Actor(ActorKind.CUSTOMER, None, "Chen Jia")
@@ -50,7 +52,18 @@ def staff(role: str, *shops: Shop, **fields: Any) -> User:
 
 def signed_in(role: str, *shops: Shop) -> Client:
     client = Client()
-    client.force_login(staff(role, *shops))
+    noted(client, staff(role, *shops))
+    return client
+
+
+def noted(client: Client, user: User) -> Client:
+    """Signed in, with the session written down as the first page would do."""
+    client.force_login(user)
+    session = client.session
+    key, at = session.session_key or "", clock.now()
+    note_session(user, key=key, before="", device="", address="127.0.0.1", at=at)
+    session[NOTED] = [key, at.timestamp()]
+    session.save()
     return client
 
 
