@@ -79,11 +79,12 @@ def _quote(event: EventRow, reader: ActorKind) -> str:
     data, customer = event.data, reader is ActorKind.CUSTOMER
     if customer and event.name in STAFF_WORDS:
         return ""
-    said = [data.get(name, "") for name in ("because", "words", "detail", "cause")]
-    notes = [*data.get("notes", []), "" if customer else data.get("corrective_action", "")]
-    return "\n".join(str(part) for part in [*said, *notes] if part)
+    said = next((data[name] for name in SAID if data.get(name)), "") or "\n".join(data.get("notes", []))
+    ours = "" if customer else data.get("corrective_action", "")
+    return "\n".join(str(part) for part in (said, ours) if part)
 
 
+SAID = ("because", "words", "detail", "cause")
 ROLES_TO_CUSTOMER = {
     ActorKind.AGENT: _("The shop"),
     ActorKind.SUPERVISOR: _("A supervisor"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -27,7 +28,7 @@ DATA = {
     "kind": "return", "path": "send_back", "other": "AS-2", "into": "AS-3", "photos": 2, "severity": "high",
     "recovered": 500,
 }  # fmt: skip
-VARIANTS: dict[str, list[dict[str, object]]] = {
+VARIANTS: dict[str, list[dict[str, Any]]] = {
     "case.opened": [{"verdict": verdict} for verdict in Verdict],
     "case.approved": [{}, {"less": {"TEE": 1}}],
     "case.withdrawn": [{"to": "withdrawn"}, {"to": "turned_back"}],
