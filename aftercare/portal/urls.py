@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import asking, cases, finding, orders
+from . import asking, cases, choices, finding, orders
 
 urlpatterns = [
     path("", finding.start, name="portal"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/<str:ref>/", orders.order, name="portal_order"),
     path("orders/<str:ref>/return/", asking.ask, {"kind": "return"}, name="portal_return"),
     path("orders/<str:ref>/refund/", asking.ask, {"kind": "refund_only"}, name="portal_refund_only"),
+    path("orders/<str:ref>/choices/", choices.choices, name="portal_choices"),
     path("cases/<str:ref>/", cases.case, name="portal_case"),
     path("cases/<str:ref>/ship/", cases.ship, name="portal_ship"),
     path("cases/<str:ref>/withdraw/", cases.withdraw, name="portal_withdraw"),

@@ -29,13 +29,14 @@ GUARDED: dict[str, Address] = {
     "portal_order": lambda case: [case.order.ref],
     "portal_return": lambda case: [case.order.ref],
     "portal_refund_only": lambda case: [case.order.ref],
+    "portal_choices": lambda case: [case.order.ref],
     "portal_case": lambda case: [case.ref],
     "portal_ship": lambda case: [case.ref],
     "portal_withdraw": lambda case: [case.ref],
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }
 BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000", "token": "t",
-        "carrier": "SF", "tracking_number": "SF123456"}  # fmt: skip
+        "carrier": "SF", "tracking_number": "SF123456", "purpose": "marketing", "say": "yes"}  # fmt: skip
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
 
 
