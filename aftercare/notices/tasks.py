@@ -12,6 +12,7 @@ from aftercare.core.messages import send
 from aftercare.core.models import EventRow
 from aftercare.core.tasks import task
 from aftercare.people.links import sign_order
+from aftercare.people.queries import service_messages_allowed
 
 from .words import words_for
 
@@ -21,7 +22,7 @@ def tell_customer(*, event_id: int) -> None:
     event = EventRow.objects.get(pk=event_id)
     case = Case.objects.select_related("order", "shop").get(pk=event.subject_id)
     to = case.order.email or case.order.phone
-    if not to:
+    if not to or not service_messages_allowed(case.customer_id):
         return
     with translation.override(case.locale):
         words = words_for(event, case)
