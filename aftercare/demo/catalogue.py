@@ -61,6 +61,7 @@ STAFF = {
     "warehouse": ("郑强", "warehouse"),
     "finance": ("何静", "finance"),
     "supervisor": ("张敏", "supervisor"),
+    "auditor": ("吴凡", "auditor"),
 }
 
 # What is written in the demo, in Chinese and in English; it fits whatever was bought.
@@ -77,3 +78,18 @@ REFUSAL = (
 )
 SOUND = ("吊牌完整，无使用痕迹。", "Labels in place, no sign of use.")
 WORN = ("有明显使用痕迹，吊牌已剪。", "Clear signs of use; the labels are cut off.")
+QUESTION = (
+    "请拍一张瑕疵处的照片，并说明是什么时候发现的。",
+    "Please tell us when you noticed it, and where the fault is.",
+)
+EVIDENCE = ("拆箱时就发现了，右下角有一道裂纹。", "I saw it as I unpacked it: a crack at the lower right corner.")
+OFFER = (
+    "很抱歉。商品您可以留着用，我们退您一半货款，您看可以吗？",
+    "We are sorry. Would you keep it, and take half of the price back?",
+)
+APPEAL = ("我不同意：商品确实有问题，请再看一下。", "I do not agree: the fault is there. Please look again.")
+RULING = ("照片清楚地显示了瑕疵，支持您的申请。", "The pictures show the fault clearly; we decide for you.")
+COMPLAINT = (
+    "客服答应昨天回电，一直没有打来，这已经是第二次了。",
+    "I was promised a call back yesterday and nobody called, for the second time.",
+)

@@ -31,7 +31,8 @@ def _chen(now: datetime) -> list[OrderIn]:
 
 
 def _anna(now: datetime) -> list[OrderIn]:
-    postage = LineIn(sku="POST", quantity=1, gross=4_800, title="Postage to Sweden", kind=LineKind.SERVICE)
+    postage = LineIn(sku="POST", quantity=1, gross=4_800, title="Postage to Sweden", kind=LineKind.SERVICE,
+                     traits=("delivery",))  # fmt: skip
     return [
         order(ANNA_RECENT, ANNA, placed=now - timedelta(days=9), delivered=now - timedelta(days=2), points=1_500,
               lines=[_line("CP-SET6", 2, "en"), _line("NB-A5", 3, "en"), postage],

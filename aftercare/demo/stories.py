@@ -19,14 +19,17 @@ from aftercare.money.models import RefundOperation
 from aftercare.orders.models import LineKind, Order
 from aftercare.parcels import actions as parcels
 from aftercare.parcels.inspecting import Finding, inspect
+from aftercare.parcels.sending import deliver, dispatch
 from aftercare.people.models import User
+from aftercare.policy.facts import Path
 
-from .catalogue import CARRIERS, NOTES, REFUSAL, SOUND, WORN
+from .catalogue import APPEAL, CARRIERS, COMPLAINT, EVIDENCE, NOTES, OFFER, QUESTION, REFUSAL, RULING, SOUND, WORN
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
     agent: Actor
+    supervisor: Actor
     warehouse: Actor
     finance: Actor
 
@@ -34,6 +37,7 @@ class Cast:
     def of(cls, staff: dict[str, User]) -> Cast:
         return cls(
             agent=staff["agent"].acting(ActorKind.AGENT),
+            supervisor=staff["supervisor"].acting(ActorKind.SUPERVISOR),
             warehouse=staff["warehouse"].acting(ActorKind.WAREHOUSE),
             finance=staff["finance"].acting(ActorKind.FINANCE),
         )
@@ -58,13 +62,18 @@ class Story:
 
     def ask(self, reason: str = "changed_mind", *, kind: str = "return", units: int = 1) -> Story:
         line = next(line for line in self.order.lines.order_by("position") if line.kind == LineKind.GOODS)
-        asks = [
-            LineAsk(
-                line_id=line.pk, units=min(units, line.quantity), reason=reason, note=self._in_words(NOTES.get(reason))
-            )
-        ]
+        note = self._in_words(NOTES.get(reason))
+        asks = [LineAsk(line_id=line.pk, units=min(units, line.quantity), reason=reason, note=note)]
         with at(self.opened) as now:
             self.case = actions.open_case(kind=kind, order=self.order, asks=asks, by=self.customer, at=now)
+        return self
+
+    def complain(self) -> Story:
+        about = self._in_words(COMPLAINT)
+        with at(self.opened) as now:
+            self.case = actions.open_case(
+                kind="complaint", order=self.order, asks=[], about=about, by=self.customer, at=now
+            )
         return self
 
     def approve(self, after: timedelta = timedelta(hours=3)) -> Story:
@@ -76,6 +85,53 @@ class Story:
 
     def withdraw(self, after: timedelta = timedelta(hours=2)) -> Story:
         return self._then(after, lambda case, now: actions.withdraw(case, by=self.customer, at=now))
+
+    def want_evidence(self, after: timedelta = timedelta(hours=4)) -> Story:
+        words = self._in_words(QUESTION)
+        return self._then(after, lambda case, now: actions.ask(case, words=words, by=self.cast.agent, at=now))
+
+    def show(self, after: timedelta = timedelta(hours=6)) -> Story:
+        text = self._in_words(EVIDENCE)
+        return self._then(after, lambda case, now: actions.submit(case, text=text, by=self.customer, at=now))
+
+    def offer(self, share: int = 2, after: timedelta = timedelta(hours=3)) -> Story:
+        """Part of the money for keeping the goods: one `share`-th of it."""
+        words = self._in_words(OFFER)
+
+        def offered(case: Case, now: datetime) -> Case:
+            amount = sum(line.amount for line in case.asked) // share
+            return actions.offer(case, path=Path.KEEP, amount=amount, words=words, by=self.cast.agent, at=now)
+
+        return self._then(after, offered)
+
+    def accept_offer(self, after: timedelta = timedelta(hours=5)) -> Story:
+        return self._then(after, lambda case, now: actions.accept_offer(case, by=self.customer, at=now))
+
+    def appeal(self, after: timedelta = timedelta(hours=8)) -> Story:
+        words = self._in_words(APPEAL)
+        return self._then(after, lambda case, now: actions.appeal(case, words=words, by=self.customer, at=now))
+
+    def dispute(self, after: timedelta = timedelta(hours=7)) -> Story:
+        words = self._in_words(APPEAL)
+        return self._then(after, lambda case, now: actions.dispute(case, words=words, by=self.customer, at=now))
+
+    def rule(self, ruling: str = "customer", after: timedelta = timedelta(hours=20)) -> Story:
+        words = self._in_words(RULING)
+        by = self.cast.supervisor
+        return self._then(after, lambda case, now: actions.rule(case, ruling=ruling, words=words, by=by, at=now))
+
+    def dispatch(self, after: timedelta = timedelta(hours=22)) -> Story:
+        sent = {"carrier": CARRIERS[self.order.locale], "tracking_number": f"SF16{self.order.number}"}
+        return self._then(after, lambda case, now: dispatch(case, **sent, by=self.cast.warehouse, at=now))
+
+    def deliver(self, after: timedelta = timedelta(days=2)) -> Story:
+        return self._then(after, lambda case, now: deliver(case, by=self.customer, at=now))
+
+    def acknowledge(self, after: timedelta = timedelta(hours=2)) -> Story:
+        return self._then(after, lambda case, now: actions.acknowledge(case, by=self.cast.agent, at=now))
+
+    def assess(self, severity: str = "medium", after: timedelta = timedelta(hours=1)) -> Story:
+        return self._then(after, lambda case, now: actions.assess(case, severity=severity, by=self.cast.agent, at=now))
 
     def ship(self, after: timedelta = timedelta(hours=21)) -> Story:
         carrier = CARRIERS[self.order.locale]
