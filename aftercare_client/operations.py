@@ -117,8 +117,9 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        kind: Literal["return", "refund_only"],
-        lines: Sequence[types.AskTaken],
+        kind: Literal["return", "refund_only", "exchange", "reship", "complaint"],
+        lines: Sequence[types.AskTaken] | None = None,
+        photos: int | None = None,
     ) -> types.DecisionShown:
         """Decide on a request without making it
 
@@ -132,6 +133,7 @@ class Operations(Calling):
             body={
                 "kind": kind,
                 "lines": lines,
+                "photos": photos,
             },
             safe=True,
         )
@@ -140,7 +142,7 @@ class Operations(Calling):
         self,
         *,
         step: str | None = None,
-        kind: Literal["return", "refund_only"] | None = None,
+        kind: Literal["return", "refund_only", "exchange", "reship", "complaint"] | None = None,
         order: str | None = None,
         due_before: datetime | str | None = None,
         state: Literal["open", "closed"] | None = None,
@@ -168,7 +170,7 @@ class Operations(Calling):
         self,
         *,
         step: str | None = None,
-        kind: Literal["return", "refund_only"] | None = None,
+        kind: Literal["return", "refund_only", "exchange", "reship", "complaint"] | None = None,
         order: str | None = None,
         due_before: datetime | str | None = None,
         state: Literal["open", "closed"] | None = None,
@@ -194,9 +196,11 @@ class Operations(Calling):
     def open_case(
         self,
         *,
-        kind: Literal["return", "refund_only"],
-        lines: Sequence[types.AskTaken],
+        kind: Literal["return", "refund_only", "exchange", "reship", "complaint"],
         order: str,
+        lines: Sequence[types.AskTaken] | None = None,
+        about: str | None = None,
+        photos: Sequence[str] | None = None,
         idempotency_key: str | None = None,
     ) -> types.CaseBrief:
         """Open a case
@@ -210,8 +214,10 @@ class Operations(Calling):
             "/cases",
             body={
                 "kind": kind,
-                "lines": lines,
                 "order": order,
+                "lines": lines,
+                "about": about,
+                "photos": photos,
             },
             key=idempotency_key or self.new_key(),
         )
@@ -233,13 +239,23 @@ class Operations(Calling):
         self,
         ref: str,
         *,
+        lines: Sequence[types.ApprovedTaken] | None = None,
+        path: str | None = None,
         idempotency_key: str | None = None,
     ) -> types.CaseBrief:
-        """Approve a case in review"""
+        """Approve a case in review
+
+        All that was asked for, or fewer units of a line. `path` lets it go on another way of its kind, such as
+        `keep`.
+        """
         return self.call(
             types.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/approve",
+            body={
+                "lines": lines,
+                "path": path,
+            },
             key=idempotency_key or self.new_key(),
         )
 
@@ -267,11 +283,293 @@ class Operations(Calling):
         *,
         idempotency_key: str | None = None,
     ) -> types.CaseBrief:
-        """Withdraw a case before anything was sent"""
+        """Withdraw a case
+
+        Goods already on their way are received and sent back.
+        """
         return self.call(
             types.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/withdraw",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def escalate(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Call a supervisor"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/escalate",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def ask(
+        self,
+        ref: str,
+        *,
+        words: str,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Ask the customer for evidence"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/ask",
+            body={
+                "words": words,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def submit(
+        self,
+        ref: str,
+        *,
+        text: str | None = None,
+        photos: Sequence[str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Send evidence"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/submit",
+            body={
+                "text": text,
+                "photos": photos,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def offer(
+        self,
+        ref: str,
+        *,
+        words: str,
+        kind: str | None = None,
+        path: str | None = None,
+        amount: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Offer something else than was asked"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/offer",
+            body={
+                "words": words,
+                "kind": kind,
+                "path": path,
+                "amount": amount,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def accept_offer(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Accept the offer
+
+        One of another kind closes this case and opens that one, which is then the answer.
+        """
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/accept-offer",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def decline(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Decline the offer"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/decline",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def appeal(
+        self,
+        ref: str,
+        *,
+        words: str,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Appeal against a refusal or an answer"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/appeal",
+            body={
+                "words": words,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def dispute(
+        self,
+        ref: str,
+        *,
+        words: str,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Dispute what the inspection found"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/dispute",
+            body={
+                "words": words,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def rule(
+        self,
+        ref: str,
+        *,
+        ruling: Literal["customer", "shop"],
+        words: str,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Rule on a dispute, for the customer or for the shop"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/rule",
+            body={
+                "ruling": ruling,
+                "words": words,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def confirm(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Confirm that all is well"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/confirm",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def take_back(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Take back goods that were not accepted"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/take-back",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def refund_instead(
+        self,
+        ref: str,
+        *,
+        words: str,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Pay back instead of sending a replacement"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/refund-instead",
+            body={
+                "words": words,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def hold(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Hold goods that were not sent yet"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/hold",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def sent(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Say that it is too late to hold the goods: they were sent already"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/sent",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def intercept(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Say that the carrier stopped the parcel"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/intercept",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def miss(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Say that the parcel could not be stopped"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/miss",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def refuse(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Say that the parcel was refused at the door"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/refuse",
             key=idempotency_key or self.new_key(),
         )
 
@@ -292,6 +590,20 @@ class Operations(Calling):
                 "tracking_number": tracking_number,
                 "carrier": carrier,
             },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def lose(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Say that a carrier lost the goods"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/lose",
             key=idempotency_key or self.new_key(),
         )
 
@@ -325,8 +637,7 @@ class Operations(Calling):
     ) -> types.CaseBrief:
         """Record in what state received units are, and where they go
 
-        When every unit that came has been looked at, the case moves on: to the refund of what was accepted, or back
-        to the customer.
+        When every unit that came has been looked at, the case moves on with what was accepted.
         """
         return self.call(
             types.CaseBrief,
@@ -335,6 +646,40 @@ class Operations(Calling):
             body={
                 "findings": findings,
             },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def dispatch(
+        self,
+        ref: str,
+        *,
+        tracking_number: str | None = None,
+        carrier: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Send the customer what they wait for: the replacement, or their goods back"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/dispatch",
+            body={
+                "tracking_number": tracking_number,
+                "carrier": carrier,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def deliver(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Say that what was sent to the customer has arrived"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/deliver",
             key=idempotency_key or self.new_key(),
         )
 
@@ -371,6 +716,119 @@ class Operations(Calling):
             types.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/retry-refund",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def close_claim(
+        self,
+        ref: str,
+        *,
+        claim: int,
+        recovered: int,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Record what a carrier answered to a claim"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/close-claim",
+            body={
+                "claim": claim,
+                "recovered": recovered,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def acknowledge(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Tell the customer that a complaint is heard"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/acknowledge",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def assess(
+        self,
+        ref: str,
+        *,
+        severity: Literal["low", "medium", "high", "critical"],
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Say how severe a complaint is"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/assess",
+            body={
+                "severity": severity,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def find(
+        self,
+        ref: str,
+        *,
+        cause: str,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Record the root cause of a complaint"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/find",
+            body={
+                "cause": cause,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def respond(
+        self,
+        ref: str,
+        *,
+        words: str,
+        corrective_action: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Answer a complaint"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/respond",
+            body={
+                "words": words,
+                "corrective_action": corrective_action,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def link(
+        self,
+        ref: str,
+        *,
+        other: str,
+        relation: Literal["follows", "duplicate", "related"],
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Put a case beside another
+
+        Saying it twice changes nothing.
+        """
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/link",
+            body={
+                "other": other,
+                "relation": relation,
+            },
             key=idempotency_key or self.new_key(),
         )
 

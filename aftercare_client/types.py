@@ -43,12 +43,23 @@ class TenderTaken(TypedDict):
 
 
 class AskTaken(TypedDict):
-    """Units of one line of the order, by the line's position."""
+    """Units of one line of the order, by the line's position. `condition` is what the customer declares about the
+    goods, such as `opened` or `worn`; `wanted` the SKU to have in exchange, the same one if left out.
+    """
 
     line: int
     units: int
     reason: str
     note: NotRequired[str]
+    condition: NotRequired[Sequence[str]]
+    wanted: NotRequired[str]
+
+
+class ApprovedTaken(TypedDict):
+    """How many units of one line to approve; none is none."""
+
+    line: int
+    units: int
 
 
 class CountTaken(TypedDict):
@@ -157,13 +168,33 @@ class TenderShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecisionShown:
-    """What was decided and why, in the caller's language. `refundable` is before the fees, `amount` after them."""
+class BucketShown:
+    """Refundable money of one sort: goods, service, delivery; before fees, `tax` within it."""
 
-    verdict: Literal["accept", "review", "refuse"]
+    code: str
+    amount: int
+    tax: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionShown:
+    """What was decided and why, in the caller's language. `refundable` is before the fees, `amount` after them. `path`
+    is how the case goes on once accepted, `evidence` what the customer is asked to show, `strategy` the automatic
+    approval that applied and `law` the version of the law that was looked at.
+    """
+
+    verdict: Literal["accept", "evidence", "review", "refuse"]
+    path: str
     rule: str
     sentence: str
+    article: str
     considered: list[RuleShown]
+    buckets: list[BucketShown]
+    deadlines: list[StatutoryShown]
+    remedies: list[RemedyShown]
+    evidence: list[str]
+    strategy: str
+    law: str
     freight_payer: str
     freight: str
     fees: list[FeeShown]
@@ -181,18 +212,53 @@ class FeeShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemedyShown:
+    """What may be chosen instead, as a kind of case and its path."""
+
+    kind: str
+    path: str
+    amount: int
+    fees: int
+    freight_payer: str
+    law: str
+    article: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleShown:
+    """A rule that was considered. `law` is the statute's row it rests on and `article` its citation; both are empty
+    where the shop's policy alone speaks.
+    """
+
     rule: str
     outcome: str
     sentence: str
+    law: str
+    article: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatutoryShown:
+    """By when the law wants `code` done: `days` (working days if `business`) after what `starts` it."""
+
+    code: str
+    starts: str
+    days: int
+    business: bool
+    due: datetime | None
+    law: str
+    article: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseBrief:
-    """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself."""
+    """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself; while `paused_at` is set
+    the clock stands. `path` is how it goes on.
+    """
 
     ref: str
     kind: str
+    path: str
     step: str
     owner: str
     due_at: datetime | None
@@ -201,6 +267,7 @@ class CaseBrief:
     changed_at: datetime
     closed_at: datetime | None
     escalated_at: datetime | None
+    paused_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -213,6 +280,7 @@ class CaseBrief:
 class CaseInList:
     ref: str
     kind: str
+    path: str
     step: str
     owner: str
     due_at: datetime | None
@@ -221,6 +289,7 @@ class CaseInList:
     changed_at: datetime
     closed_at: datetime | None
     escalated_at: datetime | None
+    paused_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -256,16 +325,22 @@ class CaseLineShown:
     goods_back: bool
     received: int
     accepted: int | None
+    lost: int
     amount: int
     tax: int
+    condition: list[str]
+    wanted: str
+    wanted_title: str
+    difference: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseShown:
-    """A whole case. `actions` are the operations this token may call on it now."""
+    """A whole case. `actions` are the operations this token may call on it now; `about` is what the customer wrote."""
 
     ref: str
     kind: str
+    path: str
     step: str
     owner: str
     due_at: datetime | None
@@ -274,6 +349,7 @@ class CaseShown:
     changed_at: datetime
     closed_at: datetime | None
     escalated_at: datetime | None
+    paused_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -284,20 +360,65 @@ class CaseShown:
     order_number: str
     locale: str
     channel: str
+    about: str
+    escalations: int
     lines: list[CaseLineShown]
     decision: DecisionKept
     parcels: list[ParcelShown]
     refund: RefundShown | None
+    evidence: list[EvidenceShown]
+    offers: list[OfferShown]
+    disputes: list[DisputeShown]
+    complaint: ComplaintShown | None
+    shipments: list[ShipmentShown]
+    claims: list[ClaimShown]
+    links: list[LinkShown]
     timeline: list[EventShown]
     actions: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimShown:
+    """What the shop claims of a carrier, which answers by `due_at`. `number` names it within the case."""
+
+    number: int
+    leg: str
+    carrier: str
+    tracking_number: str
+    amount: int
+    recovered: int
+    state: str
+    opened_at: datetime
+    due_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintShown:
+    """What was found about a complaint. A customer sees the answer; the rest is the shop's own."""
+
+    severity: str
+    root_cause: str
+    response: str
+    corrective_action: str
+    acknowledged_at: datetime | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionKept:
-    verdict: Literal["accept", "review", "refuse"]
+    verdict: Literal["accept", "evidence", "review", "refuse"]
+    path: str
     rule: str
     sentence: str
+    article: str
     considered: list[RuleShown]
+    buckets: list[BucketShown]
+    deadlines: list[StatutoryShown]
+    remedies: list[RemedyShown]
+    evidence: list[str]
+    strategy: str
+    law: str
     freight_payer: str
     freight: str
     fees: list[FeeShown]
@@ -310,11 +431,57 @@ class DecisionKept:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputeShown:
+    """`ruling` is empty until somebody ruled: then `customer` or `shop`, with `words` for both."""
+
+    because: str
+    round: int
+    ruling: str
+    words: str
+    opened_at: datetime
+    ruled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventShown:
     at: datetime
     event: str
     actor: ActorShown
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceShown:
+    """What one side put forward; `photos` are references. `round` counts from 1 within a dispute, 0 outside one."""
+
+    by: str
+    name: str
+    text: str
+    round: int
+    at: datetime
+    photos: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkShown:
+    """A case beside this one. `outward` says that this one has the relation to it, not it to this one."""
+
+    ref: str
+    relation: str
+    outward: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferShown:
+    """What the shop proposed instead. `amount` is the money offered, null where that is not what differs."""
+
+    kind: str
+    path: str
+    amount: int | None
+    words: str
+    state: str
+    made_at: datetime
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,6 +520,26 @@ class RefundShown:
     requested_at: datetime
     settled_at: datetime | None
     operations: list[OperationShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipmentLineShown:
+    position: int
+    sku: str
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipmentShown:
+    """A parcel sent to the customer: a `replacement`, or their own goods back (`to_buyer`)."""
+
+    purpose: str
+    carrier: str
+    tracking_number: str
+    state: str
+    sent_at: datetime
+    delivered_at: datetime | None
+    lines: list[ShipmentLineShown]
 
 
 @dataclass(frozen=True, kw_only=True)

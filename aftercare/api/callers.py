@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -78,14 +78,17 @@ class Caller:
 
 
 class Reach:
-    """Columns of one order or case by its reference, within what a shop or a customer reaches."""
+    """Columns of one order or case by its reference, within what a shop or a customer reaches; `more` are
+    expressions that may be named among the columns."""
 
-    def __init__(self, of: str, columns: tuple[str, ...]) -> None:
+    def __init__(self, of: str, columns: tuple[str, ...], more: Mapping[str, Any] | None = None) -> None:
         objects: Any = {"orders": Order.objects, "cases": Case.objects}[of]
-        self.shops = Compiled(lambda shop_id, ref: objects.of_shop(shop_id).filter(ref=ref).values_list(*columns))
-        self.customers = Compiled(
-            lambda order_id, ref: objects.owned_by(Visitor.of([order_id])).filter(ref=ref).values_list(*columns)
-        )
+
+        def chosen(rows: Any, ref: str) -> Any:
+            return rows.filter(ref=ref).annotate(**(more or {})).values_list(*columns)
+
+        self.shops = Compiled(lambda shop_id, ref: chosen(objects.of_shop(shop_id), ref))
+        self.customers = Compiled(lambda order_id, ref: chosen(objects.owned_by(Visitor.of([order_id])), ref))
 
 
 CASE_KEY = Reach("cases", ("id",))

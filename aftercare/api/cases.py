@@ -13,8 +13,8 @@ from aftercare.core import clock
 
 from .answers import answer
 from .callers import caller_of
+from .lines import asks_of, line_ids
 from .operations import QUERY, read, write
-from .orders import asks_of, line_ids
 from .paging import only_known, page
 from .schemas.cases import CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken
 from .showing import IN_LIST, brief, in_list, whole
@@ -31,7 +31,10 @@ def open_case(request: HttpRequest, case: CaseTaken) -> HttpResponse:
     caller = caller_of(request)
     order = caller.order(case.order)
     asks = asks_of(line_ids(order.pk, [ask.line for ask in case.lines]), case.lines)
-    opened = open_one(kind=case.kind, order=order, asks=asks, by=caller.actor, at=clock.now(), channel="api")
+    opened = open_one(
+        kind=case.kind, order=order, asks=asks, about=case.about, photos=case.photos, channel="api",
+        by=caller.actor, at=clock.now(),
+    )  # fmt: skip
     return answer(brief(opened), status=201, location=f"/api/v1/cases/{opened.ref}")
 
 

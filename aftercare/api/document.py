@@ -38,6 +38,7 @@ def document() -> dict[str, Any]:
     made["servers"] = [{"url": "/"}]
     for _path, _method, operation in operations(made):
         _add_headers(operation)
+        _unwrap_body(operation)
         scopes = operation.get("x-scopes", [])
         # In OpenAPI 3.1 the names after a bearer scheme are the roles that it needs; any one of ours is enough.
         operation["security"] = [{"Bearer": [scope]} for scope in scopes]
@@ -70,6 +71,15 @@ def _failures() -> dict[str, Any]:
             headers = _headers([*OF_STATUS.get(kind.status, ()), *LIMITED])
             shared[f"Status{kind.status}"] = {"description": str(kind.title), "content": content, **headers}
     return dict(sorted(shared.items()))
+
+
+def _unwrap_body(operation: dict[str, Any]) -> None:
+    """A body that may be left out is not one that may be null."""
+    for media in operation.get("requestBody", {}).get("content", {}).values():
+        options = [option for option in media["schema"].get("anyOf", ()) if "$ref" in option]
+        if options:
+            media["schema"] = options[0]
+            operation["requestBody"]["required"] = False
 
 
 def _add_headers(operation: dict[str, Any]) -> None:

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from aftercare.cases.actions import preview as decide_now
-from aftercare.cases.facts import LineAsk
 from aftercare.connectors.shops.jsonl_orders import order_of, problems_of
 from aftercare.core import clock
 from aftercare.orders.imports.assemble import Incomplete
 from aftercare.orders.imports.problems import Bad
 from aftercare.orders.intake import OrderIn, take_orders
-from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.models import Order
 from aftercare.people.models import Shop
 
 from .answers import answer
 from .callers import caller_of, found, plain
-from .compiled import Compiled
+from .deciding import decided
+from .lines import asks_of, line_ids
 from .operations import BODY, QUERY, read, write
 from .paging import only_known, page
 from .problems import Problem
-from .schemas.cases import AskTaken, DecisionShown, PreviewTaken
+from .schemas.cases import DecisionShown, PreviewTaken
 from .schemas.orders import OrderFilter, OrderPage, OrderShown, OrderTaken
-from .showing import decided
 
 router = Router(tags=["Orders"])
 TRIES = 4
@@ -94,36 +91,11 @@ def preview(request: HttpRequest, ref: str, asked: PreviewTaken) -> HttpResponse
     What opening a case with the same lines would decide now: verdict, reason, fees and money. Nothing is written."""
     order = found(caller_of(request).orders.select_related("shop").filter(ref=plain(ref)).first())
     asks = asks_of(line_ids(order.pk, [ask.line for ask in asked.lines]), asked.lines)
-    decision = decide_now(kind=asked.kind, order=order, asks=asks, at=clock.now())
-    return answer(decided(decision, order.currency))
-
-
-def line_ids(order_id: int, positions: list[int]) -> dict[int, int]:
-    """The id of the line at each position."""
-    wanted = sorted(set(positions))
-    return {row[0]: row[1] for row in _lines_at(len(wanted))(order_id, *wanted)}
-
-
-@cache
-def _lines_at(count: int) -> Compiled:
-    """One statement for each number of lines asked for."""
-    return Compiled(
-        lambda order_id, *positions: OrderLine.objects.filter(order_id=order_id, position__in=positions).values_list(
-            "position", "id"
-        )
+    by = caller_of(request).actor.kind
+    decision = decide_now(
+        kind=asked.kind, order=order, asks=asks, at=clock.now(), photos=asked.photos, opened_by=by.value
     )
-
-
-def asks_of(ids: dict[int, int], lines: list[AskTaken]) -> list[LineAsk]:
-    for place, ask in enumerate(lines):
-        if ask.line not in ids:
-            raise unknown_line(place, "lines")
-    return [LineAsk(line_id=ids[ask.line], units=ask.units, reason=ask.reason, note=ask.note) for ask in lines]
-
-
-def unknown_line(place: int, name: str) -> Problem:
-    sentence = _("There is no line at that position; read the positions from the order or the case.")
-    return Problem("invalid", sentence, code="unknown_line", errors=[(f"{name}.{place + 1}.line", sentence)])
+    return answer(decided(decision, order.currency))
 
 
 def order_in(order: OrderTaken, shop: Shop) -> OrderIn:

@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from aftercare.cases.kinds import KINDS
-from aftercare.cases.models import Case, CaseLine, DecisionRecord
-from aftercare.cases.moves import may
+from aftercare.cases.models import Case, CaseLine, CaseLink, Evidence
+from aftercare.cases.moves import CHOSEN_BY_THE_OFFER, may
+from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.money.models import OperationState, Refund
 from aftercare.parcels.models import Parcel
-from aftercare.policy.facts import Decision, RuleOutcome
-from aftercare.policy.sentences import PAYERS, fee_label, sentence
+from aftercare.parcels.outbound import ClaimState, ShipmentState
 
+from . import dialogue
 from .callers import Caller, Reach, found, plain
 from .compiled import Compiled
+from .deciding import kept_decision
+from .doors import BY_MOVE
 
 BRIEF = (
-    "ref", "kind", "step", "owner", "due_at", "due_action", "opened_at", "changed_at", "closed_at", "escalated_at",
-    "reason", "currency", "granted", "fees", "tax",
+    "ref", "kind", "path", "step", "owner", "due_at", "due_action", "opened_at", "changed_at", "closed_at",
+    "escalated_at", "paused_at", "reason", "currency", "granted", "fees", "tax",
 )  # fmt: skip
 IN_LIST = (*BRIEF, "order__ref", "order__number")
-CASE = Reach("cases", (*IN_LIST, "locale", "channel", "id"))
+WHOLE = ("locale", "channel", "about", "escalations")
+HAS = {
+    "has_evidence": Exists(Evidence.objects.filter(case_id=OuterRef("id"))),
+    "has_links": Exists(CaseLink.objects.filter(Q(case_id=OuterRef("id")) | Q(other_id=OuterRef("id")))),
+}
+CASE = Reach("cases", (*IN_LIST, *WHOLE, *HAS, "id"), HAS)
 
-LINE_OWN = ("units", "reason", "note", "goods_back", "received", "accepted", "amount", "tax")
+LINE_OWN = (
+    "units", "reason", "note", "goods_back", "received", "accepted", "lost", "amount", "tax", "condition", "wanted",
+    "wanted_title", "difference",
+)  # fmt: skip
 LINE = ("position", "sku", "title", *LINE_OWN)
 LINES = Compiled(
     lambda pk: (
@@ -38,11 +51,6 @@ EVENTS = Compiled(
         EventRow.objects.filter(subject_kind="case", subject_id=pk)
         .order_by("id")
         .values_list("at", "name", "actor_kind", "actor_name", "data")
-    )
-)
-DECISION = Compiled(
-    lambda pk: (
-        DecisionRecord.objects.filter(case_id=pk).order_by("-id").values_list("at", "policy__number", "decision")[:1]
     )
 )
 PARCEL = ("carrier", "tracking_number", "state", "shipped_at", "received_at")
@@ -64,19 +72,13 @@ REFUND_PARTS = Compiled(
     )
 )
 
-# What the move of a case is called here, and the scope it needs.
-DOORS = {
-    "approve": ("approve", "cases:write"),
-    "reject": ("reject", "cases:write"),
-    "withdraw": ("withdraw", "cases:write"),
-    "ship": ("ship", "goods:write"),
-    "receive": ("receive", "goods:write"),
-    "accept": ("inspect", "goods:write"),
-    "fail": ("inspect", "goods:write"),
-    "paid": ("refund", "money:write"),
-}
 # What a customer may read of an event; the rest is the shop's own.
-CUSTOMERS_DATA = {"action", "from", "to", "verdict", "because", "carrier", "tracking_number", "units", "of", "amount"}
+CUSTOMERS_DATA = {
+    "action", "from", "to", "verdict", "path", "because", "words", "ruling", "kind", "carrier", "tracking_number",
+    "purpose", "units", "of", "less", "photos", "into", "amount",
+}  # fmt: skip
+EXPECTING = {"send_back", "in_transit"}
+CLAIMING = {"shipment.lost", "parcel.lost", "refund.requested"}
 
 
 def brief(case: Case) -> dict[str, Any]:
@@ -96,38 +98,31 @@ def whole(caller: Caller, ref: str) -> dict[str, Any]:
     """Everything about one case; what history says never happened is not asked for."""
     row = found(caller.row(CASE, plain(ref)))
     pk, customers = row[-1], caller.visitor is not None
-    shown = in_list(row)
-    shown["locale"], shown["channel"] = row[-3], row[-2]
+    shown = in_list(row) | dict(zip(WHOLE, row[len(IN_LIST) :], strict=False))
     timeline = _timeline(pk, customers=customers)
     happened = {event["event"] for event in timeline}
     been = {event["data"].get("to") for event in timeline}
     shown["lines"] = [dict(zip(LINE, line, strict=True)) for line in LINES(pk)]
-    shown["decision"] = _decision(pk, shown["currency"])
-    shown["parcels"] = _parcels(pk) if "send_back" in been else []
+    shown["decision"] = kept_decision(pk, shown["currency"])
+    shown["parcels"] = _parcels(pk) if been & EXPECTING else []
     shown["refund"] = _refund(pk, customers=customers) if "refund.requested" in happened else None
+    shown |= _dialogue(pk, happened, has=dict(zip(HAS, row[-1 - len(HAS) :], strict=False)), customers=customers)
     shown["timeline"] = timeline
     shown["actions"] = _actions(caller, shown)
     return shown
 
 
-def decided(decision: Decision, currency: str) -> dict[str, Any]:
+def _dialogue(pk: int, happened: set[str], *, has: dict[str, bool], customers: bool) -> dict[str, Any]:
+    heard = "complaint.acknowledged" in happened
     return {
-        "verdict": decision.verdict,
-        "rule": decision.because.rule,
-        "sentence": sentence(decision.because),
-        "considered": [_rule(outcome) for outcome in decision.considered],
-        "freight_payer": decision.freight_payer,
-        "freight": str(PAYERS[decision.freight_payer]),
-        "fees": [{"code": fee.code, "label": fee_label(fee), "amount": fee.amount} for fee in decision.fees],
-        "currency": currency,
-        "refundable": decision.refundable,
-        "tax": decision.tax,
-        "amount": decision.refundable - sum(fee.amount for fee in decision.fees),
+        "evidence": dialogue.evidence_of(pk, customers=customers) if has["has_evidence"] else [],
+        "offers": dialogue.offers_of(pk) if "offer.made" in happened else [],
+        "disputes": dialogue.disputes_of(pk) if happened & {"case.appealed", "case.disputed"} else [],
+        "complaint": dialogue.complaint_of(pk, customers=customers) if heard else None,
+        "shipments": dialogue.shipments_of(pk) if "shipment.sent" in happened else [],
+        "claims": dialogue.claims_of(pk) if happened & CLAIMING and not customers else [],
+        "links": dialogue.links_of(pk, customers=customers) if has["has_links"] else [],
     }
-
-
-def _rule(outcome: RuleOutcome) -> dict[str, str]:
-    return {"rule": outcome.rule, "outcome": outcome.outcome, "sentence": sentence(outcome)}
 
 
 def _timeline(pk: int, *, customers: bool) -> list[dict[str, Any]]:
@@ -140,11 +135,6 @@ def _timeline(pk: int, *, customers: bool) -> list[dict[str, Any]]:
         }
         for at, name, kind, actor, data in EVENTS(pk)
     ]
-
-
-def _decision(pk: int, currency: str) -> dict[str, Any]:
-    at, policy, data = DECISION(pk)[0]
-    return {**decided(Decision.from_data(data), currency), "at": at, "policy": policy}
 
 
 def _parcels(pk: int) -> list[dict[str, Any]]:
@@ -167,12 +157,25 @@ def _refund(pk: int, *, customers: bool) -> dict[str, Any] | None:
 
 
 def _actions(caller: Caller, shown: dict[str, Any]) -> list[str]:
-    moves = KINDS[shown["kind"]].steps[shown["step"]].moves
-    doors = (DOORS[move] for move in moves if move in DOORS and may(caller.actor.kind, move))
-    names = dict.fromkeys(name for name, scope in doors if caller.visitor or scope in caller.scopes)
+    """The addresses of the operations that this caller may call now."""
+    doors = [BY_MOVE[move] for move in _moves(shown) if move in BY_MOVE and may(caller.actor.kind, move)]
+    names = dict.fromkeys(door.address for door in doors if caller.visitor or door.scope in caller.scopes)
     if _refused_payments(shown["refund"]) and "money:write" in caller.scopes:
         names["retry-refund"] = None
+    if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]) and "money:write" in caller.scopes:
+        names["close-claim"] = None
     return list(names)
+
+
+def _moves(shown: dict[str, Any]) -> list[str]:
+    kind = KINDS[shown["kind"]]
+    within = kind.steps[shown["step"]].within
+    if shown["closed_at"] and within and clock.now() > shown["closed_at"] + within:
+        return []
+    moves = [move for move in kind.moves(shown["step"], shown["path"]) if move not in CHOSEN_BY_THE_OFFER]
+    # A replacement may arrive while the case waits for something else.
+    arriving = any(shipment["state"] == ShipmentState.SENT for shipment in shown["shipments"])
+    return [*moves, *(["deliver"] if arriving else [])]
 
 
 def _refused_payments(refund: dict[str, Any] | None) -> bool:

@@ -5,68 +5,43 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .common import Instant, Limit, Named, Note, Shown, Taken, Text50, Text60, Text100, Units
+from .common import Instant, Limit, Named, Note, Position, Shown, Taken, Text60, Text100, Units
+from .dialogue import ClaimShown, ComplaintShown, DisputeShown, EvidenceShown, LinkShown, OfferShown, ShipmentShown
 
-Position = Annotated[int, Field(strict=True, ge=1, le=100_000)]
-CaseKindName = Literal["return", "refund_only"]
+CaseKindName = Literal["return", "refund_only", "exchange", "reship", "complaint"]
 
 
 class AskTaken(Taken):
-    """Units of one line of the order, by the line's position."""
+    """Units of one line of the order, by the line's position. `condition` is what the customer declares about the
+    goods, such as `opened` or `worn`; `wanted` the SKU to have in exchange, the same one if left out."""
 
     line: Position
     units: Units
     reason: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
     note: Note = ""
+    condition: Annotated[list[Text60], Field(max_length=20)] = []
+    wanted: Text100 = ""
 
 
-class PreviewTaken(Taken):
+class RequestTaken(Taken):
+    """What is asked for; a complaint needs no lines."""
+
     kind: CaseKindName
-    lines: Annotated[list[AskTaken], Field(min_length=1, max_length=500)]
+    lines: Annotated[list[AskTaken], Field(max_length=500)] = []
 
 
-class CaseTaken(PreviewTaken):
+class PreviewTaken(RequestTaken):
+    """`photos` is how many would be sent along."""
+
+    photos: Annotated[int, Field(strict=True, ge=0, le=20)] = 0
+
+
+class CaseTaken(RequestTaken):
+    """`about` is what the customer writes, `photos` are references of photos sent before."""
+
     order: Annotated[Named, Field(description="The order's reference, such as OR-7K3M-2QX9-PD4T.")]
-
-
-class RejectTaken(Taken):
-    because: Annotated[Note, Field(min_length=1, description="Why; the customer reads it.")]
-
-
-class ShipTaken(Taken):
-    tracking_number: Text60
-    carrier: Text50 = ""
-
-
-class CountTaken(Taken):
-    line: Position
-    units: Units
-
-
-class ReceiveTaken(Taken):
-    lines: Annotated[list[CountTaken], Field(min_length=1, max_length=500)]
-
-
-class FindingTaken(Taken):
-    """Units of one line found in the same state. What is accepted stays; what is not goes `to_customer`."""
-
-    line: Position
-    units: Units
-    grade: Literal["A", "B", "C", "D"]
-    accepted: bool
-    disposition: Literal["sellable", "refurbish", "recycle", "to_customer"]
-    note: Note = ""
+    about: Note = ""
     photos: Annotated[list[Text60], Field(max_length=20)] = []
-
-
-class InspectTaken(Taken):
-    findings: Annotated[list[FindingTaken], Field(min_length=1, max_length=500)]
-
-
-class RefundTaken(Taken):
-    """The payment was made by hand; `reference` is the bank's."""
-
-    reference: Text100 = ""
 
 
 class CaseFilter(Taken):
@@ -88,18 +63,65 @@ class FeeShown(Shown):
 
 
 class RuleShown(Shown):
+    """A rule that was considered. `law` is the statute's row it rests on and `article` its citation; both are empty
+    where the shop's policy alone speaks."""
+
     rule: str
     outcome: str
     sentence: str
+    law: str
+    article: str
+
+
+class BucketShown(Shown):
+    """Refundable money of one sort: goods, service, delivery; before fees, `tax` within it."""
+
+    code: str
+    amount: int
+    tax: int
+
+
+class StatutoryShown(Shown):
+    """By when the law wants `code` done: `days` (working days if `business`) after what `starts` it."""
+
+    code: str
+    starts: str
+    days: int
+    business: bool
+    due: datetime | None
+    law: str
+    article: str
+
+
+class RemedyShown(Shown):
+    """What may be chosen instead, as a kind of case and its path."""
+
+    kind: str
+    path: str
+    amount: int
+    fees: int
+    freight_payer: str
+    law: str
+    article: str
 
 
 class DecisionShown(Shown):
-    """What was decided and why, in the caller's language. `refundable` is before the fees, `amount` after them."""
+    """What was decided and why, in the caller's language. `refundable` is before the fees, `amount` after them.
+    `path` is how the case goes on once accepted, `evidence` what the customer is asked to show, `strategy` the
+    automatic approval that applied and `law` the version of the law that was looked at."""
 
-    verdict: Literal["accept", "review", "refuse"]
+    verdict: Literal["accept", "evidence", "review", "refuse"]
+    path: str
     rule: str
     sentence: str
+    article: str
     considered: list[RuleShown]
+    buckets: list[BucketShown]
+    deadlines: list[StatutoryShown]
+    remedies: list[RemedyShown]
+    evidence: list[str]
+    strategy: str
+    law: str
     freight_payer: str
     freight: str
     fees: list[FeeShown]
@@ -110,10 +132,12 @@ class DecisionShown(Shown):
 
 
 class CaseBrief(Shown):
-    """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself."""
+    """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself; while `paused_at` is
+    set the clock stands. `path` is how it goes on."""
 
     ref: str
     kind: str
+    path: str
     step: str
     owner: str
     due_at: datetime | None
@@ -122,6 +146,7 @@ class CaseBrief(Shown):
     changed_at: datetime
     closed_at: datetime | None
     escalated_at: datetime | None
+    paused_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -152,8 +177,13 @@ class CaseLineShown(Shown):
     goods_back: bool
     received: int
     accepted: int | None
+    lost: int
     amount: int
     tax: int
+    condition: list[str]
+    wanted: str
+    wanted_title: str
+    difference: int | None
 
 
 class DecisionKept(DecisionShown):
@@ -208,13 +238,22 @@ class EventShown(Shown):
 
 
 class CaseShown(CaseInList):
-    """A whole case. `actions` are the operations this token may call on it now."""
+    """A whole case. `actions` are the operations this token may call on it now; `about` is what the customer wrote."""
 
     locale: str
     channel: str
+    about: str
+    escalations: int
     lines: list[CaseLineShown]
     decision: DecisionKept
     parcels: list[ParcelShown]
     refund: RefundShown | None
+    evidence: list[EvidenceShown]
+    offers: list[OfferShown]
+    disputes: list[DisputeShown]
+    complaint: ComplaintShown | None
+    shipments: list[ShipmentShown]
+    claims: list[ClaimShown]
+    links: list[LinkShown]
     timeline: list[EventShown]
     actions: list[str]

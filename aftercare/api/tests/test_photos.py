@@ -13,7 +13,7 @@ from PIL import Image
 from aftercare.cases.models import Photo
 
 from .talk import V1, Talk, ask, new_order, new_shop
-from .test_denied import picture
+from .world import picture
 
 pytestmark = pytest.mark.django_db
 

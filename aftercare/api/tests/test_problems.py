@@ -87,7 +87,7 @@ def test_a_body_that_is_too_large_is_refused() -> None:
     ("change", "field"),
     [
         ({"order": None}, "order"),
-        ({"kind": "exchange"}, "kind"),
+        ({"kind": "loan"}, "kind"),
         ({"lines": []}, "lines"),
         ({"lines": [{"line": 1, "units": 0, "reason": "defect"}]}, "lines.1.units"),
         ({"lines": [{"line": 1, "units": "2", "reason": "defect"}]}, "lines.1.units"),
@@ -132,9 +132,9 @@ def test_a_move_that_is_not_possible_now_is_refused_and_changes_nothing() -> Non
 
 def test_too_many_lookups_are_told_when_to_try_again() -> None:
     talk = Talk()
-    for _ in range(20):
-        assert talk.post("/lookups", {"number": "N", "contact": "a@example.com"})[0] == 201
-    response = talk.send("/lookups", {"number": "N", "contact": "a@example.com"})
+    body = {"number": "N", "contact": "a@example.com"}
+    assert talk.post("/lookups", body)[0] == 201
+    response = next(found for found in (talk.send("/lookups", body) for _ in range(50)) if found.status_code != 201)
     problem(response, 429, "too-many-requests")
     assert int(response.headers["Retry-After"]) > 0
 

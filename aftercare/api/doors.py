@@ -1,0 +1,135 @@
+"""The actions on a case as operations: one row each, `POST /cases/{ref}/NAME`.
+
+Who may call one follows from the tables of the cases: a customer where a customer may take the action; the scope of a
+program from who else may. A new action is a row here; a test names the action that has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aftercare.cases import actions
+from aftercare.cases.kinds import MAY
+from aftercare.cases.models import Case
+from aftercare.core.actor import ActorKind
+from aftercare.money.actions import confirm_paid
+from aftercare.money.paying import retry
+from aftercare.parcels import actions as parcels
+from aftercare.parcels import sending, stopping
+from aftercare.parcels.inspecting import inspect
+
+from .callers import Caller
+from .giving import approved, claimed, close_claim, counted, found, linked
+from .schemas import moves as taken
+from .schemas.common import Taken
+
+Give = Callable[[Caller, Case, Any], dict[str, Any]]
+GOODS = {ActorKind.WAREHOUSE, ActorKind.CARRIER}
+
+
+def as_sent(caller: Caller, case: Case, body: Any) -> dict[str, Any]:
+    """The fields of the body as they are."""
+    return {name: getattr(body, name) for name in type(body).model_fields}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """`act` is called with the case and what `give` makes of the body. `moves` are the actions it stands for in the
+    tables of the kinds; none are those that every step allows, for which `scope` is named."""
+
+    name: str
+    says: str
+    act: Callable[..., Case]
+    takes: type[Taken] | None = None
+    optional: bool = False
+    give: Give = as_sent
+    moves: tuple[str, ...] = ()
+    scope: str
+
+    @property
+    def address(self) -> str:
+        return self.name.replace("_", "-")
+
+    @property
+    def customers(self) -> bool:
+        return any(ActorKind.CUSTOMER in MAY[move] for move in self.moves)
+
+
+def door(
+    name: str, act: Callable[..., Case], says: str, takes: type[Taken] | None = None, *, moves: tuple[str, ...] = (),
+    optional: bool = False, give: Give = as_sent,
+) -> Door:  # fmt: skip
+    """An operation for the action of the same name, or for several `moves`."""
+    moves = moves or (name,)
+    return Door(
+        name=name, says=says, act=act, takes=takes, optional=optional, give=give, moves=moves, scope=_scope(moves)
+    )
+
+
+def _scope(moves: tuple[str, ...]) -> str:
+    may = {kind for move in moves for kind in MAY[move]}
+    if may & GOODS:
+        return "goods:write"
+    return "money:write" if ActorKind.FINANCE in may else "cases:write"
+
+
+DECIDING = (
+    door("approve", actions.approve, "Approve a case in review\n\nAll that was asked for, or fewer units of a line. "
+         "`path` lets it go on another way of its kind, such as `keep`.", taken.ApproveTaken, optional=True,
+         give=approved),
+    door("reject", actions.reject, "Refuse a case in review, with words the customer reads", taken.RejectTaken),
+    door("withdraw", actions.withdraw, "Withdraw a case\n\nGoods already on their way are received and sent back."),
+    door("escalate", actions.escalate, "Call a supervisor"),
+    door("ask", actions.ask, "Ask the customer for evidence", taken.WordsTaken),
+    door("submit", actions.submit, "Send evidence", taken.EvidenceTaken),
+    door("offer", actions.offer, "Offer something else than was asked", taken.OfferTaken),
+    door("accept_offer", actions.accept_offer, "Accept the offer\n\nOne of another kind closes this case and opens "
+         "that one, which is then the answer."),
+    door("decline", actions.decline, "Decline the offer"),
+    door("appeal", actions.appeal, "Appeal against a refusal or an answer", taken.WordsTaken),
+    door("dispute", actions.dispute, "Dispute what the inspection found", taken.WordsTaken),
+    door("rule", actions.rule, "Rule on a dispute, for the customer or for the shop", taken.RuleTaken,
+         moves=("rule_for", "rule_against")),
+    door("confirm", actions.confirm, "Confirm that all is well"),
+    door("take_back", actions.take_back, "Take back goods that were not accepted"),
+    door("refund_instead", actions.refund_instead, "Pay back instead of sending a replacement", taken.WordsTaken),
+)  # fmt: skip
+MOVING = (
+    door("hold", stopping.hold, "Hold goods that were not sent yet"),
+    door("sent", stopping.sent, "Say that it is too late to hold the goods: they were sent already"),
+    door("intercept", stopping.intercept, "Say that the carrier stopped the parcel"),
+    door("miss", stopping.miss, "Say that the parcel could not be stopped"),
+    door("refuse", stopping.refuse, "Say that the parcel was refused at the door"),
+    door("ship", parcels.ship, "Say that the goods are on their way back", taken.ShipTaken),
+    door("lose", sending.lose, "Say that a carrier lost the goods"),
+    door("receive", parcels.receive, "Count units that arrived\n\nMore may arrive later, until inspection is done. "
+         "Count each line once per call.", taken.ReceiveTaken, give=counted),
+    door("inspect", inspect, "Record in what state received units are, and where they go\n\nWhen every unit that came "
+         "has been looked at, the case moves on with what was accepted.", taken.InspectTaken, give=found,
+         moves=("accept", "fail")),
+    door("dispatch", sending.dispatch, "Send the customer what they wait for: the replacement, or their goods back",
+         taken.DispatchTaken),
+    door("deliver", sending.deliver, "Say that what was sent to the customer has arrived"),
+)  # fmt: skip
+PAYING = (
+    door("refund", confirm_paid, "Confirm that a person has paid\n\nOnly payments that wait for a person (by hand, or "
+         "refused by the provider) are confirmed; connected providers pay by themselves.", taken.RefundTaken,
+         moves=("paid",)),
+    Door(name="retry_refund", act=retry, says="Ask the provider again for a payment it refused", scope="money:write"),
+    Door(name="close_claim", act=close_claim, says="Record what a carrier answered to a claim", scope="money:write",
+         takes=taken.ClaimTaken, give=claimed),
+)  # fmt: skip
+COMPLAINING = (
+    door("acknowledge", actions.acknowledge, "Tell the customer that a complaint is heard"),
+    door("assess", actions.assess, "Say how severe a complaint is", taken.AssessTaken),
+    door("find", actions.find, "Record the root cause of a complaint", taken.CauseTaken),
+    door("respond", actions.respond, "Answer a complaint", taken.RespondTaken),
+)
+LINKING = (
+    Door(name="link", act=actions.link, says="Put a case beside another\n\nSaying it twice changes nothing.",
+         scope="cases:write", takes=taken.LinkTaken, give=linked),
+)  # fmt: skip
+DOORS = (*DECIDING, *MOVING, *PAYING, *COMPLAINING, *LINKING)
+BY_MOVE = {move: door for door in DOORS for move in door.moves}

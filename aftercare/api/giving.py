@@ -1,0 +1,80 @@
+"""What an action is given, made of what the caller sent: lines are named by position there, and by key here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aftercare.cases.models import Case, CaseLine
+from aftercare.core.actor import Actor
+from aftercare.parcels import sending
+from aftercare.parcels.inspecting import Finding
+from aftercare.parcels.models import CarrierClaim
+
+from .callers import Caller, plain
+from .compiled import Compiled
+from .lines import unknown_line
+from .problems import Problem
+from .schemas import moves as taken
+
+LINE_KEYS = Compiled(lambda pk: CaseLine.objects.filter(case_id=pk).values_list("line__position", "id"))
+Items = Sequence[taken.CountTaken | taken.FindingTaken | taken.ApprovedTaken]
+
+
+def approved(caller: Caller, case: Case, body: taken.ApproveTaken) -> dict[str, Any]:
+    ids = _case_lines(case, body.lines, "lines") if body.lines else []
+    units = {pk: item.units for pk, item in zip(ids, body.lines, strict=True)}
+    return {"units": units, "path": body.path}
+
+
+def counted(caller: Caller, case: Case, body: taken.ReceiveTaken) -> dict[str, Any]:
+    ids = _case_lines(case, body.lines, "lines")
+    counts = dict.fromkeys(ids, 0)
+    for pk, count in zip(ids, body.lines, strict=True):
+        counts[pk] += count.units
+    return {"counts": counts}
+
+
+def found(caller: Caller, case: Case, body: taken.InspectTaken) -> dict[str, Any]:
+    ids = _case_lines(case, body.findings, "findings")
+    return {"findings": [_finding(pk, item) for pk, item in zip(ids, body.findings, strict=True)]}
+
+
+def linked(caller: Caller, case: Case, body: taken.LinkTaken) -> dict[str, Any]:
+    other = caller.cases.filter(ref=plain(body.other)).first()
+    if other is None:
+        sentence = _("There is no case with that reference; check it.")
+        raise Problem("invalid", sentence, code="unknown_case", errors=[("other", sentence)])
+    return {"other": other, "relation": body.relation}
+
+
+def claimed(caller: Caller, case: Case, body: taken.ClaimTaken) -> dict[str, Any]:
+    claims = CarrierClaim.objects.filter(case=case.pk).order_by("id")[body.claim - 1 : body.claim]
+    for claim in claims:
+        return {"claim": claim, "recovered": body.recovered}
+    sentence = _("This case has no claim of that number; read its claims.")
+    raise Problem("invalid", sentence, code="unknown_claim", errors=[("claim", sentence)])
+
+
+def close_claim(case: Case, *, claim: CarrierClaim, recovered: int, by: Actor, at: datetime) -> Case:
+    sending.close_claim(claim, recovered=recovered, by=by, at=at)
+    return Case.objects.get(pk=case.pk)
+
+
+def _case_lines(case: Case, items: Items, name: str) -> list[int]:
+    """The case line of each item, which names it by its position in the order."""
+    ids = {row[0]: row[1] for row in LINE_KEYS(case.pk)}
+    for place, item in enumerate(items):
+        if item.line not in ids:
+            raise unknown_line(place, name)
+    return [ids[item.line] for item in items]
+
+
+def _finding(pk: int, item: taken.FindingTaken) -> Finding:
+    return Finding(
+        case_line_id=pk, units=item.units, grade=item.grade, accepted=item.accepted, disposition=item.disposition,
+        note=item.note, photos=tuple(item.photos),
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""What is said, agreed and sent within a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .common import Shown
+
+
+class EvidenceShown(Shown):
+    """What one side put forward; `photos` are references. `round` counts from 1 within a dispute, 0 outside one."""
+
+    by: str
+    name: str
+    text: str
+    round: int
+    at: datetime
+    photos: list[str]
+
+
+class OfferShown(Shown):
+    """What the shop proposed instead. `amount` is the money offered, null where that is not what differs."""
+
+    kind: str
+    path: str
+    amount: int | None
+    words: str
+    state: str
+    made_at: datetime
+    answered_at: datetime | None
+
+
+class DisputeShown(Shown):
+    """`ruling` is empty until somebody ruled: then `customer` or `shop`, with `words` for both."""
+
+    because: str
+    round: int
+    ruling: str
+    words: str
+    opened_at: datetime
+    ruled_at: datetime | None
+
+
+class ComplaintShown(Shown):
+    """What was found about a complaint. A customer sees the answer; the rest is the shop's own."""
+
+    severity: str
+    root_cause: str
+    response: str
+    corrective_action: str
+    acknowledged_at: datetime | None
+    answered_at: datetime | None
+
+
+class ShipmentLineShown(Shown):
+    position: int
+    sku: str
+    units: int
+
+
+class ShipmentShown(Shown):
+    """A parcel sent to the customer: a `replacement`, or their own goods back (`to_buyer`)."""
+
+    purpose: str
+    carrier: str
+    tracking_number: str
+    state: str
+    sent_at: datetime
+    delivered_at: datetime | None
+    lines: list[ShipmentLineShown]
+
+
+class ClaimShown(Shown):
+    """What the shop claims of a carrier, which answers by `due_at`. `number` names it within the case."""
+
+    number: int
+    leg: str
+    carrier: str
+    tracking_number: str
+    amount: int
+    recovered: int
+    state: str
+    opened_at: datetime
+    due_at: datetime
+    closed_at: datetime | None
+
+
+class LinkShown(Shown):
+    """A case beside this one. `outward` says that this one has the relation to it, not it to this one."""
+
+    ref: str
+    relation: str
+    outward: bool

@@ -1,0 +1,122 @@
+"""What is sent with an action on a case."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .common import MOST_UNITS, Named, Note, Position, Taken, Text50, Text60, Text100, Units
+
+Words = Annotated[Note, Field(min_length=1, description="What the other side reads.")]
+Photos = Annotated[list[Text60], Field(max_length=20, description="References of photos sent before.")]
+Amount = Annotated[int, Field(strict=True, ge=0, le=10**15, description="In minor units of the order's currency.")]
+
+
+class ApprovedTaken(Taken):
+    """How many units of one line to approve; none is none."""
+
+    line: Position
+    units: Annotated[int, Field(strict=True, ge=0, le=MOST_UNITS)]
+
+
+class ApproveTaken(Taken):
+    """Without a body all that was asked is approved. `path` lets it go on another way than was decided."""
+
+    lines: Annotated[list[ApprovedTaken], Field(max_length=500)] = []
+    path: Text60 = ""
+
+
+class RejectTaken(Taken):
+    because: Annotated[Note, Field(min_length=1, description="Why; the customer reads it.")]
+
+
+class WordsTaken(Taken):
+    words: Words
+
+
+class EvidenceTaken(Taken):
+    """Words, photos, or both."""
+
+    text: Note = ""
+    photos: Photos = []
+
+
+class OfferTaken(Taken):
+    """Another `kind` or `path`, or an `amount` of money instead of all that was asked."""
+
+    words: Words
+    kind: Text60 = ""
+    path: Text60 = ""
+    amount: Amount | None = None
+
+
+class RuleTaken(Taken):
+    ruling: Literal["customer", "shop"]
+    words: Words
+
+
+class ShipTaken(Taken):
+    tracking_number: Text60
+    carrier: Text50 = ""
+
+
+class DispatchTaken(Taken):
+    tracking_number: Text60 = ""
+    carrier: Text50 = ""
+
+
+class CountTaken(Taken):
+    line: Position
+    units: Units
+
+
+class ReceiveTaken(Taken):
+    lines: Annotated[list[CountTaken], Field(min_length=1, max_length=500)]
+
+
+class FindingTaken(Taken):
+    """Units of one line found in the same state. What is accepted stays; what is not goes `to_customer`."""
+
+    line: Position
+    units: Units
+    grade: Literal["A", "B", "C", "D"]
+    accepted: bool
+    disposition: Literal["sellable", "refurbish", "recycle", "to_customer"]
+    note: Note = ""
+    photos: Photos = []
+
+
+class InspectTaken(Taken):
+    findings: Annotated[list[FindingTaken], Field(min_length=1, max_length=500)]
+
+
+class RefundTaken(Taken):
+    """The payment was made by hand; `reference` is the bank's."""
+
+    reference: Text100 = ""
+
+
+class AssessTaken(Taken):
+    severity: Literal["low", "medium", "high", "critical"]
+
+
+class CauseTaken(Taken):
+    cause: Annotated[Note, Field(min_length=1, description="What caused it; for the shop's own eyes.")]
+
+
+class RespondTaken(Taken):
+    words: Words
+    corrective_action: Annotated[Note, Field(description="What the shop changes; for its own eyes.")] = ""
+
+
+class LinkTaken(Taken):
+    other: Annotated[Named, Field(description="The reference of the other case.")]
+    relation: Literal["follows", "duplicate", "related"]
+
+
+class ClaimTaken(Taken):
+    """The carrier's answer: what it pays, or 0. `claim` is the number of the claim within its case."""
+
+    claim: Position
+    recovered: Amount

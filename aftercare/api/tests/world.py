@@ -1,0 +1,118 @@
+"""Two shops with something to reach, and what to send to each operation, read off the document."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from aftercare.api.document import document, operations, resolved
+from aftercare.cases.models import Case, Photo
+from aftercare.cases.photos import keep_photo
+from aftercare.core import clock
+from aftercare.core.actor import SYSTEM
+from aftercare.orders.models import Order
+from aftercare.people.models import Shop
+
+from .talk import Talk, ask, new_order, new_shop
+
+ALL = operations(document())
+OPEN = {one[2]["operationId"] for one in ALL if "x-scopes" not in one[2]}
+"""What needs no token."""
+
+
+@dataclass
+class World:
+    """Two shops; the first has two customers, each with an order and a case, and a photo of the first one's."""
+
+    shop: Shop
+    order: Order
+    case: Case
+    photo: Photo
+    other_order: Order
+    other_case: Case
+    other_shop: Shop
+
+
+def make_world() -> World:
+    shop, other_shop = new_shop(), new_shop()
+    order, other_order = new_order(shop), new_order(shop)
+    talk = Talk.of_shop(shop)
+    cases = [Case.objects.get(ref=talk.post("/cases", ask(one))[1]["ref"]) for one in (order, other_order)]
+    photo = keep_photo(upload=picture(), shop_id=shop.pk, case=cases[0], by=SYSTEM, at=clock.now())
+    return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
+
+
+def picture() -> Any:
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(content, "PNG")
+    return SimpleUploadedFile("a.png", content.getvalue(), "image/png")
+
+
+# What stands for {ref}, or another parameter, behind each noun of an address.
+NAMED: dict[str, Callable[[World], Any]] = {
+    "orders": lambda world: world.order.ref,
+    "cases": lambda world: world.case.ref,
+    "photos": lambda world: world.photo.ref,
+}
+# Fields that mean something else than their form tells.
+FIELDS: dict[str, Callable[[World], Any]] = {
+    "order": lambda world: world.order.ref,
+    "case": lambda world: world.case.ref,
+    "other": lambda world: world.other_case.ref,
+    "kind": lambda world: "refund_only",
+    "reason": lambda world: "changed_mind",
+    "placed_at": lambda world: "2026-01-01T00:00:00Z",
+    "price": lambda world: 1,
+    "tracking_number": lambda world: "SF123456",
+    "photos": lambda world: [],
+}
+LINE = {"line": 1, "units": 1}
+FINDING = {**LINE, "grade": "A", "accepted": True, "disposition": "sellable"}
+
+
+def address(world: World, path: str) -> str:
+    """The path for things of the world's first customer. A new noun must be given something to stand for it."""
+    parts = path.split("/")
+    for place, part in enumerate(parts):
+        if part.startswith("{"):
+            parts[place] = str(NAMED[parts[place - 1]](world))
+    return "/".join(parts)
+
+
+def body_of(world: World, operation: dict[str, Any]) -> Any:
+    """A small body that the schema allows; None where the operation takes none."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        return example(resolved(content["schema"]), world)
+    return None
+
+
+def example(schema: dict[str, Any], world: World) -> Any:
+    schema = resolved(schema)
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in schema:
+            return example(schema[choice][0], world)
+    if "enum" in schema or "const" in schema:
+        return schema.get("enum", [schema.get("const")])[0]
+    return MADE[schema.get("type", "string")](schema, world)
+
+
+def _object(schema: dict[str, Any], world: World) -> dict[str, Any]:
+    properties, needed = schema.get("properties", {}), schema.get("required", ())
+    wanted = [name for name in properties if name in needed or name in ("price", "lines")]
+    return {name: FIELDS[name](world) if name in FIELDS else example(properties[name], world) for name in wanted}
+
+
+MADE: dict[str, Callable[[dict[str, Any], World], Any]] = {
+    "object": _object,
+    "array": lambda schema, world: [example(schema["items"], world)],
+    "string": lambda schema, world: "x" * max(1, schema.get("minLength", 1)),
+    "integer": lambda schema, world: max(1, schema.get("minimum", 1)),
+    "number": lambda schema, world: max(1, schema.get("minimum", 1)),
+    "boolean": lambda schema, world: True,
+    "null": lambda schema, world: None,
+}
