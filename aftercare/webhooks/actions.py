@@ -27,7 +27,7 @@ from .events import (
 )
 from .following import begin, forget_shops
 from .models import LONGEST_TEXT, Webhook, WebhookState
-from .secrets import new_secret, seal
+from .secrets import is_readable, new_secret, seal
 from .types import checked_types
 
 MOST_WEBHOOKS = 20
@@ -107,9 +107,10 @@ def remove_webhook(webhook: Webhook, *, by: Actor, at: datetime) -> None:
 def rotate_secret(webhook: Webhook, *, by: Actor, at: datetime) -> str:
     """A new signing secret, shown this once. The one of now signs beside it for WEBHOOKS_OVERLAP_HOURS."""
     webhook, secret = _locked(webhook), new_secret()
-    webhook.old_secret, webhook.secret = webhook.secret, seal(secret)
-    webhook.old_secret_until = at + timedelta(hours=settings.WEBHOOKS_OVERLAP_HOURS)
-    webhook.changed_at = at
+    webhook.old_secret = webhook.secret if is_readable(webhook.secret) else ""
+    overlap = timedelta(hours=settings.WEBHOOKS_OVERLAP_HOURS)
+    webhook.old_secret_until = at + overlap if webhook.old_secret else None
+    webhook.secret, webhook.changed_at = seal(secret), at
     webhook.save(update_fields=["old_secret", "secret", "old_secret_until", "changed_at"])
     emit(WebhookSecretRotated(webhook=webhook, by=by, at=at))
     return secret

@@ -35,6 +35,14 @@ def unseal(sealed: str) -> str:
         raise Unreadable from None
 
 
+def is_readable(sealed: str) -> bool:
+    try:
+        unseal(sealed)
+    except Unreadable:
+        return False
+    return True
+
+
 def resealed(sealed: str) -> str:
     """The same secret under the key of now, so that former keys can be dropped; unchanged if it is already."""
     try:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import Min
+
 from aftercare.cases.events import CaseEscalated
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.clock import VirtualClock
 from aftercare.core.events import emit
-from aftercare.core.tasks import run_periods, run_until_idle
+from aftercare.core.tasks import run_until_idle
 from aftercare.people.models import Shop
 from aftercare.webhooks.actions import make_webhook
-from aftercare.webhooks.models import Webhook
+from aftercare.webhooks.keeping import keep
+from aftercare.webhooks.models import Lane, Webhook
+from aftercare.webhooks.pushing import rescue
 from stories.makers import make_case, make_order, make_shop
 
 MEI = Actor(ActorKind.SUPERVISOR, 7, "Mei")
@@ -36,9 +40,12 @@ def happen(case: Case, times: int = 1) -> None:
 
 
 def live(time: VirtualClock, length: timedelta, *, step: timedelta = timedelta(minutes=1)) -> None:
-    """Let time pass as a worker lives it: periodic functions and due tasks, step by step."""
+    """Let time pass as a worker lives it, from one thing due to the next and at most `step` at once; the deadlines
+    of the cases alone stand still."""
     end = time.at + length
     while time.at < end:
-        time.advance(min(end, time.at + step))
-        run_periods(at=time.at)
+        due = Lane.objects.filter(due_at__gt=time.at).aggregate(next=Min("due_at"))["next"]
+        time.advance(min(end, time.at + step, due or end))
+        rescue()
+        keep()
         run_until_idle()

@@ -60,7 +60,8 @@ class Receiver:
         self.connections = 0
         self.arrived, self.lock = Event(), Lock()
         self.busy = self.most_busy = 0
-        self.server = self._server(at)
+        self.server = Server(at, Handler)
+        self.server.receiver = self
         self.scheme = "http"
         if tls:
             self.scheme = "https"
@@ -76,55 +77,58 @@ class Receiver:
         self.server.shutdown()
         self.server.server_close()
 
+    def answer(self, seen: Seen) -> Reply:
+        with self.lock:
+            self.busy += 1
+            self.most_busy = max(self.most_busy, self.busy)
+            self.seen.append(seen)
+        self.arrived.set()
+        try:
+            return self.plan(seen)
+        finally:
+            with self.lock:
+                self.busy -= 1
+
     def heard(self, case: str) -> list[str]:
         """The ids of what came about a case, in order."""
         return [seen.id for seen in self.seen if seen.data.get("case") == case]
 
-    def _server(self, at: tuple[str, int]) -> ThreadingHTTPServer:
-        ours = self
 
-        class Handler(BaseHTTPRequestHandler):
-            timeout = 30
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    receiver: Receiver
 
-            def setup(self) -> None:
-                ours.connections += 1
-                super().setup()
+    def handle_error(self, *args: Any) -> None:
+        pass  # a caller that hung up
 
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                seen = Seen(self.path, headers, body)
-                with ours.lock:
-                    ours.busy += 1
-                    ours.most_busy = max(ours.most_busy, ours.busy)
-                    ours.seen.append(seen)
-                ours.arrived.set()
-                reply = ours.plan(seen)
-                with ours.lock:
-                    ours.busy -= 1
-                self.close_connection = True
-                if not reply.silent:
-                    with contextlib.suppress(OSError):
-                        self._say(reply)
 
-            do_GET = do_POST
+class Handler(BaseHTTPRequestHandler):
+    timeout = 30
+    server: Server
 
-            def _say(self, reply: Reply) -> None:
-                said = reply.bytes()
-                if not reply.drip:
-                    self.wfile.write(said)
-                    return
-                for place in range(len(said)):
-                    time.sleep(reply.drip)
-                    self.wfile.write(said[place : place + 1])
+    def setup(self) -> None:
+        self.server.receiver.connections += 1
+        super().setup()
 
-            def log_message(self, *args: Any) -> None:
-                pass
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.server.receiver.answer(Seen(self.path, headers, body))
+        self.close_connection = True
+        if not reply.silent:
+            with contextlib.suppress(OSError):
+                self._say(reply)
 
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
+    do_GET = do_POST
 
-            def handle_error(self, *args: Any) -> None:
-                pass  # a caller that hung up
+    def _say(self, reply: Reply) -> None:
+        said = reply.bytes()
+        if not reply.drip:
+            self.wfile.write(said)
+            return
+        for place in range(len(said)):
+            time.sleep(reply.drip)
+            self.wfile.write(said[place : place + 1])
 
-        return Server(at, Handler)
+    def log_message(self, *args: Any) -> None:
+        pass

@@ -80,7 +80,9 @@ def test_a_receiver_that_hangs_up_is_a_failure(receiver: Receiver, reply: Reply,
     assert send(receiver).error == error
 
 
-@pytest.mark.parametrize("said", [b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 ten\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"a" * 70_000])
+@pytest.mark.parametrize(
+    "said", [b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 ten\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"a" * 70_000]
+)
 def test_what_is_not_http_is_a_failure(said: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -91,9 +93,9 @@ def test_what_is_not_http_is_a_failure(said: bytes) -> None:
                 line.sendall(said)
 
         Thread(target=answer, daemon=True).start()
-        assert post(Target(False, "127.0.0.1", server.getsockname()[1], "/"), headers={}, body=b"", seconds=5).error == (
-            "broken"
-        )
+        assert post(
+            Target(False, "127.0.0.1", server.getsockname()[1], "/"), headers={}, body=b"", seconds=5
+        ).error == ("broken")
 
 
 def test_nobody_listening_is_a_failure() -> None:
