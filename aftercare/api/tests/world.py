@@ -16,6 +16,9 @@ from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM
 from aftercare.orders.models import Order
+from aftercare.people.actions import save_staff
+from aftercare.people.inviting import invite
+from aftercare.people.manager import Manager
 from aftercare.people.models import Shop
 
 from .talk import Talk, ask, new_order, new_shop
@@ -44,6 +47,9 @@ def make_world() -> World:
     talk = Talk.of_shop(shop)
     cases = [Case.objects.get(ref=talk.post("/cases", ask(one))[1]["ref"]) for one in (order, other_order)]
     photo = keep_photo(upload=picture(), shop_id=shop.pk, case=cases[0], by=SYSTEM, at=clock.now())
+    save_staff(f"agent-{shop.pk}", role="agent", shops=[shop])
+    manager = Manager.of_program(SYSTEM, shop.pk)
+    invite(email="asked@example.com", role="agent", shops=[shop], by=manager, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
 
 
@@ -58,6 +64,8 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "orders": lambda world: world.order.ref,
     "cases": lambda world: world.case.ref,
     "photos": lambda world: world.photo.ref,
+    "staff": lambda world: world.shop.staff.get().ref,
+    "invitations": lambda world: world.shop.invitations.get().ref,
 }
 # Fields that mean something else than their form tells.
 FIELDS: dict[str, Callable[[World], Any]] = {
@@ -70,6 +78,7 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "price": lambda world: 1,
     "tracking_number": lambda world: "SF123456",
     "photos": lambda world: [],
+    "email": lambda world: "new@example.com",
 }
 LINE = {"line": 1, "units": 1}
 FINDING = {**LINE, "grade": "A", "accepted": True, "disposition": "sellable"}
