@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from aftercare.cases.models import CaseLink, Complaint, Dispute, Evidence, Offer
 from aftercare.parcels.models import CarrierClaim, Shipment
+from aftercare.promises.models import LegalDeadline, Pause
 
 from .compiled import Compiled
 
@@ -38,6 +39,12 @@ SHIPMENTS_OF = Compiled(
 )
 CLAIM = ("leg", "carrier", "tracking_number", "amount", "recovered", "state", "opened_at", "due_at", "closed_at")
 CLAIMS_OF = Compiled(lambda pk: CarrierClaim.objects.filter(case_id=pk).order_by("id").values_list(*CLAIM))
+PAUSE = ("because", "at", "until")
+PAUSES_OF = Compiled(lambda pk: Pause.objects.filter(case_id=pk, ended_at=None).values_list(*PAUSE))
+LEGAL = (
+    "code", "law", "article", "starts", "days", "business", "started_at", "due_at", "met_at", "missed_at", "void_at",
+)  # fmt: skip
+LEGAL_OF = Compiled(lambda pk: LegalDeadline.objects.filter(case_id=pk).order_by("id").values_list(*LEGAL))
 LINKS_OF = Compiled(
     lambda pk: (
         CaseLink.objects.filter(Q(case_id=pk) | Q(other_id=pk))
@@ -45,6 +52,14 @@ LINKS_OF = Compiled(
         .values_list("case_id", "case__ref", "other__ref", "relation", "case__order_id", "other__order_id")
     )
 )
+
+
+def pause_of(pk: int) -> Shown | None:
+    return next((_named(PAUSE, row) for row in PAUSES_OF(pk)), None)
+
+
+def legal_of(pk: int) -> list[Shown]:
+    return [{**_named(LEGAL, row), "state": LegalDeadline(**_named(LEGAL, row)).state} for row in LEGAL_OF(pk)]
 
 
 def evidence_of(pk: int, *, customers: bool) -> list[Shown]:

@@ -19,6 +19,7 @@ from aftercare.money.paying import retry
 from aftercare.parcels import actions as parcels
 from aftercare.parcels import sending, stopping
 from aftercare.parcels.inspecting import inspect
+from aftercare.promises import actions as clocks
 
 from .callers import Caller
 from .giving import approved, claimed, close_claim, counted, found, linked
@@ -111,6 +112,8 @@ MOVING = (
          moves=("accept", "fail")),
     door("dispatch", sending.dispatch, "Send the customer what they wait for: the replacement, or their goods back",
          taken.DispatchTaken),
+    Door(name="send_rest", act=sending.send_rest, says="Send back what was not accepted, while the rest is paid",
+         scope="goods:write", takes=taken.DispatchTaken),
     door("deliver", sending.deliver, "Say that what was sent to the customer has arrived"),
 )  # fmt: skip
 PAYING = (
@@ -127,9 +130,14 @@ COMPLAINING = (
     door("find", actions.find, "Record the root cause of a complaint", taken.CauseTaken),
     door("respond", actions.respond, "Answer a complaint", taken.RespondTaken),
 )
-LINKING = (
+AROUND = (
+    Door(name="pause", act=clocks.pause, says="Stop a case's clock\n\nIt runs again by itself.", scope="cases:write",
+         takes=taken.PauseTaken),
+    Door(name="resume", act=clocks.resume, says="Let a case's clock run again", scope="cases:write"),
+    Door(name="extend", act=clocks.extend, says="Give whoever must act more time", scope="cases:write",
+         takes=taken.ExtendTaken),
     Door(name="link", act=actions.link, says="Put a case beside another\n\nSaying it twice changes nothing.",
          scope="cases:write", takes=taken.LinkTaken, give=linked),
 )  # fmt: skip
-DOORS = (*DECIDING, *MOVING, *PAYING, *COMPLAINING, *LINKING)
+DOORS = (*DECIDING, *MOVING, *PAYING, *COMPLAINING, *AROUND)
 BY_MOVE = {move: door for door in DOORS for move in door.moves}

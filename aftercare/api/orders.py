@@ -32,11 +32,12 @@ router = Router(tags=["Orders"])
 TRIES = 4
 BRIEF = ("ref", "number", "placed_at", "paid_at", "delivered_at", "currency", "captured", "pending", "refunded")
 LINE = (
-    "position", "sku", "title", "kind", "quantity", "shipped", "returnable", "refundable", "gross", "discount",
+    "position", "sku", "title", "kind", "category", "traits", "quantity", "shipped", "in_transit", "refused", "lost",
+    "delivered_at", "returnable", "refundable", "gross", "discount",
     "coupon", "points", "paid", "tax", "granted", "pending", "refunded",
 )  # fmt: skip
 TENDER = ("kind", "provider", "captured", "pending", "refunded")
-DELIVERY = ("carrier", "tracking_number", "shipped_at", "delivered_at")
+DELIVERY = ("carrier", "tracking_number", "state", "shipped_at", "delivered_at")
 
 
 @read(router, "/orders", scopes=("orders:read",), answer=OrderPage, customers=True, fails=QUERY)
@@ -118,6 +119,7 @@ def _whole(order: Order) -> dict[str, Any]:
         "customer": customer.external_id if customer else None,
         "country": order.country,
         "region": order.region,
+        "timezone": order.timezone,
         "lines": [_fields(line, LINE) for line in order.lines.order_by("position")],
         "tenders": [_fields(tender, TENDER) for tender in order.tenders.order_by("position")],
         "deliveries": [_fields(delivery, DELIVERY) for delivery in order.deliveries.order_by("id")],

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case, CaseLine, CaseLink, Evidence
-from aftercare.cases.moves import CHOSEN_BY_THE_OFFER, may
-from aftercare.core import clock
 from aftercare.core.models import EventRow
-from aftercare.money.models import OperationState, Refund
+from aftercare.money.models import Refund
 from aftercare.parcels.models import Parcel
-from aftercare.parcels.outbound import ClaimState, ShipmentState
+from aftercare.promises.models import LegalDeadline
 
 from . import dialogue
 from .callers import Caller, Reach, found, plain
 from .compiled import Compiled
 from .deciding import kept_decision
-from .doors import BY_MOVE
+from .possible import possible
 
 BRIEF = (
     "ref", "kind", "path", "step", "owner", "due_at", "due_action", "opened_at", "changed_at", "closed_at",
@@ -30,6 +27,7 @@ IN_LIST = (*BRIEF, "order__ref", "order__number")
 WHOLE = ("locale", "channel", "about", "escalations")
 HAS = {
     "has_evidence": Exists(Evidence.objects.filter(case_id=OuterRef("id"))),
+    "has_legal": Exists(LegalDeadline.objects.filter(case_id=OuterRef("id"))),
     "has_links": Exists(CaseLink.objects.filter(Q(case_id=OuterRef("id")) | Q(other_id=OuterRef("id")))),
 }
 CASE = Reach("cases", (*IN_LIST, *WHOLE, *HAS, "id"), HAS)
@@ -75,7 +73,7 @@ REFUND_PARTS = Compiled(
 # What a customer may read of an event; the rest is the shop's own.
 CUSTOMERS_DATA = {
     "action", "from", "to", "verdict", "path", "because", "words", "ruling", "kind", "carrier", "tracking_number",
-    "purpose", "units", "of", "less", "photos", "into", "amount",
+    "purpose", "units", "of", "less", "photos", "into", "amount", "until", "old", "due",
 }  # fmt: skip
 EXPECTING = {"send_back", "in_transit"}
 CLAIMING = {"shipment.lost", "parcel.lost", "refund.requested"}
@@ -106,9 +104,12 @@ def whole(caller: Caller, ref: str) -> dict[str, Any]:
     shown["decision"] = kept_decision(pk, shown["currency"])
     shown["parcels"] = _parcels(pk) if been & EXPECTING else []
     shown["refund"] = _refund(pk, customers=customers) if "refund.requested" in happened else None
-    shown |= _dialogue(pk, happened, has=dict(zip(HAS, row[-1 - len(HAS) :], strict=False)), customers=customers)
+    has = dict(zip(HAS, row[-1 - len(HAS) :], strict=False))
+    shown["pause"] = dialogue.pause_of(pk) if shown["paused_at"] else None
+    shown["legal"] = dialogue.legal_of(pk) if has["has_legal"] else []
+    shown |= _dialogue(pk, happened, has=has, customers=customers)
     shown["timeline"] = timeline
-    shown["actions"] = _actions(caller, shown)
+    shown["actions"] = possible(caller, shown)
     return shown
 
 
@@ -154,30 +155,3 @@ def _refund(pk: int, *, customers: bool) -> dict[str, Any] | None:
     for operation in operations if customers else ():
         operation["failure"] = ""
     return {**dict(zip(REFUND, rows[0][:5], strict=True)), "operations": operations}
-
-
-def _actions(caller: Caller, shown: dict[str, Any]) -> list[str]:
-    """The addresses of the operations that this caller may call now."""
-    doors = [BY_MOVE[move] for move in _moves(shown) if move in BY_MOVE and may(caller.actor.kind, move)]
-    names = dict.fromkeys(door.address for door in doors if caller.visitor or door.scope in caller.scopes)
-    if _refused_payments(shown["refund"]) and "money:write" in caller.scopes:
-        names["retry-refund"] = None
-    if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]) and "money:write" in caller.scopes:
-        names["close-claim"] = None
-    return list(names)
-
-
-def _moves(shown: dict[str, Any]) -> list[str]:
-    kind = KINDS[shown["kind"]]
-    within = kind.steps[shown["step"]].within
-    if shown["closed_at"] and within and clock.now() > shown["closed_at"] + within:
-        return []
-    moves = [move for move in kind.moves(shown["step"], shown["path"]) if move not in CHOSEN_BY_THE_OFFER]
-    # A replacement may arrive while the case waits for something else.
-    arriving = any(shipment["state"] == ShipmentState.SENT for shipment in shown["shipments"])
-    return [*moves, *(["deliver"] if arriving else [])]
-
-
-def _refused_payments(refund: dict[str, Any] | None) -> bool:
-    operations: Iterable[dict[str, Any]] = refund["operations"] if refund else ()
-    return any(operation["state"] == OperationState.FAILED for operation in operations)

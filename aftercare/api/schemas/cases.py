@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from .common import Instant, Limit, Named, Note, Position, Shown, Taken, Text60, Text100, Units
-from .dialogue import ClaimShown, ComplaintShown, DisputeShown, EvidenceShown, LinkShown, OfferShown, ShipmentShown
+from .dialogue import (
+    ClaimShown,
+    ComplaintShown,
+    DisputeShown,
+    EvidenceShown,
+    LegalShown,
+    LinkShown,
+    OfferShown,
+    PauseShown,
+    ShipmentShown,
+)
 
 CaseKindName = Literal["return", "refund_only", "exchange", "reship", "complaint"]
 
@@ -255,5 +265,7 @@ class CaseShown(CaseInList):
     shipments: list[ShipmentShown]
     claims: list[ClaimShown]
     links: list[LinkShown]
+    pause: PauseShown | None
+    legal: list[LegalShown]
     timeline: list[EventShown]
     actions: list[str]

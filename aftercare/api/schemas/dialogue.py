@@ -85,6 +85,32 @@ class ClaimShown(Shown):
     closed_at: datetime | None
 
 
+class PauseShown(Shown):
+    """Why the clock stands, and when it runs again by itself."""
+
+    because: str
+    at: datetime
+    until: datetime
+
+
+class LegalShown(Shown):
+    """What the law wants done (`code`) by `due_at`, which is known once its start has happened. `state` is waiting,
+    running, missed, met, late (met after it was missed) or void."""
+
+    code: str
+    law: str
+    article: str
+    starts: str
+    days: int
+    business: bool
+    started_at: datetime | None
+    due_at: datetime | None
+    met_at: datetime | None
+    missed_at: datetime | None
+    void_at: datetime | None
+    state: str
+
+
 class LinkShown(Shown):
     """A case beside this one. `outward` says that this one has the relation to it, not it to this one."""
 

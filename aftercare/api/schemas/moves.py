@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .common import MOST_UNITS, Named, Note, Position, Taken, Text50, Text60, Text100, Units
+from .common import MOST_UNITS, Instant, Named, Note, Position, Taken, Text50, Text60, Text100, Units
 
 Words = Annotated[Note, Field(min_length=1, description="What the other side reads.")]
 Photos = Annotated[list[Text60], Field(max_length=20, description="References of photos sent before.")]
@@ -113,6 +113,21 @@ class RespondTaken(Taken):
 class LinkTaken(Taken):
     other: Annotated[Named, Field(description="The reference of the other case.")]
     relation: Literal["follows", "duplicate", "related"]
+
+
+class PauseTaken(Taken):
+    """`until` an instant, or for seven days; the customer reads `because`."""
+
+    because: Annotated[Note, Field(min_length=1)]
+    until: Instant | None = None
+
+
+class ExtendTaken(Taken):
+    """Until an instant, or `by_hours` more; the customer reads `because`."""
+
+    because: Annotated[Note, Field(min_length=1)]
+    until: Instant | None = None
+    by_hours: Annotated[int, Field(strict=True, ge=1, le=2400)] | None = None
 
 
 class ClaimTaken(Taken):

@@ -10,6 +10,7 @@ from .common import (
     MOST_UNITS,
     Limit,
     Named,
+    Position,
     Shown,
     Taken,
     Text30,
@@ -19,6 +20,7 @@ from .common import (
     Text200,
     Text254,
     Text300,
+    Units,
     counted,
     said,
 )
@@ -42,6 +44,7 @@ class LineTaken(Taken):
     title: Text300 = ""
     kind: Literal["goods", "service"] = "goods"
     category: Text100 = ""
+    traits: Annotated[list[Text60], Field(max_length=20)] = []
     discount: Amount | None = None
     tax: Amount | None = None
     shipped: Count | None = None
@@ -64,6 +67,7 @@ class DeliveryTaken(Taken):
 class CustomerTaken(Taken):
     id: Named
     name: Text200 = ""
+    tier: Text30 = ""
 
 
 class OrderTaken(Taken):
@@ -82,12 +86,33 @@ class OrderTaken(Taken):
     locale: Locale = ""
     country: Text60 = ""
     region: Text100 = ""
+    timezone: Annotated[Text60, Field(description="The customer's, such as Asia/Shanghai.")] = ""
     discount: Amount | None = None
     coupon: Amount | None = None
     points: Amount | None = None
     tax_included: YesNo = True
     tenders: Annotated[list[TenderTaken], Field(max_length=20)] = []
     deliveries: Annotated[list[DeliveryTaken], Field(max_length=50)] = []
+
+
+class PackedTaken(Taken):
+    line: Position
+    units: Units
+
+
+class ParcelTaken(Taken):
+    """A parcel that left for the customer; without `lines` it holds all that was not sent yet."""
+
+    tracking_number: Text60
+    carrier: Text50 = ""
+    lines: Annotated[list[PackedTaken], Field(max_length=500)] = []
+
+
+class ReportTaken(Taken):
+    """What became of a parcel to the customer."""
+
+    tracking_number: Text60
+    state: Literal["delivered", "refused", "lost"]
 
 
 class OrderFilter(Taken):
@@ -116,14 +141,21 @@ class OrderPage(Shown):
 
 
 class LineShown(Shown):
-    """A line: `position` names it in every request. `paid` is after every reduction, tax in it."""
+    """A line: `position` names it in every request. `paid` is after every reduction, tax in it. Of the units
+    `shipped`, some may be `in_transit`, `refused` at the door or `lost`. `traits` decide which law applies."""
 
     position: int
     sku: str
     title: str
     kind: str
+    category: str
+    traits: list[str]
     quantity: int
     shipped: int
+    in_transit: int
+    refused: int
+    lost: int
+    delivered_at: datetime | None
     returnable: int
     refundable: int
     gross: int
@@ -146,8 +178,11 @@ class TenderShown(Shown):
 
 
 class DeliveryShown(Shown):
+    """A parcel sent to the customer."""
+
     carrier: str
     tracking_number: str
+    state: str
     shipped_at: datetime | None
     delivered_at: datetime | None
 
@@ -162,6 +197,7 @@ class OrderShown(OrderBrief):
     customer: str | None
     country: str
     region: str
+    timezone: str
     lines: list[LineShown]
     tenders: list[TenderShown]
     deliveries: list[DeliveryShown]

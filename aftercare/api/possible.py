@@ -1,0 +1,63 @@
+"""Which operations a caller may call on a case now, told from the case as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from aftercare.cases.kinds import KINDS
+from aftercare.cases.moves import CHOSEN_BY_THE_OFFER, may
+from aftercare.core import clock
+from aftercare.money.models import OperationState
+from aftercare.parcels.outbound import ClaimState, Purpose, ShipmentState
+
+from .callers import Caller
+from .doors import BY_MOVE, DOORS, Door
+
+ALONE = {door.name: door for door in DOORS if not door.moves}
+"""Those that are no moves of the tables; `_beside` says when they are possible. A link may always be made."""
+
+
+def possible(caller: Caller, shown: dict[str, Any]) -> list[str]:
+    """The last part of the addresses."""
+    moves = [move for move in _moves(shown) if move in BY_MOVE and may(caller.actor.kind, move)]
+    doors: list[Door] = [BY_MOVE[move] for move in moves]
+    if not caller.visitor:
+        doors = [door for door in (*doors, *(ALONE[name] for name in _beside(shown))) if door.scope in caller.scopes]
+    return list(dict.fromkeys(door.address for door in doors))
+
+
+def _moves(shown: dict[str, Any]) -> list[str]:
+    kind = KINDS[shown["kind"]]
+    within = kind.steps[shown["step"]].within
+    # A replacement may arrive while the case waits for something else.
+    arriving = ["deliver"] if any(parcel["state"] == ShipmentState.SENT for parcel in shown["shipments"]) else []
+    if shown["closed_at"] and within and clock.now() > shown["closed_at"] + within:
+        return arriving
+    moves = kind.moves(shown["step"], shown["path"])
+    return [*(move for move in moves if move not in CHOSEN_BY_THE_OFFER), *arriving]
+
+
+def _beside(shown: dict[str, Any]) -> Iterator[str]:
+    if shown["paused_at"]:
+        yield "resume"
+    elif shown["due_at"]:
+        yield from ("pause", "extend")
+    if _refused_payments(shown):
+        yield "retry_refund"
+    if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]):
+        yield "close_claim"
+    if _owed_back(shown):
+        yield "send_rest"
+
+
+def _refused_payments(shown: dict[str, Any]) -> bool:
+    operations = shown["refund"]["operations"] if shown["refund"] else ()
+    return any(operation["state"] == OperationState.FAILED for operation in operations)
+
+
+def _owed_back(shown: dict[str, Any]) -> bool:
+    """Whether an inspection did not accept units that are still here."""
+    refused = sum(line["received"] - line["accepted"] for line in shown["lines"] if line["accepted"] is not None)
+    back = [parcel["lines"] for parcel in shown["shipments"] if parcel["purpose"] == Purpose.RETURN_TO_BUYER]
+    return refused > sum(line["units"] for lines in back for line in lines)
