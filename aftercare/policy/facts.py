@@ -108,6 +108,8 @@ class Facts:
     better for the customer. `left` is what the order's payments still hold, in minor units: captured less
     everything granted. `jurisdiction` is the code of the law that applies, such as CN, EU, UK or US-CA.
     `whole` says that nothing of the order's goods would be left; `delivery` are then its unclaimed delivery charges.
+    `goods_kept` is what was paid for goods nothing was refunded of so far, those asked for included, and
+    `delivery_paid` what was charged for sending them, both in minor units; None where nobody knows.
     """
 
     kind: str
@@ -129,6 +131,8 @@ class Facts:
     customer: CustomerFacts | None = None
     today: tuple[AutomaticToday, ...] = ()
     opened_by: str = "customer"
+    goods_kept: int | None = None
+    delivery_paid: int | None = None
 
     def as_data(self) -> dict[str, Any]:
         data = asdict(self)

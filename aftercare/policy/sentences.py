@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.core.money import Money, babel_locale
 
 from .facts import Fee, Reason, RuleOutcome
+from .law import cited
 
 SENTENCES = {
     "kind_unknown": _("This shop takes no requests of the kind “%(kind)s”."),
@@ -36,6 +37,50 @@ SENTENCES = {
     "window_closed": _(
         "The %(days)s days for this request ended on %(last)s; write to the shop if the goods are faulty."
     ),
+    "window_of_law": _("Day %(day)s of the %(days)s days by law (%(article)s): until %(last)s."),
+    "window_of_law_open": _("The law gives you this right (%(article)s); its time has not begun or has no end."),
+    "window_of_law_closed": _(
+        "The %(days)s days by law (%(article)s) ended on %(last)s; write to the shop if the goods are faulty."
+    ),
+    "window_fault": _(
+        "The %(days)s days of the shop ended on %(last)s, but for faulty goods the law goes further (%(article)s): "
+        "a person looks at it."
+    ),
+    "window_uninformed": _(
+        "The %(days)s days ended on %(last)s, but they may be longer because you were not told of your right "
+        "(%(article)s): a person looks at it."
+    ),
+    "excluded_by_law": _("“%(sku)s” cannot be returned for a change of mind (%(article)s)."),
+    "excluded_by_shop": _("This shop does not take back “%(sku)s” for a change of mind."),
+    "exclusion_not_confirmed": _(
+        "“%(sku)s” is taken back: you did not confirm at purchase that it cannot be returned (%(article)s)."
+    ),
+    "exclusion_not_lawful": _(
+        "This shop would not take “%(sku)s” back for a change of mind, but the law does (%(article)s)."
+    ),
+    "made_already": _("“%(sku)s” is made for you alone or does not keep (%(article)s): a person looks at it."),
+    "not_intact": _("As you describe it, “%(sku)s” is not as it was sold any more (%(article)s)."),
+    "opening_is_fine": _("Opening and trying “%(sku)s” takes nothing from your right (%(article)s)."),
+    "inspection_decides": _(
+        "You describe “%(sku)s” as not quite as it was sold: the inspection decides when it is back."
+    ),
+    "gift_missing": _("Send the free gift of “%(sku)s” back as well, or its stated price is taken off."),
+    "offered_by_law": _("The shop does not offer this for “%(reason)s”, but the law does (%(article)s)."),
+    "remedy_by_person": _(
+        "The shop does not offer this for “%(reason)s”, but the law may (%(article)s): a person looks at it."
+    ),
+    "not_offered": _("For “%(reason)s” this shop offers another way; choose one of those shown."),
+    "price_unknown": _("The shop has no price for “%(sku)s”: a person looks at the exchange."),
+    "other_price": _("“%(sku)s” has another price; this shop exchanges for the same price only."),
+    "costs_more": _("“%(sku)s” costs %(difference)s more; that is written down to be settled."),
+    "costs_less": _("“%(sku)s” costs %(difference)s less; that is written down to be settled."),
+    "freight_by_law": _("The shop pays the return freight by law (%(article)s)."),
+    "no_fee_by_law": _("No fee is taken for putting the goods back to stock (%(article)s)."),
+    "burden_on_shop": _("You need no proof: the shop has to show that the goods were without fault (%(article)s)."),
+    "photos_first": _("For “%(reason)s” the shop asks for photos first."),
+    "late_shipment": _("%(day)s days without being sent: after %(days)s you may cancel (%(article)s)."),
+    "still_on_its_way": _("The goods are still on their way: a person asks the carrier before they are sent again."),
+    "no_machine_alone": _("You asked that no machine alone decides: a person at the shop looks at this request."),
     "not_shipped_yet": _("The goods have not been sent yet: the warehouse holds them, then the money comes back."),
     "not_shipped_refund": _("The goods have not been sent yet, so the money comes back at once."),
     "stopped_on_its_way": _(
@@ -60,7 +105,21 @@ REASONS = {
     Reason.NOT_ARRIVED: _("Never arrived"),
 }
 
-FEES = {"return_freight": _("Return freight, paid by you")}
+BY_RIGHT = {
+    "approved_at_once": _(
+        "Day %(day)s of the %(days)s days that %(article)s gives you, until %(last)s: approved at once."
+    ),
+    "person_decides": _(
+        "Day %(day)s of the %(days)s days that %(article)s gives you, until %(last)s: a person at the shop answers."
+    ),
+}
+"""What is said instead within the time of a right."""
+
+FEES = {
+    "return_freight": _("Return freight, paid by you"),
+    "outbound_freight": _("Delivery, free only for larger orders"),
+    "restocking": _("Putting the goods back to stock"),
+}
 PAYERS = {
     "customer": _("You pay the return freight."),
     "merchant": _("The shop pays the return freight."),
@@ -68,15 +127,21 @@ PAYERS = {
 }
 
 
+AMOUNTS = {"left", "difference"}
+
+
 def sentence(outcome: RuleOutcome) -> str:
+    language = get_language() or "en"
     values = dict(outcome.values)
+    values["article"] = cited(outcome.law, language) or outcome.article
     if "last" in values:
         values["last"] = _date(values["last"])
-    if "currency" in values:
-        values["left"] = Money(values["left"], values["currency"]).text(get_language() or "en")
+    for amount in AMOUNTS & values.keys() if "currency" in values else ():
+        values[amount] = Money(values[amount], values["currency"]).text(language)
     if "reason" in values:
         values["reason"] = reason_label(values["reason"])
-    return str(SENTENCES[outcome.says]) % values
+    by_right = BY_RIGHT.get(outcome.says) if "day" in values else None
+    return str(by_right or SENTENCES[outcome.says]) % values
 
 
 def reason_label(reason: str) -> str:

@@ -9,6 +9,8 @@ from .fulfilment import GOES_BACK, KINDS
 from .outcomes import REFUSE
 from .request import Asked, Request
 
+BASICS = frozenset({"kind", "reason", "payment"})
+"""Rules whose refusal leaves nothing else to choose."""
 NO_GOODS = frozenset({"nothing_to_send_back", "nothing_to_send_again"})
 
 
@@ -29,7 +31,7 @@ def reasons_known(request: Request) -> Iterator[RuleOutcome]:
 def goods_named(request: Request) -> Iterator[RuleOutcome]:
     """A return of services alone would wait for ever for a parcel."""
     if request.asked and request.way in NO_GOODS:
-        yield RuleOutcome("goods", REFUSE, str(request.way), {"sku": request.asked[0].fact.sku})
+        yield RuleOutcome("goods_named", REFUSE, str(request.way), {"sku": request.asked[0].fact.sku})
 
 
 def units_left(request: Request) -> Iterator[RuleOutcome]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from ..facts import Bucket, Facts, Fee, LineFacts, Path
+from collections.abc import Iterator
+
+from ..facts import Bucket, Facts, Fee, LineFacts, Path, RuleOutcome
+from ..law import LawRule, Withdrawal
 from ..terms import Terms
-from .request import Request
+from .fulfilment import DELIVERED
+from .outcomes import PASS
+from .request import Asked, Request
 
 STAYS = frozenset({Path.KEEP, Path.REFUSED})
 """Paths on which the customer has nothing to send."""
+NEVER_SERVED = frozenset({Path.CANCEL, Path.LOST})
+"""Paths on which the delivery that was paid for did not happen."""
+SENT_BACK = frozenset({Path.SEND_BACK, Path.INSTANT})
 
 
 def freight_payer(facts: Facts, terms: Terms) -> str:
@@ -15,28 +23,96 @@ def freight_payer(facts: Facts, terms: Terms) -> str:
 
 
 def payer_of(request: Request) -> str:
-    """Who pays to send the goods back: the merchant as soon as one reason is the merchant's fault."""
+    """Who pays to send the goods back: the merchant as soon as one reason is its fault, or the law says so."""
     if not request.sends_back or request.path in STAYS:
         return "nobody"
+    if any(asked.law.merchant for asked in request.goods):
+        return "merchant"
     payers = {asked.terms.freight for asked in request.asked if asked.terms}
     return "customer" if payers == {"customer"} else "merchant"
 
 
-def fees_of(request: Request, payer: str) -> tuple[Fee, ...]:
-    """Off the refund, never more than it."""
-    if payer != "customer" or request.kind != "return" or request.path is Path.INTERCEPT:
+def lawful_money(request: Request) -> Iterator[RuleOutcome]:
+    """Where the law changes what the policy would charge, it says so."""
+    if not request.sends_back or request.path in STAYS:
+        return
+    free = next((asked for asked in request.goods if asked.law.merchant), None)
+    if free and free.law.merchant and all(asked.terms and asked.terms.freight == "customer" for asked in request.goods):
+        yield _said("freight_by_law", free.law.merchant)
+    kept = next((asked for asked in request.goods if asked.law.right and asked.terms and asked.terms.restocking_percent
+                 and request.kind == "return"), None)  # fmt: skip
+    if kept and kept.law.right:
+        yield _said("no_fee_by_law", kept.law.right.rule)
+
+
+def delivery_of(request: Request) -> tuple[LineFacts, ...]:
+    """Delivery charges given back with all the goods: by a right of withdrawal that says so, or never served."""
+    if not request.facts.whole or request.kind not in ("return", "refund_only"):
         return ()
-    amount = min(request.terms.return_fee, request.amount)
-    return (Fee("return_freight", amount),) if amount else ()
+    due = request.path in NEVER_SERVED or all(_delivery_back(asked) for asked in request.goods)
+    left = request.facts.left - request.amount
+    found: list[LineFacts] = []
+    for line in request.facts.delivery if due else ():
+        if line.amount <= left:
+            found.append(line)
+            left -= line.amount
+    return tuple(found)
+
+
+def fees_of(request: Request, payer: str, most: int) -> tuple[Fee, ...]:
+    """Off the refund, in this order, never more than it in all."""
+    if request.kind != "return" or request.path not in SENT_BACK:
+        return ()
+    asked = (
+        ("return_freight", request.terms.return_fee if payer == "customer" else 0),
+        ("outbound_freight", _outbound(request) if payer == "customer" else 0),
+        ("restocking", sum(_restocking(asked) for asked in request.goods)),
+    )
+    fees: list[Fee] = []
+    for code, amount in asked:
+        taken = min(amount, most)
+        most -= taken
+        fees += [Fee(code, taken)] if taken > 0 else []
+    return tuple(fees)
 
 
 def buckets_of(lines: tuple[LineFacts, ...], delivery: tuple[LineFacts, ...]) -> tuple[Bucket, ...]:
-    sorted_: dict[str, list[LineFacts]] = {}
+    groups: dict[str, list[LineFacts]] = {}
     for line in lines:
-        sorted_.setdefault("goods" if line.kind == "goods" else "service", []).append(line)
+        groups.setdefault("goods" if line.kind == "goods" else "service", []).append(line)
     if delivery:
-        sorted_["delivery"] = list(delivery)
+        groups["delivery"] = list(delivery)
     return tuple(
         Bucket(code, sum(line.amount for line in found), sum(line.tax for line in found))
-        for code, found in sorted_.items()
+        for code, found in groups.items()
     )
+
+
+def _restocking(asked: Asked) -> int:
+    """Never within a right that the law gives."""
+    if asked.terms is None or asked.law.right or DELIVERED not in asked.states:
+        return 0
+    return asked.fact.amount * asked.terms.restocking_percent // 100
+
+
+def _outbound(request: Request) -> int:
+    """Delivery was free from an amount on, and what the customer keeps is below it now."""
+    free, facts = request.terms.free_shipping, request.facts
+    if free is None or facts.goods_kept is None or facts.delivery_paid != 0:
+        return 0
+    if any(asked.law.right and not _threshold(asked.law.right.rule) for asked in request.goods):
+        return 0
+    goods = sum(asked.fact.amount for asked in request.goods)
+    return free.freight if facts.goods_kept - goods < free.threshold <= facts.goods_kept else 0
+
+
+def _threshold(rule: LawRule) -> bool:
+    return isinstance(rule, Withdrawal) and rule.threshold_freight
+
+
+def _delivery_back(asked: Asked) -> bool:
+    return asked.law.withdrawal is not None and asked.law.withdrawal.delivery_back
+
+
+def _said(says: str, rule: LawRule) -> RuleOutcome:
+    return RuleOutcome("money", PASS, says, {}, rule.id, rule.article)

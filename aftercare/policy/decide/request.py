@@ -1,32 +1,48 @@
-"""A request as the rules look at it: worked out once from the facts and the terms."""
+"""A request as the rules look at it: worked out once from the facts, the terms and the law."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
+from .. import law
 from ..facts import Facts, LineFacts, Path
 from ..terms import ReasonTerms, Terms
+from .clock import zones_of
 from .fulfilment import DELIVERED, GOES_BACK, SERVICE, UNSHIPPED, States, path_of, states_of
+from .standing import LawReader, Right, Standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """One line asked about; `terms` is None for a reason the policy does not know."""
 
     fact: LineFacts
     terms: ReasonTerms | None
     states: States
+    law: Standing
 
 
 class Request:
-    def __init__(self, facts: Facts, terms: Terms) -> None:
-        self.facts, self.terms, self.kind = facts, terms, facts.kind
-        self.asked = [Asked(line, terms.reasons.get(line.reason), states_of(line, facts.kind)) for line in facts.lines]
+    """`kind` is another than the facts' own where other remedies are tried."""
+
+    def __init__(self, facts: Facts, terms: Terms, kind: str = "") -> None:
+        self.facts, self.terms, self.kind = facts, terms, kind or facts.kind
+        self.pack = law.pack(facts.jurisdiction)
+        reader = LawReader(facts, self.pack, self.kind, self.zones)
+        self.asked: list[Asked] = []
+        for line in facts.lines:
+            states = states_of(line, self.kind)
+            self.asked.append(Asked(line, terms.reasons.get(line.reason), states, reader.standing(line, states)))
         self.goods = [asked for asked in self.asked if asked.fact.kind == "goods"]
         self.states: States = frozenset[str]().union(*(asked.states for asked in self.asked))
         self.reasons = {line.reason for line in facts.lines}
         self.amount = sum(line.amount for line in facts.lines)
+
+    @property
+    def zones(self) -> tuple[ZoneInfo, ...]:
+        return zones_of(self.facts.timezone, self.facts.customer_timezone)
 
     @cached_property
     def way(self) -> Path | str:
@@ -34,7 +50,7 @@ class Request:
         found = path_of(self.kind, self.states)
         if found is Path.CANCEL and not self.terms.hold_before_refund:
             return Path.REFUND
-        return Path.KEEP if self.keeps and found in (Path.SEND_BACK, Path.REFUND) else found
+        return Path.KEEP if found in (Path.SEND_BACK, Path.REFUND) and self.keeps else found
 
     @property
     def path(self) -> Path | None:
@@ -54,3 +70,9 @@ class Request:
     @property
     def sends_back(self) -> bool:
         return self.kind in GOES_BACK and bool(self.goods)
+
+    @property
+    def right(self) -> Right | None:
+        """The right by which all the goods are asked for; None where the policy alone gives some of them."""
+        rights = [asked.law.right for asked in self.goods]
+        return rights[0] if rights and all(rights) else None

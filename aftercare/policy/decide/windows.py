@@ -1,77 +1,135 @@
-"""How long after delivery a request is taken. Days end at midnight, in the zone that is better for the customer."""
+"""How long after delivery a request is taken: the policy's window or the law's, the better for the customer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from .. import law
 from ..facts import Facts, RuleOutcome
-from ..terms import Terms
+from ..law.spans import FAR
+from ..terms import Terms, WindowTerms
+from .clock import SECOND, day_number, end_of, zones_of
 from .fulfilment import DELIVERED, SERVICE
-from .outcomes import PASS, REFUSE
+from .outcomes import PASS, REFUSE, REVIEW
 from .request import Asked, Request
+from .standing import Right
 
-FAR = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A policy's window for one line. `end` is the first instant after it; None days have no end."""
 
-def end_of_day(start: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """The end of the `days`-th day after the day of `start`, in that zone."""
-    if start > FAR - timedelta(days=days + 1):
-        return FAR.astimezone(zone)
-    return datetime.combine(start.astimezone(zone).date() + timedelta(days=days + 1), time.min, zone)
+    days: int | None
+    end: datetime
 
 
 def window_end(facts: Facts, days: int, start: datetime | None = None) -> datetime:
     """The end of the `days`-th day after delivery: the later of the shop's zone and the customer's."""
     start = start or facts.delivered_at or facts.placed_at
-    return max((end_of_day(start, days, zone) for zone in zones(facts)), key=datetime.timestamp)
-
-
-def zones(facts: Facts) -> tuple[ZoneInfo, ...]:
-    """The shop's zone, then the customer's where it is known and another."""
-    return _zones(facts.timezone, facts.customer_timezone)
-
-
-@lru_cache(maxsize=512)
-def _zones(shop: str, customer: str) -> tuple[ZoneInfo, ...]:
-    return (ZoneInfo(shop), *((ZoneInfo(customer),) if customer and customer != shop else ()))
+    return end_of(start, days, zones_of(facts.timezone, facts.customer_timezone))
 
 
 def in_window(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
-    """The window of each reason given, for pages that say until when."""
+    """The window of each reason given, in their order, for pages that say until when."""
     return within_time(Request(facts, terms))
 
 
 def within_time(request: Request) -> Iterator[RuleOutcome]:
-    """One outcome for each reason given of goods that have come."""
-    said: dict[str, Asked] = {}
+    """For each reason given, the line whose time is worst."""
+    worst: dict[str, tuple[tuple[int, datetime], RuleOutcome]] = {}
     for asked in request.asked:
-        if asked.terms and asked.states & {DELIVERED, SERVICE} and request.kind != "complaint":
-            said.setdefault(asked.fact.reason, asked)
-    for reason in sorted(said):
-        yield from _window(said[reason], request)
+        found = _line(asked, request)
+        if found and (asked.fact.reason not in worst or found[0] < worst[asked.fact.reason][0]):
+            worst[asked.fact.reason] = found
+    for reason in sorted(worst):
+        yield worst[reason][1]
 
 
-def _window(asked: Asked, request: Request) -> Iterator[RuleOutcome]:
-    start = asked.fact.delivered_at or request.facts.delivered_at
-    if start is None or asked.terms is None:
-        return
-    days = request.terms.window_days if asked.terms.window_days is None else asked.terms.window_days
-    if days is None:
-        yield RuleOutcome("window", PASS, "window_open", {})
-        return
-    end = window_end(request.facts, days, start)
-    late = request.facts.at >= end
-    yield RuleOutcome(
-        "window",
-        REFUSE if late else PASS,
-        "window_closed" if late else "window_within",
-        {"days": days, "day": _day(request.facts, start), "last": (end - timedelta(seconds=1)).isoformat()},
+def policy_window(asked: Asked, request: Request, start: datetime) -> Window:
+    """The longest window of the policy that applies; where some apply that replace others, the longest of those."""
+    assert asked.terms is not None
+    terms, facts = request.terms, request.facts
+    own = terms.window_days if asked.terms.window_days is None else asked.terms.window_days
+    extra = [window for window in terms.windows if _applies(window, asked, facts)]
+    instead = [window for window in extra if window.instead]
+    spans = [_window(window.days, window.until, request, start) for window in instead or extra]
+    return max([*spans, *([] if instead else [_window(own, None, request, start)])], key=lambda span: span.end)
+
+
+def _window(days: int | None, until: date | None, request: Request, start: datetime) -> Window:
+    if days is None and until is None:
+        return Window(None, FAR)
+    end = end_of(start, days or 0, request.zones)
+    if until:
+        end = max(end, *(datetime.combine(until + timedelta(days=1), time.min, zone) for zone in request.zones))
+    return Window(day_number(start, end - SECOND, request.zones) if until else days, end)
+
+
+def _applies(window: WindowTerms, asked: Asked, facts: Facts) -> bool:
+    placed = facts.placed_at.astimezone(zones_of(facts.timezone, "")[0]).date()
+    tier = facts.customer.tier if facts.customer else ""
+    places = {facts.country, facts.jurisdiction, facts.jurisdiction.split("-")[0]}
+    return (
+        (not window.reasons or asked.fact.reason in window.reasons)
+        and (not window.categories or asked.fact.category in window.categories)
+        and (not window.places or not places.isdisjoint(window.places))
+        and (not window.tiers or tier in window.tiers)
+        and (window.placed_from is None or window.placed_from <= placed)
+        and (window.placed_to is None or placed <= window.placed_to)
     )
 
 
-def _day(facts: Facts, start: datetime) -> int:
-    zone = zones(facts)[0]
-    return max(0, (facts.at.astimezone(zone).date() - start.astimezone(zone).date()).days)
+def _line(asked: Asked, request: Request) -> tuple[tuple[int, datetime], RuleOutcome] | None:
+    """How bad the line stands, with its outcome; None for goods that have not come and for unknown reasons."""
+    start = asked.fact.delivered_at or request.facts.delivered_at
+    if start is None or asked.terms is None or request.kind == "complaint":
+        return None
+    if not asked.states & {DELIVERED, SERVICE}:
+        return None
+    window = policy_window(asked, request, start)
+    outcome = _outcome(asked, request, window, start)
+    rank = {REFUSE: 0, REVIEW: 1, PASS: 2}[outcome.outcome]
+    return (rank, asked.law.right.end if asked.law.right else window.end), outcome
+
+
+def _outcome(asked: Asked, request: Request, window: Window, start: datetime) -> RuleOutcome:
+    right, at = asked.law.right, request.facts.at
+    in_time = at < window.end
+    if right and (not in_time or window.end <= right.end):
+        return _said(
+            PASS, "window_of_law" if right.end < FAR else "window_of_law_open", time_of(right, request), right.rule
+        )
+    if in_time and window.days is None:
+        return _said(PASS, "window_open", {})
+    values = _values(request, start, window.days or 0, window.end)
+    if in_time:
+        return _said(PASS, "window_within", values)
+    return _ended(asked, values, window, request, start)
+
+
+def _ended(asked: Asked, values: dict[str, Any], window: Window, request: Request, start: datetime) -> RuleOutcome:
+    """Neither the policy nor a right is open any more: a person looks where the law may still give something."""
+    person, closed = asked.law.person, asked.law.closed
+    if person:
+        says = "window_uninformed" if isinstance(person, law.Withdrawal) else "window_fault"
+        return _said(REVIEW, says, values, person)
+    if closed and closed.rule.refuses and closed.end >= window.end:
+        return _said(REFUSE, "window_of_law_closed", time_of(closed, request), closed.rule)
+    return _said(REFUSE, "window_closed", values)
+
+
+def time_of(right: Right, request: Request) -> dict[str, Any]:
+    """The day it is of a right's time; nothing where the time does not run or has no end."""
+    return _values(request, right.start, right.days, right.end) if right.start and right.end < FAR else {}
+
+
+def _values(request: Request, start: datetime, days: int, end: datetime) -> dict[str, Any]:
+    day = day_number(start, request.facts.at, request.zones)
+    return {"days": days, "day": day, "last": (end - SECOND).isoformat()}
+
+
+def _said(outcome: str, says: str, values: dict[str, Any], rule: law.LawRule | None = None) -> RuleOutcome:
+    return RuleOutcome("window", outcome, says, values, rule.id if rule else "", rule.article if rule else "")

@@ -71,6 +71,7 @@ RULES: tuple[LawRule, ...] = (
         id="CN-BURDEN", jurisdiction="CN", right="burden of proof on trader", article="消法23", source="LawRefBook",
         verified="yes", cite=("《消费者权益保护法》第23条", "Consumer Rights Protection Law art. 23"),
         months=6, asks={"return": months(6), "exchange": months(6)}, traits=frozenset({"durable", "pc"}), freight=None,
+        proof=True,
     ),
     Duty(
         id="CN-WARRCLOCK", jurisdiction="CN", right="warranty clock", article="实施条例18",

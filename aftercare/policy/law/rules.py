@@ -25,6 +25,7 @@ class Due:
     starts: str
     days: int
     months: int = 0
+    hours: int = 0
     business: bool = False
 
 
@@ -116,7 +117,8 @@ class Conformity(LawRule):
     """What goods that are not as they should be entitle to, by kind of request.
 
     `gives` are rights with their time; within `asks` a person answers where the policy alone would refuse. `traits`:
-    only for goods with one of them; `other`: goods with one of these have the rights for another time.
+    only for goods with one of them; `other`: goods with one of these have the rights for another time. `proof`: the
+    shop has to prove that the goods were without fault.
     """
 
     gives: Mapping[str, Span] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class Conformity(LawRule):
     freight: Payer | None = "merchant"
     traits: frozenset[str] = frozenset()
     other: tuple[frozenset[str], Span] | None = None
+    proof: bool = False
 
     def fits(self, traits: tuple[str, ...]) -> bool:
         return not self.traits or not self.traits.isdisjoint(traits)

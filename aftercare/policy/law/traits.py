@@ -32,6 +32,7 @@ TRAITS: Mapping[str, Promise] = {
     "contraceptive": _("Contraceptive"),
     "electronics": _("Electronics"),
     "apparel": _("Clothing, shoes, bags, toys or home textiles"),
+    "delivery": _("Charge for sending the goods"),
     CONFIRMED: _("Sold without right of return, confirmed at purchase"),
 }
 

@@ -1,0 +1,156 @@
+"""What the law says of one asked line: defect first, then the right to return without a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ..facts import Facts, LineFacts, Reason
+from ..law import Intact, LawRule, Pack, Withdrawal
+from ..law.spans import FAR, Span
+from ..law.traits import CONFIRMED, groups_of
+from .fulfilment import DELIVERED, States
+
+FAULTS = frozenset({"defect", "wrong_item", "damaged", "not_as_described", "missing"})
+NOT_MINDS = FAULTS | {Reason.LATE.value, Reason.NOT_ARRIVED.value}
+"""Reasons that are more than a change of mind; a shop's own reasons are none."""
+RIGHTS = {"return": "return", "refund_only": "return", "exchange": "exchange", "reship": "exchange"}
+"""The right a kind of request rests on: sending again what was missing mends like an exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A right with its time: it runs from the day after `start`, and `end` is the first instant after it."""
+
+    rule: LawRule
+    end: datetime
+    days: int
+    start: datetime | None
+
+    def open(self, at: datetime) -> bool:
+        return at < self.end
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the law gives a line.
+
+    `right` is the open right that lasts longest, `closed` the ended one that lasted longest. By `person` somebody has
+    to look where the policy alone would refuse. `out` leaves the goods out of the right to return without a reason,
+    `unconfirmed` would have, had it been confirmed at purchase, and `broken` ends it by what the customer declares.
+    `withdrawal` is that right while it is open. By `merchant` the shop pays the freight. `rules` are all at work.
+    """
+
+    right: Right | None = None
+    closed: Right | None = None
+    person: LawRule | None = None
+    out: LawRule | None = None
+    unconfirmed: LawRule | None = None
+    broken: Intact | None = None
+    withdrawal: Withdrawal | None = None
+    merchant: LawRule | None = None
+    rules: tuple[LawRule, ...] = ()
+
+    def take(self, right: Right, at: datetime) -> None:
+        if right.open(at):
+            self.right = right if self.right is None or self.right.end < right.end else self.right
+        elif self.closed is None or self.closed.end < right.end:
+            self.closed = right
+
+    def work(self, rule: LawRule, *, merchant: bool) -> None:
+        self.rules += (rule,)
+        if merchant:
+            self.merchant = self.merchant or rule
+
+
+NOTHING = Standing()
+
+
+class LawReader:
+    """Reads the packs for the lines of one request."""
+
+    def __init__(self, facts: Facts, pack: Pack, kind: str, zones: Sequence[ZoneInfo]) -> None:
+        self.facts, self.pack, self.kind, self.zones = facts, pack, kind, zones
+
+    def standing(self, line: LineFacts, states: States) -> Standing:
+        if not self.pack.rules or line.kind != "goods" or self.kind not in RIGHTS:
+            return NOTHING
+        found = Standing()
+        here = DELIVERED in states
+        start = (line.delivered_at or self.facts.delivered_at) if here else None
+        if line.reason in FAULTS:
+            self._conformity(found, line, start)
+        if self.kind != "reship":
+            given = self.kind == "return" or (self.kind == "refund_only" and not here)
+            for rule in self.pack.withdrawals:
+                if rule.in_force(self.facts.at) and not (rule.only_uninformed and self.facts.informed):
+                    self._withdrawal(found, rule, line, start, given=given)
+        return found
+
+    def _conformity(self, found: Standing, line: LineFacts, start: datetime | None) -> None:
+        key, at = RIGHTS[self.kind], self.facts.at
+        for rule in self.pack.conformity:
+            if not rule.fits(line.traits) or not rule.in_force(at):
+                continue
+            right = self._right(rule, rule.span(key, line.traits), start)
+            asks = self._right(rule, rule.asks.get(key), start)
+            if right:
+                found.take(right, at)
+            asked = asks is not None and asks.open(at)
+            if asked:
+                found.person = found.person or rule
+            if asked or (right and right.open(at)):
+                found.work(rule, merchant=rule.freight == "merchant")
+
+    def _withdrawal(
+        self, found: Standing, rule: Withdrawal, line: LineFacts, start: datetime | None, *, given: bool
+    ) -> None:
+        self._outside(found, rule, line)
+        right = self._right(rule, rule.span, self._begins(rule, start))
+        if not given or found.out or found.broken or right is None:
+            return
+        at, informed = self.facts.at, self.facts.informed
+        if right.open(at):
+            found.withdrawal = rule
+            payer = rule.freight if informed else rule.freight_uninformed or rule.freight
+            found.work(rule, merchant=payer == "merchant")
+        elif rule.later and not informed and at < rule.later.ends(right.end, self.zones):
+            found.person = found.person or rule
+        found.take(right, at)
+
+    def _outside(self, found: Standing, rule: Withdrawal, line: LineFacts) -> None:
+        """Which row leaves these goods out of the right, and whether they are declared not to be intact."""
+        found.broken = self._broken(line)
+        if not line.traits:
+            return
+        for row in (rule, *self.pack.exclusions):
+            for out in row.outs:
+                if out.trait not in line.traits or (out.condition and out.condition not in line.condition):
+                    continue
+                if out.confirmed and CONFIRMED not in line.traits:
+                    found.unconfirmed = found.unconfirmed or row
+                else:
+                    found.out = found.out or row
+
+    def _broken(self, line: LineFacts) -> Intact | None:
+        """Only what the row names for such goods and the customer says outright; the rest the inspection decides."""
+        intact = self.pack.intact
+        if intact is None or not line.condition:
+            return None
+        ends = (intact.breaks.get(group, frozenset()) for group in groups_of(line.traits, line.category))
+        return intact if any(not end.isdisjoint(line.condition) for end in ends) else None
+
+    def _begins(self, rule: Withdrawal, start: datetime | None) -> datetime | None:
+        """Possession of the last item counts where the rule says so."""
+        if start is None or not rule.last_item:
+            return start
+        known = [line.delivered_at for line in self.facts.lines if line.delivered_at]
+        return max([start, *known, *([self.facts.delivered_at] if self.facts.delivered_at else [])])
+
+    def _right(self, rule: LawRule, span: Span | None, start: datetime | None) -> Right | None:
+        """Of goods that have not come, or nobody knows when, the time does not run."""
+        if span is None:
+            return None
+        return Right(rule, span.ends(start, self.zones) if start else FAR, span.as_days, start)
