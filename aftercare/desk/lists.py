@@ -17,6 +17,7 @@ from aftercare.cases.queries import View, counts, for_list, views
 from aftercare.core.paging import NEWEST, OLDEST, Page, page
 from aftercare.money.models import OperationState, RefundOperation
 from aftercare.money.provider import MANUAL
+from aftercare.parcels.outbound import CarrierClaim, ClaimState
 from aftercare.people.models import User
 
 from .search import find_cases
@@ -29,11 +30,20 @@ LABELS: Mapping[str, Promise] = {
     "late": _("Late"),
     "customer": _("Waiting for customer"),
     "warehouse": _("Waiting for warehouse"),
+    "supervisor": _("Waiting for supervisor"),
+    "disputes": _("Disputes"),
+    "complaints": _("Complaints"),
+    "severe": _("Severe complaints"),
+    "claims": _("Claims on carriers"),
+    "paused": _("Paused"),
     "to_pay": _("To pay by hand"),
     "failing": _("Refunds failing"),
     "closed": _("Closed"),
 }
-TONES = {"us": "you", "due": "due", "late": "late", "failing": "late"}
+TONES = {"us": "you", "due": "due", "late": "late", "supervisor": "you", "severe": "late", "failing": "late"}
+RARE = {"supervisor", "disputes", "complaints", "severe", "claims", "paused"}
+"""Lists that stay away while they are empty."""
+BEYOND_OPEN = {"closed", "claims"}
 EMPTY: Mapping[str, Promise] = {
     "open": _("No request is open. New ones appear here by themselves."),
     "us": _("Nothing waits for you. Look at “Due soon” or have a tea."),
@@ -41,6 +51,12 @@ EMPTY: Mapping[str, Promise] = {
     "late": _("Nothing is late."),
     "customer": _("No request waits for a customer."),
     "warehouse": _("No request waits for the warehouse."),
+    "supervisor": _("No request waits for a supervisor."),
+    "disputes": _("Nobody disputes anything."),
+    "complaints": _("No complaint is open."),
+    "severe": _("No open complaint is of high or critical severity."),
+    "claims": _("No carrier owes an answer to a claim."),
+    "paused": _("No clock stands still."),
     "to_pay": _("No refund waits to be paid by hand."),
     "failing": _("Every refund goes through."),
     "closed": _("No request has been closed yet."),
@@ -81,7 +97,7 @@ class Queue:
 
 def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
     """The list somebody asked for: `view`, or a search for `text` over all cases, from the cursor `from`."""
-    named = {**views(at), **_of_money()}
+    named = {**views(at), **_of_money(), **_of_parcels()}
     cases = Case.objects.visible_to(user)
     view = asked.get("view", "")
     view = "" if text else view if view in named else FIRST
@@ -97,10 +113,12 @@ def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
 
 
 def _tabs(cases: CaseQuerySet, named: Mapping[str, View], here: str) -> list[Tab]:
-    found = counts(cases, {name: view for name, view in named.items() if name != "closed"})
+    found = counts(cases, {name: view for name, view in named.items() if name not in BEYOND_OPEN})
+    found["claims"] = cases.filter(named["claims"].where).count()
     return [
         Tab(name, LABELS[name], found.get(name), TONES.get(name, "") if found.get(name) else "", name == here)
         for name in LABELS
+        if found.get(name) or name == here or name not in RARE
     ]
 
 
@@ -111,6 +129,12 @@ def _of_money() -> dict[str, View]:
         "to_pay": View(Q(step="refund") & Q(Exists(by_hand)), OLDEST),
         "failing": View(Q(step="refund") & Q(Exists(operations.filter(state=OperationState.FAILED))), OLDEST),
     }
+
+
+def _of_parcels() -> dict[str, View]:
+    """A carrier may owe an answer long after the customer has theirs."""
+    unanswered = CarrierClaim.objects.filter(case=OuterRef("pk"), state=ClaimState.OPEN)
+    return {"claims": View(Q(Exists(unanswered)), OLDEST)}
 
 
 def _query(view: str, text: str, cursor: str) -> str:

@@ -104,6 +104,15 @@ CASE: dict[str, Pick] = {
     "complaint.closed": _says(_("Closed: nobody objected to the answer in time.")),
 }  # fmt: skip
 
+CLOCKS: dict[str, Pick] = {
+    "case.paused": _says(_("%(who)s stopped the clock until %(until)s.")),
+    "case.resumed": _says(_("The clock runs again, until %(due)s.")),
+    "case.extended": _says(_("%(who)s gave more time, until %(due)s.")),
+    "case.due_soon": _says(_("The deadline is near: %(due)s.")),
+    "legal.near": _says(_("The law sets a deadline that is near: %(due)s (%(article)s).")),
+    "legal.missed": _says(_("A deadline of the law has passed: %(due)s (%(article)s).")),
+}
+
 PARCELS: dict[str, Pick] = {
     "parcel.shipped": _says(_("%(who)s sent the goods: %(parcel)s.")),
     "parcel.received": _says(_("%(who)s received %(units)s of %(of)s items.")),
@@ -138,6 +147,7 @@ MONEY: dict[str, Pick] = {
 
 SENTENCES: dict[str, Pick] = {
     **CASE,
+    **CLOCKS,
     **PARCELS,
     **MONEY,
     "policy.published": _says(_("%(who)s published version %(number)s of the policy.")),
@@ -145,8 +155,9 @@ SENTENCES: dict[str, Pick] = {
 
 # What only the staff need to know.
 NOT_FOR_CUSTOMERS = frozenset(
-    {"refund.retried", "complaint.assessed", "complaint.cause_found", "claim.closed", "case.linked"}
-)
+    {"refund.retried", "complaint.assessed", "complaint.cause_found", "claim.closed", "case.linked", "case.due_soon",
+     "legal.near", "legal.missed"}
+)  # fmt: skip
 
 # Words in an event that only the staff read.
 STAFF_WORDS = frozenset({"refund.failed"})

@@ -13,6 +13,7 @@ from aftercare.cases.dialogue import Severity
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.money import Money
+from aftercare.core.when import instant_text
 
 from .remedies import remedy_label
 from .telling import NOT_FOR_CUSTOMERS, SENTENCES, STAFF_WORDS
@@ -27,16 +28,18 @@ class Entry:
     by: str
 
 
-def timeline(events: Iterable[EventRow], *, currency: str, reader: ActorKind) -> list[Entry]:
+def timeline(events: Iterable[EventRow], *, currency: str, reader: ActorKind, zone: str = "UTC") -> list[Entry]:
     """The events told to `reader`, the latest first. A customer is told of roles, the staff of names."""
     told = [event for event in events if reader is not ActorKind.CUSTOMER or event.name not in NOT_FOR_CUSTOMERS]
-    return [entry(event, currency=currency, reader=reader) for event in sorted(told, key=_order, reverse=True)]
+    return [
+        entry(event, currency=currency, reader=reader, zone=zone) for event in sorted(told, key=_order, reverse=True)
+    ]
 
 
-def entry(event: EventRow, *, currency: str, reader: ActorKind) -> Entry:
+def entry(event: EventRow, *, currency: str, reader: ActorKind, zone: str = "UTC") -> Entry:
     return Entry(
         at=event.at,
-        sentence=str(SENTENCES[event.name](event)) % _values(event, currency=currency, reader=reader),
+        sentence=str(SENTENCES[event.name](event)) % _values(event, currency=currency, reader=reader, zone=zone),
         quote=_quote(event, reader),
         name=event.name,
         by=who(event.actor, reader=reader) if reader is not ActorKind.CUSTOMER else "",
@@ -51,14 +54,15 @@ def who(actor: Actor, *, reader: ActorKind) -> str:
     return str((ROLES_TO_CUSTOMER if reader is ActorKind.CUSTOMER else ROLES_TO_STAFF)[actor.kind])
 
 
-def _values(event: EventRow, *, currency: str, reader: ActorKind) -> dict[str, object]:
+def _values(event: EventRow, *, currency: str, reader: ActorKind, zone: str) -> dict[str, object]:
     """What fills the sentence; what an event does not say is left empty."""
     data = event.data
     parcel = " ".join(part for part in (data.get("carrier", ""), data.get("tracking_number", "")) if part)
     return {
-        **dict.fromkeys(("units", "of", "number", "accepted", "refused", "into", "other", "photos"), ""),
+        **dict.fromkeys(EMPTY, ""),
         **data,
         **{name: _money(data.get(name), currency) for name in ("amount", "recovered")},
+        **{name: _instant(data.get(name), zone) for name in ("due", "until")},
         "who": who(event.actor, reader=reader),
         "parcel": parcel or gettext("no tracking number"),
         "remedy": remedy_label(data.get("kind", ""), data.get("path", "")),
@@ -68,6 +72,10 @@ def _values(event: EventRow, *, currency: str, reader: ActorKind) -> dict[str, o
 
 def _money(minor: object, currency: str) -> str:
     return Money(minor, currency).text(get_language() or "en") if isinstance(minor, int) else ""
+
+
+def _instant(text: object, zone: str) -> str:
+    return instant_text(datetime.fromisoformat(text), zone) if isinstance(text, str) else ""
 
 
 def _order(event: EventRow) -> tuple[datetime, int]:
@@ -84,6 +92,7 @@ def _quote(event: EventRow, reader: ActorKind) -> str:
     return "\n".join(str(part) for part in (said, ours) if part)
 
 
+EMPTY = ("units", "of", "number", "accepted", "refused", "into", "other", "photos", "article")
 SAID = ("because", "words", "detail", "cause")
 ROLES_TO_CUSTOMER = {
     ActorKind.AGENT: _("The shop"),

@@ -10,19 +10,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from aftercare.cases.actions import escalate, withdraw
+from aftercare.cases.actions import acknowledge, appeal, assess, escalate, reject, withdraw
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM
 from aftercare.money.actions import fail
 from aftercare.money.models import RefundOperation
+from aftercare.parcels.sending import lose
 from aftercare.people.models import Shop
+from aftercare.promises.actions import pause
 from aftercare.ui.tests.staffed import (
     AGENT,
+    CUSTOMER,
     approved,
     arrived,
     asked,
     bought,
+    complained,
     inspected,
     open_shop,
     sent,
@@ -54,14 +58,25 @@ def test_each_list_holds_its_cases_and_says_how_many() -> None:
     late = asked(bought(shop), kind="refund_only")
     escalate(late, by=SYSTEM, at=clock.now())
     near = asked(bought(shop), at=clock.now() - timedelta(hours=40))
+    appealed = appeal(
+        reject(asked(bought(shop)), because="Worn.", by=AGENT, at=clock.now()), words="No.", by=CUSTOMER, at=clock.now()
+    )
+    heard = complained(bought(shop))
+    paused = pause(asked(bought(shop)), because="We wait for the maker.", by=AGENT, at=clock.now())
+    lost = lose(sent(bought(shop)), by=AGENT, at=clock.now())
     expected = {
-        "open": {ours, theirs, coming, here, by_hand, refused, late, near},
-        "us": {ours, late, near},
-        "due": {near, by_hand, refused},
+        "open": {ours, theirs, coming, here, by_hand, refused, late, near, appealed, heard, paused, lost},
+        "us": {ours, late, near, heard, paused},
+        "due": {near, by_hand, refused, heard, lost},
         "late": {late},
         "customer": {theirs, coming},
+        "supervisor": {appealed},
+        "disputes": {appealed},
+        "complaints": {heard},
+        "claims": {lost},
+        "paused": {paused},
         "warehouse": {here},
-        "to_pay": {by_hand},
+        "to_pay": {by_hand, lost},
         "failing": {refused},
         "closed": {gone},
     }
@@ -70,6 +85,39 @@ def test_each_list_holds_its_cases_and_says_how_many() -> None:
         assert set(_refs(client, f"?view={view}")) == {case.ref for case in cases}, view
     tabs = {tab.name: tab.count for tab in client.get(reverse("desk:queue")).context["queue"].tabs}
     assert tabs == {name: len(cases) if name != "closed" else None for name, cases in expected.items()}
+
+
+def test_a_claim_is_counted_after_its_case_is_closed() -> None:
+    shop = open_shop()
+    lost = lose(sent(bought(shop)), by=AGENT, at=clock.now())
+    Case.objects.filter(pk=lost.pk).update(step="completed", owner="", due_at=None, closed_at=clock.now())
+    client = signed_in("agent", shop)
+    assert _refs(client, "?view=claims") == [lost.ref]
+    tabs = {tab.name: tab.count for tab in client.get(reverse("desk:queue")).context["queue"].tabs}
+    assert tabs["claims"] == 1
+
+
+def test_severe_complaints_have_a_list_of_their_own() -> None:
+    shop = open_shop()
+    low, high = (
+        assess(
+            acknowledge(complained(bought(shop)), by=AGENT, at=clock.now()), severity=severity, by=AGENT, at=clock.now()
+        )
+        for severity in ("low", "high")
+    )
+    client = signed_in("agent", shop)
+    assert _refs(client, "?view=severe") == [high.ref]
+    assert set(_refs(client, "?view=complaints")) == {low.ref, high.ref}
+    assert "High" in client.get(reverse("desk:queue") + "?view=severe").content.decode()
+
+
+def test_rare_lists_stay_away_while_they_are_empty() -> None:
+    client = signed_in("agent", open_shop())
+    names = {tab.name for tab in client.get(reverse("desk:queue")).context["queue"].tabs}
+    assert not names & {"supervisor", "disputes", "complaints", "severe", "claims", "paused"}
+    here = client.get(reverse("desk:queue") + "?view=disputes").context["queue"]
+    assert "disputes" in {tab.name for tab in here.tabs}
+    assert str(here.empty) == "Nobody disputes anything."
 
 
 def test_a_case_past_its_deadline_is_late_even_before_the_sweep() -> None:
@@ -175,7 +223,7 @@ def test_a_list_of_fifty_costs_what_a_list_of_one_costs() -> None:
     for _ in range(49):
         asked(bought(shop))
     assert [_queries(client, address) for address in addresses] == few
-    assert few[0] <= 6
+    assert few[0] <= 7
     assert few[2] <= 24
 
 

@@ -141,7 +141,7 @@ def money_block(rows: Sequence[Row]) -> dict[str, Any]:
 @register.inclusion_tag("ui/parts/timeline.html")
 def timeline(events: Iterable[EventRow], case: Case, reader: str = ActorKind.CUSTOMER) -> dict[str, Any]:
     """{% timeline events case "agent" %}: the latest first."""
-    entries = told(events, currency=case.currency, reader=ActorKind(reader))
+    entries = told(events, currency=case.currency, reader=ActorKind(reader), zone=case.shop.timezone)
     return {"entries": entries, "zone": case.shop.timezone}
 
 

@@ -92,6 +92,10 @@ def asked(
     return open_case(kind=kind, order=order, asks=asks, by=CUSTOMER, at=at or clock.now())
 
 
+def complained(order: Order) -> Case:
+    return open_case(kind="complaint", order=order, asks=[], about="Nobody answers.", by=CUSTOMER, at=clock.now())
+
+
 def approved(order: Order, **ask: Any) -> Case:
     return approve(asked(order, **ask), by=AGENT, at=clock.now())
 

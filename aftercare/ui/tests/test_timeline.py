@@ -22,11 +22,11 @@ from aftercare.ui.telling import NOT_FOR_CUSTOMERS, SENTENCES, STAFF_WORDS
 from aftercare.ui.timeline import entry, timeline
 
 PACKAGE = Path(__file__).parents[2]
-DATA = {
+DATA: dict[str, Any] = {
     "verdict": "accept", "amount": 12_800, "because": "It was worn.", "carrier": "SF", "tracking_number": "SF1",
     "units": 1, "of": 2, "accepted": 1, "refused": 1, "notes": ["scratched"], "detail": "no balance", "number": 3,
     "kind": "return", "path": "send_back", "other": "AS-2", "into": "AS-3", "photos": 2, "severity": "high",
-    "recovered": 500,
+    "recovered": 500, "due": NOW.isoformat(), "until": NOW.isoformat(), "article": "消法 25",
 }  # fmt: skip
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "case.opened": [{"verdict": verdict} for verdict in Verdict],
@@ -100,7 +100,7 @@ def test_an_event_is_told_whole_in_both_languages(name: str, by: ActorKind, read
         with translation.override(language):
             told[language] = entry(event(name, by=by), currency="CNY", reader=reader).sentence
     assert re.search(r"[㐀-鿿]", told["zh-hans"])
-    assert not re.search(r"[㐀-鿿]", told["en"])
+    assert not re.search(r"[㐀-鿿]", told["en"].replace(DATA["article"], ""))
     assert "%" not in told["en"] + told["zh-hans"]
 
 
