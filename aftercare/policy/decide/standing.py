@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ..facts import Facts, LineFacts, Reason
-from ..law import Intact, LawRule, Pack, Withdrawal
+from ..law import Exclusion, Intact, LawRule, Pack, Withdrawal
 from ..law.spans import FAR, Span
 from ..law.traits import CONFIRMED, groups_of
 from .fulfilment import DELIVERED, States
@@ -125,7 +125,8 @@ class LawReader:
         found.broken = self._broken(line)
         if not line.traits:
             return
-        for row in (rule, *self.pack.exclusions):
+        rows: tuple[Withdrawal | Exclusion, ...] = (rule, *self.pack.exclusions)
+        for row in rows:
             for out in row.outs:
                 if out.trait not in line.traits or (out.condition and out.condition not in line.condition):
                     continue

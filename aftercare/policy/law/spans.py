@@ -38,8 +38,8 @@ class Span:
 
     @property
     def as_days(self) -> int:
-        """For comparing and for saying: months count 30 days."""
-        return self.days + 30 * self.months
+        """For comparing and for saying: twelve months are 365 days."""
+        return self.days + self.months * 365 // 12
 
 
 def days(count: int) -> Span:

@@ -1,0 +1,161 @@
+"""Where a policy promises less than the law of a place demands, before it is published.
+
+What is decided never falls below the law anyway: this keeps a policy from telling customers something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ..facts import Reason
+from ..terms import ReasonTerms, Terms, WindowTerms
+from . import cited, pack
+from .rules import Conformity, LawRule, Out, Withdrawal
+from .spans import Span
+
+MIND = Reason.CHANGED_MIND.value
+FAULTS = tuple(
+    reason.value
+    for reason in (Reason.DEFECT, Reason.WRONG_ITEM, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED, Reason.MISSING)
+)
+
+SENTENCES: dict[str, Promise] = {
+    "reason_absent": _("The policy has no reason “%(says)s”, though customers have the right of %(article)s."),
+    "window": _("%(says)s days are less than the %(asks)s days of %(article)s."),
+    "remedy": _("The policy does not offer “%(asks)s”, though %(article)s gives it."),
+    "freight": _("The customer may not be made to pay the freight (%(article)s)."),
+    "fee": _("No fee of %(says)s percent may be taken within the time of %(article)s."),
+    "photos": _("No photos may be asked for where no reason is needed (%(article)s)."),
+    "trait": _("Goods with the trait “%(says)s” may not be left out (%(article)s)."),
+    "category": _("“%(says)s” may be left out only for goods that the law leaves out too (%(article)s)."),
+    "refund": _("%(says)s days for the refund are more than the %(asks)s days of %(article)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One place in the terms below the law. Only a law read in a primary text refuses publishing; others warn."""
+
+    field: str
+    law: str
+    article: str
+    asks: Any
+    says: Any
+    refuses: bool
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """In the reader's language."""
+        values = {"article": cited(self.law, get_language() or "en"), "asks": self.asks, "says": self.says}
+        return str(SENTENCES[self.what]) % values
+
+
+def shortfalls(terms: Terms, jurisdiction: str) -> list[Shortfall]:
+    """Every place, in the order of the terms; empty where no law is known."""
+    place = pack(jurisdiction)
+    found: list[Shortfall] = []
+    for rule in place.withdrawals:
+        if not rule.only_uninformed:  # a published policy informs
+            outs = (*rule.outs, *(out for row in place.exclusions for out in row.outs))
+            found += _withdrawal(terms, rule, outs, jurisdiction)
+    for right in place.conformity:
+        found += _conformity(terms, right, jurisdiction)
+    return list(dict.fromkeys(found))
+
+
+def _withdrawal(terms: Terms, rule: Withdrawal, outs: tuple[Out, ...], place: str) -> Iterator[Shortfall]:
+    reason = terms.reasons.get(MIND)
+    if reason is None:
+        yield _short(f"reasons.{MIND}", rule, "reason_absent", asks=MIND, says=MIND)
+        return
+    yield from _windows(terms, MIND, reason, rule, rule.span, place)
+    if reason.remedies is not None and "return" not in reason.remedies:
+        yield _short(f"reasons.{MIND}.remedies", rule, "remedy", asks="return", says=list(reason.remedies))
+    if rule.freight == "merchant" and reason.freight == "customer":
+        yield _short(f"reasons.{MIND}.freight", rule, "freight", asks="merchant", says="customer")
+    promised = _promised(terms, MIND, reason, place)
+    if reason.restocking_percent and promised is not None and promised <= rule.span.as_days:
+        yield _short(f"reasons.{MIND}.restocking_percent", rule, "fee", asks=0, says=reason.restocking_percent)
+    if reason.photos_from is not None:
+        yield _short(f"reasons.{MIND}.photos_from", rule, "photos", asks=None, says=reason.photos_from)
+    yield from _excluded(terms, rule, outs)
+    yield from _refund(terms, rule)
+
+
+def _conformity(terms: Terms, rule: Conformity, place: str) -> Iterator[Shortfall]:
+    """Rights of all goods of the kind; those of some traits alone are left to the decision."""
+    if rule.traits:
+        return
+    for name in FAULTS:
+        reason = terms.reasons.get(name)
+        if reason is None:
+            continue
+        for kind, span in rule.gives.items():
+            yield from _windows(terms, name, reason, rule, span, place)
+            if reason.remedies is not None and kind not in reason.remedies:
+                yield _short(f"reasons.{name}.remedies", rule, "remedy", asks=kind, says=list(reason.remedies))
+        if rule.freight == "merchant" and reason.freight == "customer":
+            yield _short(f"reasons.{name}.freight", rule, "freight", asks="merchant", says="customer")
+
+
+def _windows(
+    terms: Terms, name: str, reason: ReasonTerms, rule: LawRule, span: Span, place: str
+) -> Iterator[Shortfall]:
+    own = _promised(terms, name, reason, place)
+    if own is not None and own < span.as_days:
+        where = "window_days" if reason.window_days is None else f"reasons.{name}.window_days"
+        yield _short(where, rule, "window", asks=span.as_days, says=own)
+    for number, window in enumerate(terms.windows):
+        if window.instead and _concerns(window, name, place) and window.days is not None:
+            if window.days >= span.as_days:
+                continue
+            refuses = rule.refuses and not window.categories
+            yield _short(f"windows.{number}.days", rule, "window", asks=span.as_days, says=window.days, refuses=refuses)
+
+
+def _concerns(window: WindowTerms, reason: str, place: str) -> bool:
+    places = {place, place.split("-")[0]}
+    return (not window.reasons or reason in window.reasons) and (
+        not window.places or not places.isdisjoint(window.places)
+    )
+
+
+def _promised(terms: Terms, name: str, reason: ReasonTerms, place: str) -> int | None:
+    """The days everybody at the place is promised for the reason; a fee beyond the law's days is the shop's to take."""
+    own = terms.window_days if reason.window_days is None else reason.window_days
+    days = [own, *(window.days for window in terms.windows if _for_all(window) and _concerns(window, name, place))]
+    return None if None in days else max(day for day in days if day is not None)
+
+
+def _for_all(window: WindowTerms) -> bool:
+    narrow = window.categories or window.tiers or window.placed_from or window.placed_to
+    return not window.instead and not window.until and not narrow
+
+
+def _excluded(terms: Terms, rule: Withdrawal, outs: tuple[Out, ...]) -> Iterator[Shortfall]:
+    lawful = {out.trait for out in outs}
+    for number, trait in enumerate(terms.excluded.traits):
+        if trait not in lawful:
+            yield _short(f"excluded.traits.{number}", rule, "trait", asks=sorted(lawful), says=trait)
+    for number, category in enumerate(terms.excluded.categories):
+        where = f"excluded.categories.{number}"
+        yield _short(where, rule, "category", asks=sorted(lawful), says=category, refuses=False)
+
+
+def _refund(terms: Terms, rule: Withdrawal) -> Iterator[Shortfall]:
+    promised = terms.refund_within_days
+    for due in rule.dues:
+        if due.code == "refund" and promised is not None and promised > due.days:
+            yield _short("refund_within_days", rule, "refund", asks=due.days, says=promised)
+
+
+def _short(where: str, rule: LawRule, what: str, *, asks: Any, says: Any, refuses: bool | None = None) -> Shortfall:
+    asks, says = (tuple(value) if isinstance(value, list) else value for value in (asks, says))
+    return Shortfall(where, rule.id, rule.article, asks, says, rule.refuses if refuses is None else refuses, what)
