@@ -15,25 +15,39 @@ from aftercare.notices.tasks import tell_customer
 from aftercare.parcels import events as parcels
 from aftercare.parcels.actions import expect
 from aftercare.parcels.sending import claim_lost
+from aftercare.promises import events as clocks
+from aftercare.promises import legal
 from aftercare.webhooks.following import is_wanted, pass_on
 
 # A case that starts to wait for goods expects a parcel; one that comes to pay has its money set aside.
 STEP_ENTERED: list[Together] = [expect, request_refund, claim_lost]
 
 TOGETHER: dict[type[Event], list[Together]] = {
-    cases.CaseOpened: STEP_ENTERED,
-    cases.CaseApproved: STEP_ENTERED,
-    cases.OfferAccepted: STEP_ENTERED,
-    cases.CaseRuled: STEP_ENTERED,
+    cases.CaseOpened: [*STEP_ENTERED, legal.track],
+    cases.CaseApproved: [*STEP_ENTERED, legal.agreed],
+    cases.CaseRejected: [legal.meets(legal.ANSWER), legal.end],
+    cases.CaseWithdrawn: [legal.end],
+    cases.CaseExpired: [legal.end],
+    cases.CaseConverted: [legal.end],
+    cases.CaseAppealed: [legal.revive],
+    cases.OfferAccepted: [*STEP_ENTERED, legal.agreed],
+    cases.CaseRuled: [*STEP_ENTERED, legal.agreed, legal.end],
+    cases.CaseConfirmed: [legal.end],
     cases.RefundedInstead: [request_refund],
+    cases.ComplaintAcknowledged: [legal.meets(legal.ACKNOWLEDGE)],
+    cases.ComplaintAnswered: [legal.meets(legal.ANSWER)],
+    cases.ComplaintClosed: [legal.end],
+    parcels.ParcelShipped: [legal.meets(legal.SEND_BACK)],
+    parcels.ParcelReceived: [legal.meets(legal.SEND_BACK), legal.starts(legal.RECEIPT)],
     parcels.ParcelHeld: [request_refund],
     parcels.ParcelStopped: [expect, request_refund],
     parcels.ParcelNotStopped: [expect],
-    parcels.ParcelLost: [request_refund],
-    parcels.GoodsInspected: [request_refund],
+    parcels.ParcelLost: [request_refund, legal.end],
+    parcels.GoodsInspected: [request_refund, legal.end],
     parcels.ShipmentSent: [expect],
+    parcels.ShipmentDelivered: [legal.end],
     parcels.ShipmentLost: [request_refund],
-    RefundPaid: [expect],
+    RefundPaid: [expect, legal.meets(legal.REFUND), legal.end],
 }
 
 AFTERWARDS: dict[type[Event], list[Any]] = {
@@ -43,10 +57,13 @@ AFTERWARDS: dict[type[Event], list[Any]] = {
     cases.CaseWithdrawn: [tell_customer],
     cases.CaseExpired: [tell_customer],
     cases.CaseEscalated: [],
+    clocks.CasePaused: [tell_customer],
+    clocks.CaseResumed: [tell_customer],
+    clocks.CaseExtended: [tell_customer],
     parcels.ParcelReceived: [tell_customer],
     parcels.GoodsInspected: [tell_customer],
     RefundPaid: [tell_customer],
 }
 
 # After any event that the condition wants.
-ALWAYS: list[tuple[Wanted, Any]] = [(is_wanted, pass_on)]
+ALWAYS: list[tuple[Wanted, Any]] = [(is_wanted, pass_on), (clocks.reminds_customer, tell_customer)]

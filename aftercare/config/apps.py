@@ -11,12 +11,14 @@ class ConfigApp(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now; these modules need them.
         from aftercare import reactions
+        from aftercare.cases import moves
         from aftercare.config import connections
         from aftercare.core import events
         from aftercare.core.tasks import enqueue
-        from aftercare.promises import tasks  # noqa: F401  registers the sweep
+        from aftercare.promises import tasks, timers  # noqa: F401  tasks registers the sweep
 
         connections.install()
+        moves.bind_times(timers.time_of)
         events.bind(
             together=reactions.TOGETHER, afterwards=reactions.AFTERWARDS, always=reactions.ALWAYS, enqueue=enqueue
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
+from aftercare.cases.moves import time_of
 from aftercare.core.models import EventRow
 from aftercare.core.when import instant_text
 
@@ -20,11 +22,14 @@ class Words:
 
 def words_for(event: EventRow, case: Case) -> Words | None:
     """The message for an event as the case stood right after it, or None if the customer need not hear of it."""
+    until = _instant(event, "until")
     values = {
         "shop": case.shop.name,
         "ref": case.ref,
         "amount": case.amount.text(get_language() or "en"),
         "due": _due(event, case),
+        "until": instant_text(until, case.shop.timezone) if until else "",
+        "step": _step(event, case),
         "because": event.data.get("because", ""),
         "units": event.data.get("units", ""),
         "of": event.data.get("of", ""),
@@ -36,10 +41,26 @@ def words_for(event: EventRow, case: Case) -> Words | None:
 
 
 def _due(event: EventRow, case: Case) -> str:
-    """The deadline of the step the event led to, in the shop's zone."""
-    step = case.table.steps.get(event.data.get("to", ""))
-    due = step.due(event.at) if step else None
+    """The deadline the event set, or the one of the step it led to, in the shop's zone."""
+    due = _instant(event, "due") or _deadline(event, case)
     return instant_text(due, case.shop.timezone) if due else ""
+
+
+def _deadline(event: EventRow, case: Case) -> datetime | None:
+    step = event.data.get("to", "")
+    if case.step == step and case.due_at:
+        return case.due_at
+    within = time_of(case.shop_id, case.kind, step) if step in case.table.steps else None
+    return event.at + within if within else None
+
+
+def _instant(event: EventRow, name: str) -> datetime | None:
+    return datetime.fromisoformat(event.data[name]) if name in event.data else None
+
+
+def _step(event: EventRow, case: Case) -> str:
+    step = case.table.steps.get(event.data.get("to", ""))
+    return str(step.label) if step else ""
 
 
 def _sentences() -> dict[tuple[str, str], tuple[str, str]]:
@@ -73,6 +94,23 @@ def _sentences() -> dict[tuple[str, str], tuple[str, str]]:
             _("Your request is closed"),
             _("Nothing was sent back in time, so your request %(ref)s is closed. "
               "You can ask again while the time for returns runs."),
+        ),
+        ("case.paused", ""): (
+            _("Your request waits until %(until)s"),
+            _("The clock of your request %(ref)s stands until %(until)s: %(because)s\n"
+              "The time that is left runs on afterwards."),
+        ),
+        ("case.resumed", ""): (
+            _("Your request goes on"),
+            _("The clock of your request %(ref)s runs again. “%(step)s” has time until %(due)s."),
+        ),
+        ("case.extended", ""): (
+            _("More time, until %(due)s"),
+            _("For your request %(ref)s, “%(step)s” now has time until %(due)s: %(because)s"),
+        ),
+        ("case.due_soon", ""): (
+            _("Please act by %(due)s"),
+            _("Your request %(ref)s waits for you at “%(step)s”, until %(due)s."),
         ),
         ("parcel.received", ""): (
             _("Your parcel has arrived"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from aftercare.cases.events import CaseEvent
+from aftercare.core.actor import ActorKind
 from aftercare.core.events import Event
 from aftercare.people.models import Shop
 
@@ -60,6 +61,11 @@ class CaseDueSoon(CaseEvent):
 
     def data(self) -> dict[str, Any]:
         return {**CaseEvent.data(self), "due": self.due.isoformat(), "owner": self.case.owner}
+
+
+def reminds_customer(event: Event) -> bool:
+    """Whether the customer is the one who must act; staff see what is due soon in their queue."""
+    return isinstance(event, CaseDueSoon) and event.case.owner == ActorKind.CUSTOMER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,115 @@
+"""Legal deadlines of a case, from its decision: what starts them, what meets them, and when they are void."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from aftercare.cases.events import CaseEvent
+from aftercare.cases.models import Case
+from aftercare.cases.moves import notice
+from aftercare.core.rows import append_all, select, update, update_where
+from aftercare.policy.facts import Deadline
+
+from .counting import due_after, warning_before
+from .models import LegalDeadline
+
+NOTICE, RECEIPT, AGREEMENT = "notice", "receipt", "agreement"
+STARTS = frozenset({NOTICE, RECEIPT, AGREEMENT})
+"""The customer's request, the first receipt of the goods, and the shop's yes."""
+REFUND, ANSWER, ACKNOWLEDGE, SEND_BACK = "refund", "answer", "acknowledge", "send_back"
+UNANSWERED = frozenset({"review", "evidence"})
+
+React = Callable[[CaseEvent], None]
+OPEN = "case_id = %s AND met_at IS NULL AND void_at IS NULL"
+
+
+def track(event: CaseEvent) -> None:
+    """Write down what the law wants in a case just opened. A decision without deadlines asks the database nothing."""
+    case = event.case
+    deadlines = {(found.code, found.law, found.starts): found for found in case.decision.deadlines}
+    rows = [_row(case, found, at=event.at) for found in deadlines.values()]
+    append_all(rows)
+    _allow(case, rows)
+
+
+def starts(name: str) -> React:
+    """The reaction to an event that starts the deadlines counted from `name`."""
+
+    def start(event: CaseEvent) -> None:
+        for row in select(LegalDeadline, f"{OPEN} AND starts = %s AND due_at IS NULL", event.case.pk, name):
+            _start(row, event.case, at=event.at)
+            update(row, "started_at", "due_at", "warn_at")
+
+    return start
+
+
+def meets(*codes: str) -> React:
+    """The reaction to an event that does what the law wants under these codes."""
+    within = ", ".join(["%s"] * len(codes))
+
+    def meet(event: CaseEvent) -> None:
+        where = f"{OPEN} AND code IN ({within})"
+        update_where(LegalDeadline, where, event.case.pk, *codes, met_at=event.at, warn_at=None)
+
+    return meet
+
+
+def agreed(event: CaseEvent) -> None:
+    """The shop said yes: that answers the request, and starts what is counted from it."""
+    if event.case.closed_at is None:
+        _answered(event)
+        _agreement(event)
+        if event.entered == "send_back":
+            _allow(event.case, select(LegalDeadline, f"{OPEN} AND code = %s", event.case.pk, SEND_BACK))
+
+
+def end(event: CaseEvent) -> None:
+    """A case that ended owes nothing more."""
+    if event.case.closed_at:
+        update_where(LegalDeadline, OPEN, event.case.pk, void_at=event.at, warn_at=None)
+
+
+def revive(event: CaseEvent) -> None:
+    """A case that is heard again owes what it owed before."""
+    for row in select(LegalDeadline, "case_id = %s AND void_at IS NOT NULL", event.case.pk):
+        row.void_at = None
+        _set_warning(row)
+        update(row, "void_at", "warn_at")
+
+
+def _row(case: Case, found: Deadline, *, at: datetime) -> LegalDeadline:
+    row = LegalDeadline(
+        case=case, shop_id=case.shop_id, code=found.code, law=found.law, article=found.article, starts=found.starts,
+        days=found.days, business=found.business,
+    )  # fmt: skip
+    accepted = case.table.refunds and case.step not in UNANSWERED
+    if found.starts == NOTICE or (found.starts == AGREEMENT and accepted):
+        _start(row, case, at=at, due=datetime.fromisoformat(found.due) if found.due else None)
+    if found.code == ANSWER and accepted:
+        row.met_at, row.warn_at = at, None
+    return row
+
+
+def _start(row: LegalDeadline, case: Case, *, at: datetime, due: datetime | None = None) -> None:
+    row.started_at = at
+    found = due or due_after(at, row.days, timezone=case.shop.timezone, business=row.business)
+    row.due_at = max(found, at + timedelta(seconds=1))
+    _set_warning(row)
+
+
+def _set_warning(row: LegalDeadline) -> None:
+    """The shop is warned of what it owes; a customer who sends back late loses no right by it."""
+    if row.due_at and row.started_at and row.missed_at is None and row.code != SEND_BACK:
+        row.warn_at = warning_before(row.due_at, row.started_at)
+
+
+def _allow(case: Case, rows: Iterable[LegalDeadline]) -> None:
+    """The law's time to send goods back, where it is longer than the shop's."""
+    until = max((row.due_at for row in rows if row.code == SEND_BACK and row.due_at), default=None)
+    if until and case.step == "send_back" and case.due_at and until > case.due_at:
+        case.due_at, case.warn_at = until, until - notice(until - case.changed_at)
+        update(case, "due_at", "warn_at")
+
+
+_answered, _agreement = meets(ANSWER), starts(AGREEMENT)
