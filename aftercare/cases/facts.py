@@ -44,9 +44,8 @@ def facts_of(
     """`lines` are all of the order's, by id."""
     wanted = _wanted(shop, asks)
     asked = {ask.line_id: ask.units for ask in asks}
-    whole = bool(asked) and all(
-        line.refundable <= asked.get(pk, 0) for pk, line in lines.items() if line.kind == LineKind.GOODS
-    )
+    goods = [line for line in lines.values() if line.kind == LineKind.GOODS]
+    whole = bool(asked) and all(line.refundable <= asked.get(line.pk, 0) for line in goods)
     return Facts(
         kind=kind,
         at=at,
@@ -60,6 +59,8 @@ def facts_of(
         left=order.captured - sum(line.granted for line in lines.values()),
         lines=tuple(_line_facts(lines[ask.line_id], ask, order, wanted) for ask in asks),
         whole=whole,
+        goods_kept=sum(line.paid - line.granted for line in goods),
+        delivery_paid=sum(line.paid for line in lines.values() if DELIVERY in line.traits),
         delivery=tuple(_delivery(line) for line in _charges(lines.values(), asked) if whole),
         photos=photos,
         opened_by=opened_by,
