@@ -39,8 +39,8 @@ SORTS = [
     Sort("near", "promises_legaldeadline", "warn_at", near, OPEN),
 ]  # fmt: skip
 
-Row = tuple[int, Any]
-"""A primary key and its instant as the database has it."""
+Row = tuple[int, datetime]
+"""A primary key and its instant."""
 
 
 def due(sort: Sort, at: datetime, *, after: Row | None, batch: int) -> list[Row]:
@@ -49,8 +49,8 @@ def due(sort: Sort, at: datetime, *, after: Row | None, batch: int) -> list[Row]
     sql = f"""
         SELECT id, {sort.column} FROM {sort.table}
         WHERE {sort.column} <= %s AND {sort.where} {beyond} ORDER BY {sort.column}, id LIMIT %s"""
-    where = (after[1], after[0]) if after else ()
-    return [(row[0], row[1]) for row in execute(sql, (_kept(at), *where, batch)).fetchall()]
+    where = (_kept(after[1]), after[0]) if after else ()
+    return [(row[0], _read(row[1])) for row in execute(sql, (_kept(at), *where, batch)).fetchall()]
 
 
 def first_due(to: datetime, *, shop_id: int) -> tuple[Sort, int, datetime] | None:
@@ -71,4 +71,6 @@ def _kept(at: datetime) -> Any:
 
 
 def _read(instant: Any) -> datetime:
-    return instant if isinstance(instant, datetime) else datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    """SQLite has instants in UTC that do not say so, as text where the column's type is lost."""
+    read = instant if isinstance(instant, datetime) else datetime.fromisoformat(instant)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
