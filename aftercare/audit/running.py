@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from aftercare.people.models import Shop
 
-from .checks import completion, currency, decisions, frozen, goods, grants, moves, refunds, waiting
+from .checks import completion, currency, decisions, frozen, goods, grants, law, moves, refunds, waiting
 from .scope import Scope, one_view
 from .violation import Violation
 
@@ -32,6 +32,8 @@ CHECKS: list[Check] = [
     goods.restocked_once_where_sellable,
     moves.cases_follow_their_moves,
     waiting.open_cases_have_an_owner,
+    law.pauses_end,
+    law.legal_deadlines_are_told,
     waiting.pending_refunds_have_a_hand,
     decisions.published_policies_are_unchanged,
     decisions.decisions_replay,

@@ -137,8 +137,10 @@ def _told(
 
 def _call_supervisor(case: Case, *, at: datetime) -> None:
     """Where the next deadline only calls, it calls now; one that decides for the customer goes on."""
-    if case.due_action == "escalate" and case.closed_at is None and case.paused_at is None:
+    if case.escalated_at is not None:
+        return
+    if case.due_action == "escalate" and case.paused_at is None:
         escalate(case, by=SYSTEM, at=at)
-    elif case.closed_at is None:
+    else:
         case.escalated_at = at
         update(case, "escalated_at")

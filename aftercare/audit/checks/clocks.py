@@ -1,45 +1,76 @@
-"""10. Deadlines run where a step has one and fire once; and 5, the receipts that history tells."""
+"""10. Deadlines run where a step has one, warn once and fire once; and 5, the receipts that history tells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import pairwise, takewhile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.cases.kinds import CaseKind
+from aftercare.cases.moves import MOST_ESCALATIONS
+from aftercare.core.actor import ActorKind
 
 from ..violation import Violation, differs
-from .history import History
+from .history import History, Moment
+
+STANDS, RUNS = "pause", ("resume", "extend")
 
 
 def escalates_once(history: History, table: CaseKind) -> Iterator[Violation]:
-    """A deadline fires once: until something else moves the case, nothing is escalated again."""
-    waiting = False
-    for moment in history.moments:
-        if moment.action == "escalate" and waiting:
+    """A deadline fires once: its calls for a supervisor have an instant each."""
+    for before, after in pairwise(moment for moment in history.moments if moment.moves):
+        if _called(before) and _called(after) and after.at <= before.at:
             yield Violation(
                 invariant=10, table="event", row=history.ref, expected="1", found="2",
                 sentence=_("%(row)s: event %(id)s fired the deadline of “%(step)s” a second time.")
+                % {"row": history.ref, "id": after.id, "step": after.left},
+            )  # fmt: skip
+
+
+def warns_once(history: History, table: CaseKind) -> Iterator[Violation]:
+    """Between two changes of a deadline there is one warning at most."""
+    warned = False
+    for moment in history.moments:
+        if moment.action == "warn" and warned:
+            yield Violation(
+                invariant=10, table="event", row=history.ref, expected="1", found="2",
+                sentence=_("%(row)s: event %(id)s warned of the deadline of “%(step)s” a second time.")
                 % {"row": history.ref, "id": moment.id, "step": moment.left},
             )  # fmt: skip
-        if moment.moves:
-            waiting = moment.action == "escalate"
+        warned = moment.action == "warn" or (warned and not (moment.moves or moment.action in RUNS))
 
 
 def clock_runs(history: History, table: CaseKind) -> Iterator[Violation]:
-    """Where a step has a deadline the case carries it, with its action, until it has fired."""
+    """Where a step has a deadline the case carries it, with its action; only a pause stops it."""
     step = table.steps.get(history.step)
     if step is None or step.ends or step.within is None:
         return
-    last = next((moment for moment in reversed(history.moments) if moment.moves), None)
-    fired = last is not None and last.action == "escalate"
-    expected = "" if fired else step.late
-    found = history.late if history.has_deadline else ""
+    calls = _calls(history)
+    expected = step.late if not calls else "escalate" if calls < MOST_ESCALATIONS else ""
+    found = history.late if history.due is not None or history.paused else ""
     if found != expected:
         yield differs(
             invariant=10, table="case", row=history.ref, what=gettext_lazy("what its deadline does"),
             found=found or "—", expected=expected or "—",
+        )  # fmt: skip
+
+
+def clock_is_as_told(history: History, table: CaseKind) -> Iterator[Violation]:
+    """A case stands still if a pause was the last word on its clock, and is due when the last change said."""
+    last = _last_on_clock(history)
+    stands = last is not None and last.action == STANDS
+    if history.paused != stands:
+        yield differs(
+            invariant=10, table="case", row=history.ref, what=gettext_lazy("whether its clock stands"),
+            found=history.paused, expected=stands,
+        )  # fmt: skip
+    elif last and last.action in RUNS and _instant(history.due) != _instant(last.data.get("due")):
+        yield differs(
+            invariant=10, table="case", row=history.ref, what=gettext_lazy("its deadline"),
+            found=history.due, expected=last.data.get("due"),
         )  # fmt: skip
 
 
@@ -51,3 +82,27 @@ def receipts_add_up(history: History, table: CaseKind) -> Iterator[Violation]:
             invariant=5, table="case", row=history.ref, what=gettext_lazy("the units received, beside its receipts"),
             found=history.received, expected=counted,
         )  # fmt: skip
+
+
+def _called(moment: Moment) -> bool:
+    return moment.action == "escalate" and moment.actor == ActorKind.SYSTEM
+
+
+def _calls(history: History) -> int:
+    """How often a supervisor was called since the case came to its step."""
+    back = (moment for moment in reversed(history.moments) if moment.moves)
+    return len(list(takewhile(lambda moment: moment.action == "escalate", back)))
+
+
+def _last_on_clock(history: History) -> Moment | None:
+    return next(
+        (moment for moment in reversed(history.moments) if moment.moves or moment.action in (STANDS, *RUNS)), None
+    )
+
+
+def _instant(found: object) -> datetime | None:
+    """An instant as a column or an event has it."""
+    if found is None:
+        return None
+    read = found if isinstance(found, datetime) else datetime.fromisoformat(str(found))
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)

@@ -50,8 +50,9 @@ class History:
     step: str
     owner: str
     closed: bool
-    has_deadline: bool
+    due: Any
     late: str
+    paused: bool
     received: int
     moments: list[Moment]
 
@@ -63,6 +64,7 @@ class History:
 def histories(scope: Scope) -> Iterator[History]:
     sql = f"""
         SELECT c.id, c.ref, c.kind, c.step, c.owner, c.closed_at, c.due_at, c.due_action,
+            c.paused_at,
             (SELECT COALESCE(SUM(cl.received), 0) FROM cases_caseline cl WHERE cl.case_id = c.id) AS received,
             e.id, e.name, e.actor_kind, e.at, e.data
         FROM cases_case c LEFT JOIN core_event e ON e.subject_kind = 'case' AND e.subject_id = c.id
@@ -70,6 +72,10 @@ def histories(scope: Scope) -> Iterator[History]:
         ORDER BY c.id, e.id"""
     for _case_id, rows in groupby(scope.stream(sql), key=lambda row: row[0]):
         kept = list(rows)
-        _id, ref, kind, step, owner, closed_at, due_at, late, received = kept[0][:9]
-        moments = [Moment(row[9], row[10], row[11], row[12], json.loads(row[13])) for row in kept if row[9] is not None]
-        yield History(ref, kind, step, owner, closed_at is not None, due_at is not None, late, int(received), moments)
+        _id, ref, kind, step, owner, closed_at, due_at, late, paused_at, received = kept[0][:10]
+        moments = [
+            Moment(row[10], row[11], row[12], row[13], json.loads(row[14])) for row in kept if row[10] is not None
+        ]
+        yield History(
+            ref, kind, step, owner, closed_at is not None, due_at, late, paused_at is not None, int(received), moments
+        )

@@ -13,7 +13,7 @@ from aftercare.core.actor import ActorKind
 
 from ..scope import Scope
 from ..violation import Violation, differs
-from .clocks import clock_runs, escalates_once, receipts_add_up
+from .clocks import clock_is_as_told, clock_runs, escalates_once, receipts_add_up, warns_once
 from .history import History, histories
 
 ACTORS = {kind.value for kind in ActorKind}
@@ -112,6 +112,8 @@ LOOKS: list[Callable[[History, CaseKind], Iterator[Violation]]] = [
     everyone_may,
     refusals_give_a_reason,
     escalates_once,
+    warns_once,
     clock_runs,
+    clock_is_as_told,
     receipts_add_up,
 ]
