@@ -93,7 +93,7 @@ def resume_webhook(webhook: Webhook, *, by: Actor, at: datetime) -> Webhook:
 
 
 @transaction.atomic
-def remove_webhook(webhook: Webhook, *, by: Actor, at: datetime) -> None:
+def remove_webhook(webhook: Webhook, *, by: Actor, at: datetime) -> Webhook:
     """Push nothing to it any more. Its secrets are destroyed; its log ages as any other."""
     webhook = _locked(webhook)
     webhook.secret = webhook.old_secret = ""
@@ -101,6 +101,7 @@ def remove_webhook(webhook: Webhook, *, by: Actor, at: datetime) -> None:
     webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
     _move(webhook, WebhookState.REMOVED, at=at)
     emit(WebhookRemoved(webhook=webhook, by=by, at=at))
+    return webhook
 
 
 @transaction.atomic
