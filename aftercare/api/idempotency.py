@@ -71,7 +71,8 @@ def _first_or_kept(view: View, request: HttpRequest, values: dict[str, Any], *, 
         return _replay(Answer.objects.get(subject=subject, key=key), digest)
     response = view(request, **values)
     with connection.cursor() as cursor:
-        kept = (response.status_code, response.headers.get("Location", ""), response.content.decode(), claimed)
+        body = getattr(response, "kept", response.content)  # an answer may hold what is shown only once
+        kept = (response.status_code, response.headers.get("Location", ""), body.decode(), claimed)
         cursor.execute(KEEP, kept)
     return response
 

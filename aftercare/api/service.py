@@ -14,6 +14,7 @@ from . import cases, lookups, moves, orders, photos, problems
 from .answers import answer
 from .operations import open_to_all
 from .schemas.other import Pong
+from .webhooks import router as webhooks
 
 DESCRIPTION = (
     "Cases, orders, goods and refunds of a shop. Every error is an RFC 9457 problem; lists page by key. A method that "
@@ -54,3 +55,4 @@ def ping(request: HttpRequest) -> HttpResponse:
 
 for router in (orders.router, cases.router, moves.router, photos.router, lookups.router, system):
     service.add_router("", router)
+service.add_router("", webhooks)

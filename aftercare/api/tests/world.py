@@ -20,6 +20,8 @@ from aftercare.people.actions import save_staff
 from aftercare.people.inviting import invite
 from aftercare.people.manager import Manager
 from aftercare.people.models import Shop
+from aftercare.webhooks.actions import make_webhook
+from aftercare.webhooks.replaying import ping
 
 from .talk import Talk, ask, new_order, new_shop
 
@@ -50,6 +52,8 @@ def make_world() -> World:
     save_staff(f"agent-{shop.pk}", role="agent", shops=[shop])
     manager = Manager.of_program(SYSTEM, shop.pk)
     invite(email="asked@example.com", role="agent", shops=[shop], by=manager, at=clock.now())
+    webhook, _secret = make_webhook(shop=shop, url="https://hooks.example.com/", by=SYSTEM, at=clock.now())
+    ping(webhook, by=SYSTEM, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
 
 
@@ -66,6 +70,8 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "photos": lambda world: world.photo.ref,
     "staff": lambda world: world.shop.staff.get().ref,
     "invitations": lambda world: world.shop.invitations.get().ref,
+    "webhooks": lambda world: world.shop.webhooks.get().ref,
+    "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
 }
 # Fields that mean something else than their form tells.
 FIELDS: dict[str, Callable[[World], Any]] = {
@@ -78,6 +84,8 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "price": lambda world: 1,
     "tracking_number": lambda world: "SF123456",
     "photos": lambda world: [],
+    "url": lambda world: "https://hooks.example.com/new",
+    "since": lambda world: "2026-01-01T00:00:00Z",
     "email": lambda world: "new@example.com",
 }
 LINE = {"line": 1, "units": 1}
