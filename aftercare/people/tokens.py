@@ -21,7 +21,7 @@ from .models import ApiToken, Shop, User
 PREFIX = "aft_"
 SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
-    "audit:read", "webhooks:write",
+    "audit:read", "webhooks:write", "timers:write",
 )  # fmt: skip
 
 
