@@ -8,7 +8,7 @@ from .stories import Story
 
 
 def _paid(story: Story) -> None:
-    story.ask().ship().receive().inspect().pay()
+    story.ask().approve().ship().receive().inspect().pay()
 
 
 def _paid_for_a_fault(story: Story) -> None:
@@ -21,11 +21,11 @@ STORIES: list[Callable[[Story], object]] = [
     lambda story: story.ask("damaged").offer(),
     lambda story: story.complain().acknowledge(),
     lambda story: story.ask("missing", kind="refund_only").want_evidence().show(),
-    lambda story: story.ask(),
-    lambda story: story.ask().ship().receive().inspect(accepted=False).dispute(),
     lambda story: story.ask("not_as_described").approve().ship().receive().inspect(),
+    lambda story: story.ask().approve().ship().receive().inspect(accepted=False).dispute(),
+    lambda story: story.ask(),
     lambda story: story.ask("wrong_item", kind="exchange").approve().ship().receive(),
-    lambda story: story.ask().ship(),
+    lambda story: story.ask().approve().ship(),
     lambda story: story.ask("not_as_described").reject().appeal(),
     lambda story: story.ask("wrong_item", kind="exchange").approve().ship().receive().inspect().dispatch(),
     lambda story: story.ask("damaged").approve().ship().receive(),

@@ -77,6 +77,9 @@ class Story:
         return self
 
     def approve(self, after: timedelta = timedelta(hours=3)) -> Story:
+        """By a person, unless the policy approved at once."""
+        if self._case.step != "review":
+            return self
         return self._then(after, lambda case, now: actions.approve(case, by=self.cast.agent, at=now))
 
     def reject(self, after: timedelta = timedelta(hours=5)) -> Story:
