@@ -58,7 +58,7 @@ SENTENCES = {
     "exclusion_not_lawful": _(
         "This shop would not take “%(sku)s” back for a change of mind, but the law does (%(article)s)."
     ),
-    "made_already": _("“%(sku)s” is made for you alone or does not keep (%(article)s): a person looks at it."),
+    "perhaps_excluded": _("“%(sku)s” may be left out of the right to return (%(article)s): a person looks at it."),
     "not_intact": _("As you describe it, “%(sku)s” is not as it was sold any more (%(article)s)."),
     "opening_is_fine": _("Opening and trying “%(sku)s” takes nothing from your right (%(article)s)."),
     "inspection_decides": _(
@@ -114,6 +114,11 @@ BY_RIGHT = {
     ),
 }
 """What is said instead within the time of a right."""
+IN_TIME = {
+    "approved_at_once": _("Day %(day)s of %(days)s, until %(last)s: the shop's policy approves this request at once."),
+    "person_decides": _("Day %(day)s of %(days)s, until %(last)s: a person at the shop looks at this and answers."),
+}
+"""What is said instead within the time of the shop's own promise."""
 
 FEES = {
     "return_freight": _("Return freight, paid by you"),
@@ -140,8 +145,8 @@ def sentence(outcome: RuleOutcome) -> str:
         values[amount] = Money(values[amount], values["currency"]).text(language)
     if "reason" in values:
         values["reason"] = reason_label(values["reason"])
-    by_right = BY_RIGHT.get(outcome.says) if "day" in values else None
-    return str(by_right or SENTENCES[outcome.says]) % values
+    timed = (BY_RIGHT if outcome.law else IN_TIME).get(outcome.says) if "day" in values else None
+    return str(timed or SENTENCES[outcome.says]) % values
 
 
 def reason_label(reason: str) -> str:

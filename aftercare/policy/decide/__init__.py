@@ -74,7 +74,7 @@ def decide(facts: Facts, terms: Terms) -> Decision:
         remedies=remedies_of(facts, terms, facts.kind) if lines and because.rule not in BASICS else (),
         also=tuple(line.line_id for line in delivery),
         evidence=("photo",) if verdict is Verdict.EVIDENCE else (),
-        strategy=next((o.values["strategy"] for o in considered if o.values.get("strategy")), ""),
+        strategy=str(because.values.get("strategy", "")) if verdict is Verdict.ACCEPT else "",
         law=law.VERSION,
     )
 

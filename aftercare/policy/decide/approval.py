@@ -13,7 +13,7 @@ from .outcomes import EVIDENCE, PASS, REVIEW
 from .request import Asked, Request
 from .standing import FAULTS
 from .strategies import covering
-from .windows import time_of
+from .windows import time_left, time_of
 
 
 def photos_shown(request: Request) -> Iterator[RuleOutcome]:
@@ -52,7 +52,7 @@ def _by_strategy(request: Request) -> RuleOutcome:
     values: dict[str, Any] = {"strategy": strategy} if strategy else {}
     right = request.right
     if right is None:
-        return RuleOutcome("approval", outcome, says, values)
+        return RuleOutcome("approval", outcome, says, values | time_left(request))
     return RuleOutcome("approval", outcome, says, values | time_of(right, request), right.rule.id, right.rule.article)
 
 

@@ -57,9 +57,10 @@ def _declared(asked: Asked, declared: set[str], request: Request) -> Iterator[Ru
 
 
 def _left_out(asked: Asked, sku: dict[str, Any], rule: law.LawRule) -> RuleOutcome:
-    if asked.states == {UNSHIPPED}:
-        return _said(REVIEW, "made_already", sku, rule)
-    return _said(REFUSE if rule.refuses else REVIEW, "excluded_by_law", sku, rule)
+    """Before it is sent somebody can still stop the making; a law not read in full asks somebody as well."""
+    if rule.refuses and asked.states != {UNSHIPPED}:
+        return _said(REFUSE, "excluded_by_law", sku, rule)
+    return _said(REVIEW, "perhaps_excluded", sku, rule)
 
 
 def _by_shop(asked: Asked, request: Request) -> bool:

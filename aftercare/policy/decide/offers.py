@@ -22,7 +22,7 @@ def offered(request: Request) -> Iterator[RuleOutcome]:
         values = {"reason": asked.fact.reason}
         if asked.law.right:
             yield _said(PASS, "offered_by_law", values, asked.law.right.rule)
-        elif asked.law.person:
+        elif asked.law.person and request.kind != "refund_only":
             yield _said(REVIEW, "remedy_by_person", values, asked.law.person)
         else:
             yield _said(REFUSE, "not_offered", values)

@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from .. import law
-from ..facts import Facts, LineFacts, Path
+from ..facts import Facts, LineFacts, Path, RuleOutcome
 from ..terms import ReasonTerms, Terms
 from .clock import zones_of
 from .fulfilment import DELIVERED, GOES_BACK, SERVICE, UNSHIPPED, States, path_of, states_of
@@ -39,6 +39,7 @@ class Request:
         self.states: States = frozenset[str]().union(*(asked.states for asked in self.asked))
         self.reasons = {line.reason for line in facts.lines}
         self.amount = sum(line.amount for line in facts.lines)
+        self.times: tuple[RuleOutcome, ...] | None = None
 
     @property
     def zones(self) -> tuple[ZoneInfo, ...]:

@@ -83,9 +83,10 @@ class LawReader:
         if line.reason in FAULTS:
             self._conformity(found, line, start)
         if self.kind != "reship":
-            given = self.kind == "return" or (self.kind == "refund_only" and not here)
             for rule in self.pack.withdrawals:
                 if rule.in_force(self.facts.at) and not (rule.only_uninformed and self.facts.informed):
+                    unsent = self.kind == "refund_only" and not here and rule.before_delivery
+                    given = self.kind == "return" or unsent
                     self._withdrawal(found, rule, line, start, given=given)
         return found
 
@@ -96,9 +97,11 @@ class LawReader:
                 continue
             right = self._right(rule, rule.span(key, line.traits), start)
             asks = self._right(rule, rule.asks.get(key), start)
+            asked = asks is not None and asks.open(at)
+            if right and self.kind == "refund_only":  # a right to give the goods back, not to keep them
+                asked, right = asked or right.open(at), None
             if right:
                 found.take(right, at)
-            asked = asks is not None and asks.open(at)
             if asked:
                 found.person = found.person or rule
             if asked or (right and right.open(at)):
@@ -112,12 +115,13 @@ class LawReader:
         if not given or found.out or found.broken or right is None:
             return
         at, informed = self.facts.at, self.facts.informed
+        payer = rule.freight if informed else rule.freight_uninformed or rule.freight
         if right.open(at):
             found.withdrawal = rule
-            payer = rule.freight if informed else rule.freight_uninformed or rule.freight
             found.work(rule, merchant=payer == "merchant")
         elif rule.later and not informed and at < rule.later.ends(right.end, self.zones):
             found.person = found.person or rule
+            found.merchant = found.merchant or (rule if payer == "merchant" else None)
         found.take(right, at)
 
     def _outside(self, found: Standing, rule: Withdrawal, line: LineFacts) -> None:
@@ -154,4 +158,6 @@ class LawReader:
         """Of goods that have not come, or nobody knows when, the time does not run."""
         if span is None:
             return None
-        return Right(rule, span.ends(start, self.zones) if start else FAR, span.as_days, start)
+        if start is None:
+            return Right(rule, FAR, span.as_days, None)
+        return Right(rule, span.ends(start, self.zones), span.counted(start), start)

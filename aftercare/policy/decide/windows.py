@@ -38,7 +38,19 @@ def in_window(facts: Facts, terms: Terms) -> Iterator[RuleOutcome]:
 
 
 def within_time(request: Request) -> Iterator[RuleOutcome]:
-    """For each reason given, the line whose time is worst."""
+    """For each reason given, the line whose time is worst; worked out once, whoever asks first."""
+    if request.times is None:
+        request.times = tuple(_worst(request))
+    yield from request.times
+
+
+def time_left(request: Request) -> dict[str, Any]:
+    """The day it is, of how many, until when: of the window that ends first; nothing where none runs."""
+    running = [outcome.values for outcome in within_time(request) if outcome.outcome == PASS and outcome.values]
+    return dict(min(running, key=lambda values: datetime.fromisoformat(values["last"]))) if running else {}
+
+
+def _worst(request: Request) -> Iterator[RuleOutcome]:
     worst: dict[str, tuple[tuple[int, datetime], RuleOutcome]] = {}
     for asked in request.asked:
         found = _line(asked, request)
@@ -113,9 +125,10 @@ def _outcome(asked: Asked, request: Request, window: Window, start: datetime) ->
 def _ended(asked: Asked, values: dict[str, Any], window: Window, request: Request, start: datetime) -> RuleOutcome:
     """Neither the policy nor a right is open any more: a person looks where the law may still give something."""
     person, closed = asked.law.person, asked.law.closed
+    if isinstance(person, law.Withdrawal):
+        return _said(REVIEW, "window_uninformed", time_of(closed, request) if closed else values, person)
     if person:
-        says = "window_uninformed" if isinstance(person, law.Withdrawal) else "window_fault"
-        return _said(REVIEW, says, values, person)
+        return _said(REVIEW, "window_fault", values, person)
     if closed and closed.rule.refuses and closed.end >= window.end:
         return _said(REFUSE, "window_of_law_closed", time_of(closed, request), closed.rule)
     return _said(REFUSE, "window_closed", values)

@@ -24,7 +24,7 @@ RULES: tuple[LawRule, ...] = (
         source="legislation.gov.uk art 9; sn-p.si", verified="yes",
         cite=("欧盟指令 2011/83 第9-16条", "Directive 2011/83/EU art. 9-16"),
         days=14, span=days(14), freight="customer", freight_uninformed="merchant", delivery_back=True,
-        later=months(12), last_item=True, outs=OUTS,
+        later=months(12), last_item=True, before_delivery=True, outs=OUTS,
         dues=(Due(code="refund", starts="notice", days=14), Due(code="send_back", starts="notice", days=14)),
     ),
     Duty(

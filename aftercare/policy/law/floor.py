@@ -80,9 +80,7 @@ def _withdrawal(terms: Terms, rule: Withdrawal, outs: tuple[Out, ...], place: st
         yield _short(f"reasons.{MIND}.remedies", rule, "remedy", asks="return", says=list(reason.remedies))
     if rule.freight == "merchant" and reason.freight == "customer":
         yield _short(f"reasons.{MIND}.freight", rule, "freight", asks="merchant", says="customer")
-    promised = _promised(terms, MIND, reason, place)
-    if reason.restocking_percent and promised is not None and promised <= rule.span.as_days:
-        yield _short(f"reasons.{MIND}.restocking_percent", rule, "fee", asks=0, says=reason.restocking_percent)
+    yield from _fee(terms, MIND, rule, rule.span, place)
     if reason.photos_from is not None:
         yield _short(f"reasons.{MIND}.photos_from", rule, "photos", asks=None, says=reason.photos_from)
     yield from _excluded(terms, rule, outs)
@@ -103,6 +101,16 @@ def _conformity(terms: Terms, rule: Conformity, place: str) -> Iterator[Shortfal
                 yield _short(f"reasons.{name}.remedies", rule, "remedy", asks=kind, says=list(reason.remedies))
         if rule.freight == "merchant" and reason.freight == "customer":
             yield _short(f"reasons.{name}.freight", rule, "freight", asks="merchant", says="customer")
+        yield from _fee(terms, name, rule, rule.gives.get("return"), place)
+
+
+def _fee(terms: Terms, name: str, rule: LawRule, span: Span | None, place: str) -> Iterator[Shortfall]:
+    """A fee is promised only for days beyond the law's."""
+    reason = terms.reasons[name]
+    promised = _promised(terms, name, reason, place)
+    if reason.restocking_percent and span and promised is not None and promised <= span.as_days:
+        where = f"reasons.{name}.restocking_percent"
+        yield _short(where, rule, "fee", asks=0, says=reason.restocking_percent)
 
 
 def _windows(

@@ -98,7 +98,8 @@ class Withdrawal(LawRule):
     """A right to return without a reason, within `span` of delivery.
 
     `only_uninformed`: only where the shop did not show its own terms. `later` is a longer time for those who were
-    not informed, which a person has to confirm.
+    not informed, which a person has to confirm. `before_delivery`: also while the goods have not come.
+    `delivery_back`: the delivery that was paid for is refunded with all the goods.
     """
 
     span: Span
@@ -109,6 +110,7 @@ class Withdrawal(LawRule):
     only_uninformed: bool = False
     later: Span | None = None
     last_item: bool = False
+    before_delivery: bool = False
     outs: tuple[Out, ...] = ()
 
 

@@ -36,6 +36,10 @@ class Span:
         day = self.last_day(start.astimezone(zone).date()) + timedelta(days=1)
         return datetime.combine(day, time.min, zone)
 
+    def counted(self, start: datetime) -> int:
+        """In days from that day on."""
+        return (self.last_day(start.date()) - start.date()).days if self.months else self.days
+
     @property
     def as_days(self) -> int:
         """For comparing and for saying: twelve months are 365 days."""

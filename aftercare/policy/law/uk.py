@@ -25,7 +25,7 @@ RULES: tuple[LawRule, ...] = (
         verified="part",
         cite=("英国《2013年消费者合同条例》第28-35条", "Consumer Contracts Regulations 2013 reg. 28-35"),
         days=14, span=days(14), freight="customer", freight_uninformed="merchant", delivery_back=True, last_item=True,
-        outs=eu.OUTS,
+        before_delivery=True, outs=eu.OUTS,
         dues=(Due(code="refund", starts="receipt", days=14), Due(code="send_back", starts="notice", days=14)),
     ),
 )  # fmt: skip

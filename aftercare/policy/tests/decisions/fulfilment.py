@@ -1,0 +1,80 @@
+"""Where the goods are decides first: not sent, on their way, refused, lost, delivered, and mixtures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aftercare.policy.terms import AutoApproval
+
+from .table import Row, ask, line, policy, service
+
+UNSENT: dict[str, Any] = {"unshipped": 2, "returnable": 0}
+EASY = policy(auto_refund_only=AutoApproval(reasons=None))
+
+ROWS = (
+    Row("not sent: held, then refunded", ask("CN", kind="refund_only", **UNSENT)),
+    Row("not sent: the shop refunds without waiting", ask("CN", kind="refund_only", **UNSENT),
+        policy(hold_before_refund=False)),
+    Row("not sent: the shop wants to look", ask("CN", kind="refund_only", **UNSENT),
+        policy(cancel_before_shipping=False)),
+    Row("not sent: the stop switch", ask("CN", kind="refund_only", **UNSENT), policy(automatic=False)),
+    Row("not sent: a return makes no sense", ask("CN", **UNSENT)),
+    Row("not sent: an exchange makes no sense", ask("CN", kind="exchange", reason="wrong_item", **UNSENT)),
+    Row("not sent: nothing to send again", ask("CN", kind="reship", reason="not_arrived", **UNSENT)),
+    Row("on its way: intercepted, then refunded", ask("CN", kind="refund_only", in_transit=2)),
+    Row("on its way: approved by itself", ask("CN", kind="refund_only", in_transit=2), EASY),
+    Row("on its way: return", ask("CN", in_transit=2)),
+    Row("on its way: exchange", ask("CN", kind="exchange", reason="wrong_item", in_transit=2)),
+    Row("on its way: sent again only after a person asked the carrier",
+        ask("CN", kind="reship", reason="not_arrived", in_transit=2)),
+    Row("refused at the door: on its way back", ask("CN", refused=2)),
+    Row("refused at the door: the stop switch", ask("CN", refused=2), policy(automatic=False)),
+    Row("refused at the door: exchange", ask("CN", kind="exchange", reason="wrong_item", refused=2)),
+    Row("refused at the door: ask for a return", ask("CN", kind="refund_only", refused=2)),
+    Row("refused at the door: not sent again", ask("CN", kind="reship", reason="not_arrived", refused=2)),
+    Row("lost: refunded, claimed from the carrier", ask("CN", kind="refund_only", reason="not_arrived", lost=2)),
+    Row("lost: the shop wants to look", ask("CN", kind="refund_only", reason="not_arrived", lost=2),
+        policy(refund_lost=False)),
+    Row("lost: cannot be sent back", ask("CN", reason="not_arrived", lost=2)),
+    Row("lost: cannot be exchanged", ask("CN", kind="exchange", reason="not_arrived", lost=2)),
+    Row("lost: sent again", ask("CN", kind="reship", reason="not_arrived", lost=2)),
+    Row("delivered: refund only is the merchant's to grant", ask("CN", kind="refund_only", reason="defect")),
+    Row("delivered: refund only after photos", ask("CN", kind="refund_only", reason="defect"),
+        policy(reasons={"defect": {"photos_from": 1000}})),
+    Row("delivered: refund only with photos, still a person",
+        ask("CN", kind="refund_only", reason="defect", photos=2),
+        policy(reasons={"defect": {"photos_from": 1000}})),
+    Row("delivered: refund only below the amount for photos",
+        ask("CN", kind="refund_only", reason="defect", amount=900, tax=54),
+        policy(reasons={"defect": {"photos_from": 1000}})),
+    Row("delivered: something missing is sent again", ask("CN", kind="reship", reason="missing")),
+    Row("delivered: exchanged", ask("CN", kind="exchange", reason="wrong_item")),
+    Row("one not sent and one delivered: cancelled once a person agrees",
+        ask("CN", kind="refund_only", units=2, unshipped=1, returnable=1)),
+    Row("one on its way and one delivered: sent back once both are there", ask("CN", units=2, in_transit=1)),
+    Row("one refused and one delivered: asked for apart", ask("CN", units=2, refused=1)),
+    Row("one lost and one delivered: return asked for apart", ask("CN", units=2, lost=1)),
+    Row("one lost and one delivered: refund only is for a person",
+        ask("CN", kind="refund_only", reason="missing", units=2, lost=1)),
+    Row("what never came is the lost unit, not the delivered one",
+        ask("CN", kind="refund_only", reason="not_arrived", units=1, lost=1)),
+    Row("a return takes the delivered unit, not the one on its way", ask("CN", units=1, in_transit=1)),
+    Row("lines in different places: one path for both",
+        ask("CN", line(), line(line_id=2, sku="CUP-1", in_transit=2))),
+    Row("lines in different places: no path for both",
+        ask("CN", line(unshipped=2, returnable=0), line(line_id=2, sku="CUP-1", in_transit=2), kind="refund_only")),
+    Row("a service alone cannot come back", ask("CN", service(reason="changed_mind"))),
+    Row("a service alone cannot be sent again", ask("CN", service(reason="missing"), kind="reship")),
+    Row("a service alone is refunded by a person", ask("CN", service(reason="late"), kind="refund_only")),
+    Row("goods with a service", ask("CN", line(), service(reason="changed_mind"))),
+    Row("a complaint about nothing one can send", ask("CN", kind="complaint", lines=())),
+    Row("a complaint about goods", ask("CN", kind="complaint", reason="bad manners")),
+    Row("more units than are left", ask("CN", units=3)),
+    Row("no unit left", ask("CN", returnable=0, refundable=0)),
+    Row("an order nobody paid", ask("CN", left=0)),
+    Row("an order paid in part", ask("CN", left=4999)),
+    Row("a reason the shop does not know", ask("CN", reason="bored")),
+    Row("a kind nobody knows", ask("CN", kind="repair")),
+    Row("a return of nothing", ask("CN", lines=())),
+    Row("nobody knows when it came", ask("CN", delivered=None)),
+)  # fmt: skip
