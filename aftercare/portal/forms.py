@@ -37,7 +37,26 @@ class CodeForm(Form):
     )
 
 
-class ShipForm(Form):
+class Press(Form):
+    """A step that needs no words."""
+
+
+class WordsForm(Press):
+    words = forms.CharField(
+        label=_("Your words"),
+        max_length=4000,
+        error_messages={"required": _("Write what you do not agree with, and why.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class EvidenceForm(Press):
+    text = forms.CharField(
+        label=_("In your words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ShipForm(Press):
     carrier = forms.CharField(
         label=_("Carrier"),
         max_length=50,

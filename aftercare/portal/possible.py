@@ -10,9 +10,11 @@ from aftercare.cases.actions import policy_of
 from aftercare.cases.facts import LineAsk, facts_of
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import LineKind, Order, OrderLine
-from aftercare.policy.decide import PASS, in_window
+from aftercare.policy.decide import REFUSE, in_window
 from aftercare.policy.facts import Reason
 from aftercare.policy.terms import Terms
+
+ASKING = ("return", "refund_only", "exchange", "reship")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,13 @@ class Options:
         return [reason for reason, window in self.windows.items() if window.open]
 
     def kinds(self) -> list[str]:
-        return [kind for kind in ("return", "refund_only") if any(line.units[kind] for line in self.lines)]
+        """Kinds of request that there is something left for. A complaint is about anything, at any time."""
+        asking = [kind for kind in ASKING if any(line.units[kind] for line in self.lines)]
+        return [*asking, "complaint"] if self.windows else asking
+
+    def goods(self) -> list[str]:
+        """The kinds that are about items of the order."""
+        return [kind for kind in self.kinds() if kind in ASKING]
 
     def until(self, *, reason: str | None = None) -> datetime | None:
         """The last instant for that reason, else the latest of all that have one."""
@@ -65,7 +73,7 @@ def options_of(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Opt
     try:
         terms = policy_of(order).terms
     except Refused:
-        return Options([LineOptions(line, {"return": 0, "refund_only": 0}) for line in lines], {})
+        return Options([LineOptions(line, dict.fromkeys(ASKING, 0)) for line in lines], {})
     windows = _windows(order, lines, terms, at=at)
     any_open = any(window.open for window in windows.values()) and order.captured > order.pending + order.refunded
     return Options([LineOptions(line, _units(line, any_open=any_open)) for line in lines], windows)
@@ -81,7 +89,7 @@ def _windows(order: Order, lines: Sequence[OrderLine], terms: Terms, *, at: date
         return dict.fromkeys(terms.reasons, Window(open=True, last=None))
     found = {
         reason: Window(
-            open=outcome.outcome == PASS,
+            open=outcome.outcome != REFUSE,
             last=datetime.fromisoformat(outcome.values["last"]) if "last" in outcome.values else None,
         )
         for reason, outcome in zip(reasons, outcomes, strict=True)
@@ -90,8 +98,7 @@ def _windows(order: Order, lines: Sequence[OrderLine], terms: Terms, *, at: date
 
 
 def _units(line: OrderLine, *, any_open: bool) -> dict[str, int]:
-    goods = line.kind == LineKind.GOODS
-    return {
-        "return": max(0, line.returnable) if goods and any_open else 0,
-        "refund_only": max(0, line.refundable) if line.paid > line.granted and any_open else 0,
-    }
+    back = max(0, line.returnable) if line.kind == LineKind.GOODS and any_open else 0
+    money = max(0, line.refundable) if line.paid > line.granted and any_open else 0
+    again = max(0, min(line.refundable, line.shipped)) if line.kind == LineKind.GOODS and any_open else 0
+    return {"return": back, "refund_only": money, "exchange": back, "reship": again}

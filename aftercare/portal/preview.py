@@ -1,10 +1,11 @@
-"""What a request would do, before it is sent: the money, who pays freight, what happens next."""
+"""What a request would do, before it is sent: the money, who pays freight, what happens next, what else is possible."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,59 +14,100 @@ from aftercare.cases.facts import LineAsk
 from aftercare.cases.kinds import KINDS
 from aftercare.core import clock
 from aftercare.core.money import Money
-from aftercare.orders.models import Order
-from aftercare.policy.facts import Decision, Verdict
+from aftercare.orders.models import Order, OrderLine
+from aftercare.policy.facts import Decision, Remedy, Verdict
 from aftercare.policy.sentences import PAYERS
-from aftercare.ui import times
-from aftercare.ui.amounts import Row, money_rows, planned_parts, units_of
+from aftercare.ui.amounts import Row, bucket_rows, money_rows, planned_parts, units_of
+from aftercare.ui.decisions import citation
+from aftercare.ui.remedies import remedy_label
+
+from .coming import coming
+from .kinds import ASKINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another remedy the decision offers, at the address where it is asked for."""
+
+    label: str
+    amount: Money | None
+    fees: Money | None
+    freight: str
+    law: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     decision: Decision
+    title: str
     total: Money
     rows: list[Row]
+    buckets: list[Row]
+    goods: list[str]
     steps: list[str]
     freight: str
+    others: list[Other]
 
     @property
     def refused(self) -> bool:
         return self.decision.verdict is Verdict.REFUSE
 
+    @property
+    def mark(self) -> str:
+        """What was shown, for seeing whether it still holds when it is sent."""
+        return f"{self.total.minor}.{self.decision.verdict}.{self.decision.path}"
 
-def preview(*, kind: str, order: Order, asks: Sequence[LineAsk]) -> Preview:
-    decision = actions.preview(kind=kind, order=order, asks=asks, at=clock.now())
+
+def preview(*, kind: str, order: Order, asks: Sequence[LineAsk], photos: int = 0) -> Preview:
+    decision = actions.preview(kind=kind, order=order, asks=asks, at=clock.now(), photos=photos)
     total = order.money(decision.refundable - sum(fee.amount for fee in decision.fees))
-    parts = planned_parts(total, order.tenders.order_by("position"))
-    to = _(" and ").join(tender for tender, _amount in parts) or _("the way you paid")
+    pays = KINDS[kind].refunds
+    parts = planned_parts(total, order.tenders.order_by("position")) if pays else []
+    values = {
+        "shop": order.shop.name,
+        "amount": total.text(get_language() or "en"),
+        "to": _(" and ").join(tender for tender, _amount in parts) or _("the way you paid"),
+    }
+    lines = {line.pk: line for line in order.lines.all()}
     return Preview(
         decision=decision,
+        title=str(ASKINGS[kind].preview) % values,
         total=total,
-        rows=money_rows(_lines(order, asks), fees=decision.fees, parts=parts, total=total),
-        steps=[] if decision.verdict is Verdict.REFUSE else _steps(kind, decision, order, total=total, to=to),
-        freight=str(PAYERS[decision.freight_payer]),
+        rows=money_rows(_money(lines, asks, decision, order), fees=decision.fees, parts=parts, total=total)
+        if pays
+        else [],
+        buckets=bucket_rows(decision, order.currency) if pays else [],
+        goods=[] if pays else _goods(lines, asks),
+        steps=[] if decision.verdict is Verdict.REFUSE else coming(KINDS[kind], decision, order.shop, values),
+        freight=str(PAYERS[decision.freight_payer]) if kind != "complaint" else "",
+        others=[_other(remedy, order) for remedy in decision.remedies if remedy.kind in ASKINGS],
     )
 
 
-def _lines(order: Order, asks: Sequence[LineAsk]) -> list[tuple[str, Money]]:
-    known = {line.pk: line for line in order.lines.filter(pk__in=[ask.line_id for ask in asks])}
-    return [
-        (units_of(str(known[ask.line_id]), ask.units), order.money(known[ask.line_id].grant(ask.units)[0]))
-        for ask in asks
-    ]
+def _money(
+    lines: dict[int, OrderLine], asks: Sequence[LineAsk], decision: Decision, order: Order
+) -> list[tuple[str, Money]]:
+    """What is asked for, and the delivery charges that go back with it."""
+    asked = [(lines[ask.line_id], ask.units) for ask in asks]
+    also = [(lines[pk], lines[pk].refundable) for pk in decision.also]
+    return [(units_of(str(line), units), order.money(line.grant(units)[0])) for line, units in [*asked, *also]]
 
 
-def _steps(kind: str, decision: Decision, order: Order, *, total: Money, to: str) -> list[str]:
-    """What follows, from the kind's own table, with the time each step has."""
-    table = KINDS[kind]
-    first = table.first(decision.verdict, decision.path or next(iter(table.start)))
-    path = table.path[table.path.index(table.on_path.get(first, first)) :]
-    values = {"shop": order.shop.name, "amount": total.text(get_language() or "en"), "to": to}
-    sentences = {
-        "review": _("%(shop)s answers within %(within)s."),
-        "send_back": _("You send the goods back within %(within)s. The address comes with the approval."),
-        "inspection": _("The warehouse checks them within %(within)s of their arrival."),
-        "refund": _("%(amount)s goes back to %(to)s within %(within)s."),
-    }
-    within = {step: table.steps[step].within for step in path if step in sentences}
-    return [sentences[step] % {**values, "within": times.span(length)} for step, length in within.items() if length]
+def _goods(lines: dict[int, OrderLine], asks: Sequence[LineAsk]) -> list[str]:
+    """Without money in play: which goods, and what is wanted instead."""
+    says = _("%(goods)s → %(wanted)s")
+    named = [(units_of(str(lines[ask.line_id]), ask.units), ask.wanted) for ask in asks]
+    return [says % {"goods": goods, "wanted": wanted} if wanted else goods for goods, wanted in named]
+
+
+def _other(remedy: Remedy, order: Order) -> Other:
+    pays = KINDS[remedy.kind].refunds
+    return Other(
+        label=remedy_label(remedy.kind, remedy.path),
+        amount=order.money(remedy.amount - remedy.fees) if pays else None,
+        fees=order.money(remedy.fees) if remedy.fees else None,
+        freight=str(PAYERS.get(remedy.freight_payer, "")),
+        law=citation(remedy),
+        address=reverse(ASKINGS[remedy.kind].url, args=[order.ref]),
+    )

@@ -14,11 +14,16 @@ from aftercare.core.ids import typed_ref
 from aftercare.core.models import EventRow
 from aftercare.core.money import Money
 from aftercare.money.models import RefundOperation
-from aftercare.orders.models import Order, Tender
+from aftercare.orders.models import Order, Product, Tender
 from aftercare.parcels.models import Parcel
+from aftercare.parcels.outbound import Shipment, ShipmentState
+from aftercare.people.visitors import Visitor
 from aftercare.policy.facts import Decision
+from aftercare.promises.actions import open_pause
+from aftercare.promises.models import Pause
 from aftercare.ui.amounts import Row, case_rows, paid_parts, planned_parts
 from aftercare.ui.decisions import DecisionView
+from aftercare.ui.dialogue import Linked, Said, linked, said_in
 from aftercare.ui.visiting import visitor_of
 
 from .deciding import to_customer
@@ -40,6 +45,16 @@ def case_of(request: HttpRequest, ref: str) -> Case:
     return found
 
 
+MOST_ITEMS = 200
+
+
+def to_exchange_for(order: Order) -> list[Product]:
+    """Items of the same sorts as those bought, to choose from."""
+    categories = {line.category for line in order.lines.all() if line.category}
+    products = Product.objects.filter(shop_id=order.shop_id, category__in=categories)
+    return list(products.order_by("title", "sku")[:MOST_ITEMS])
+
+
 def actor_of(request: HttpRequest, order: Order) -> Actor:
     name = order.customer.name if order.customer else ""
     return visitor_of(request).actor(name=name, customer_id=order.customer_id)
@@ -58,6 +73,15 @@ class CasePage:
     parcel: Parcel | None
     photos: list[Photo]
     actions: list[str]
+    said: Said
+    shipments: list[Shipment]
+    links: list[Linked]
+    paused: Pause | None
+
+    @property
+    def bar(self) -> list[str]:
+        """The two likeliest, the likeliest last: by the thumb."""
+        return self.actions[:2][::-1]
 
     @property
     def seen(self) -> int:
@@ -65,7 +89,7 @@ class CasePage:
         return max((event.pk for event in self.events), default=0)
 
 
-def case_page(case: Case) -> CasePage:
+def case_page(case: Case, visitor: Visitor) -> CasePage:
     lines = list(case.lines.select_related("line").order_by("id"))
     record = case.decisions.select_related("policy").latest("id")
     decision = Decision.from_data(record.decision)
@@ -79,9 +103,28 @@ def case_page(case: Case) -> CasePage:
         parts=parts,
         rows=case_rows(case, lines=lines, fees=decision.fees, parts=parts),
         parcel=case.parcels.order_by("-id").first(),
-        photos=list(case.photos.order_by("id")),
-        actions=allowed(case, ActorKind.CUSTOMER),
+        photos=list(case.photos.filter(evidence=None).order_by("id")),
+        actions=possible(case),
+        said=said_in(case),
+        shipments=list(case.shipments.prefetch_related("lines").order_by("id")),
+        links=linked(case, Case.objects.owned_by(visitor)),
+        paused=open_pause(case),
     )
+
+
+ORDER = (
+    "submit", "accept_offer", "ship", "confirm", "deliver", "dispute", "take_back", "appeal", "refuse", "decline",
+    "withdraw",
+)  # fmt: skip
+"""The likeliest first."""
+
+
+def possible(case: Case) -> list[str]:
+    """What the customer may do now. A parcel may arrive while the case waits for something else."""
+    moves = set(allowed(case, ActorKind.CUSTOMER))
+    if "deliver" not in moves and case.shipments.filter(state=ShipmentState.SENT).exists():
+        moves.add("deliver")
+    return [action for action in ORDER if action in moves]
 
 
 def parts_of(case: Case) -> list[tuple[str, Money]]:

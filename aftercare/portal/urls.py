@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import asking, cases, choices, finding, orders
+from . import acting, asking, cases, choices, finding, orders
 
 urlpatterns = [
     path("", finding.start, name="portal"),
@@ -15,9 +15,11 @@ urlpatterns = [
     path("orders/<str:ref>/", orders.order, name="portal_order"),
     path("orders/<str:ref>/return/", asking.ask, {"kind": "return"}, name="portal_return"),
     path("orders/<str:ref>/refund/", asking.ask, {"kind": "refund_only"}, name="portal_refund_only"),
+    path("orders/<str:ref>/exchange/", asking.ask, {"kind": "exchange"}, name="portal_exchange"),
+    path("orders/<str:ref>/again/", asking.ask, {"kind": "reship"}, name="portal_reship"),
+    path("orders/<str:ref>/complaint/", asking.ask, {"kind": "complaint"}, name="portal_complaint"),
     path("orders/<str:ref>/choices/", choices.choices, name="portal_choices"),
     path("cases/<str:ref>/", cases.case, name="portal_case"),
-    path("cases/<str:ref>/ship/", cases.ship, name="portal_ship"),
-    path("cases/<str:ref>/withdraw/", cases.withdraw, name="portal_withdraw"),
+    *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=f"portal_{name}") for name in acting.ACTS],
     path("cases/<str:ref>/photos/<str:photo>/", cases.photo, name="portal_photo"),
 ]

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftercare.cases.models import Case, CaseLine
 from aftercare.core.money import Money
 from aftercare.money.models import RefundOperation
 from aftercare.money.split import split
 from aftercare.orders.models import Tender
-from aftercare.policy.facts import Fee
+from aftercare.policy.facts import Decision, Fee
 from aftercare.policy.sentences import fee_label
 
 
@@ -44,6 +45,25 @@ def case_rows(
     kept = [Fee(fee.code, min(fee.amount, case.fees)) for fee in fees]
     asked = [(units_of(line.line.title or line.line.sku, line.units), case.money(line.amount)) for line in lines]
     return money_rows(asked, fees=kept, parts=parts, total=case.amount)
+
+
+BUCKETS = {
+    "goods": gettext_lazy("Goods"),
+    "service": gettext_lazy("Services"),
+    "delivery": gettext_lazy("Delivery"),
+}
+
+
+def bucket_rows(decision: Decision, currency: str) -> list[Row]:
+    """The money by its sort, with the tax in it; nothing where there is one sort without tax."""
+    if len(decision.buckets) < 2 and not any(bucket.tax for bucket in decision.buckets):
+        return []
+    rows = []
+    for bucket in decision.buckets:
+        rows.append(Row(str(BUCKETS.get(bucket.code, bucket.code)), Money(bucket.amount, currency)))
+        if bucket.tax:
+            rows.append(Row(_("tax in it"), Money(bucket.tax, currency), "to"))
+    return rows
 
 
 def units_of(title: str, units: int) -> str:

@@ -8,9 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.orders.models import LineKind
 from aftercare.ui import times
@@ -18,6 +22,28 @@ from aftercare.ui import times
 from ..possible import LineOptions, Options
 
 register = template.Library()
+
+
+@register.simple_tag
+def act_link(case: Case, action: str, tone: str) -> SafeString:
+    """{% act_link case action "primary" %}: the button that leads to one action's page."""
+    address = reverse(f"portal_{action}", args=[case.ref])
+    return format_html('<a class="button {}" href="{}">{}</a>', tone, address, BUTTONS[action])
+
+
+BUTTONS = {
+    "submit": gettext_lazy("Show or explain"),
+    "accept_offer": gettext_lazy("Accept the offer"),
+    "decline": gettext_lazy("Decline"),
+    "ship": gettext_lazy("I have sent it"),
+    "confirm": gettext_lazy("All is well"),
+    "deliver": gettext_lazy("It has arrived"),
+    "dispute": gettext_lazy("I do not agree"),
+    "take_back": gettext_lazy("Send them back"),
+    "appeal": gettext_lazy("Appeal"),
+    "refuse": gettext_lazy("I refused it"),
+    "withdraw": gettext_lazy("Withdraw"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ from aftercare.policy.facts import Decision
 from aftercare.policy.sentences import reason_label
 
 from .. import times
+from ..ahead import states
 from ..amounts import Row
 from ..decisions import decision_view
 from ..devices import device_name
 from ..promises import left, promise_of
+from ..remedies import remedy_label
 from ..timeline import timeline as told
 
 register = template.Library()
@@ -74,6 +76,12 @@ def countdown(at: datetime, zone: str) -> SafeString:
 
 
 @register.filter
+def remedy(asked: Any) -> str:
+    """{{ offer|remedy }}: what a kind and a path are called."""
+    return remedy_label(asked.kind, asked.path)
+
+
+@register.filter
 def reason(code: str) -> str:
     return reason_label(code)
 
@@ -102,10 +110,10 @@ def brand_url(shop: Shop) -> str:
 
 @register.inclusion_tag("ui/parts/progress.html")
 def progress(case: Case) -> dict[str, Any]:
-    """{% progress case %}: the kind's path, where the case is and what is next."""
+    """{% progress case %}: the steps its path takes, where the case is and what is next."""
     stopped = case.closed_at is not None and case.step != "completed"
     parts = []
-    for step, state in case.table.progress(case.step):
+    for step, state in states(case.table, case.step, case.path):
         state = "stopped" if stopped else state
         parts.append({"label": case.table.steps[step].label, "state": state, "says": SAYS[state]})
     return {"parts": parts}
