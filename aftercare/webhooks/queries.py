@@ -41,6 +41,12 @@ def next_try_at(push: Push) -> datetime | None:
     return max(filter(None, (push.lane.due_at, push.webhook.rest_until)))
 
 
+def overlap(webhook: Webhook, *, at: datetime) -> datetime | None:
+    """Until when the former secret signs beside the new one, if it does."""
+    until = webhook.old_secret_until
+    return until if until and until > at else None
+
+
 def is_first(push: Push) -> bool:
     first = push.lane.pushes.waiting().order_by("event_id", "id").values_list("pk", flat=True).first()
     return first == push.pk
