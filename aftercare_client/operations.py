@@ -65,6 +65,7 @@ class Operations(Calling):
         locale: Literal["", "en", "zh-hans"] | None = None,
         country: str | None = None,
         region: str | None = None,
+        timezone: str | None = None,
         discount: float | str | None = None,
         coupon: float | str | None = None,
         points: float | str | None = None,
@@ -94,6 +95,7 @@ class Operations(Calling):
                 "locale": locale,
                 "country": country,
                 "region": region,
+                "timezone": timezone,
                 "discount": discount,
                 "coupon": coupon,
                 "points": points,
@@ -136,6 +138,51 @@ class Operations(Calling):
                 "photos": photos,
             },
             safe=True,
+        )
+
+    def send_order(
+        self,
+        ref: str,
+        *,
+        tracking_number: str,
+        carrier: str | None = None,
+        lines: Sequence[types.PackedTaken] | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.DeliveryShown:
+        """Say that a parcel left for the customer"""
+        return self.call(
+            types.DeliveryShown,
+            "POST",
+            f"/orders/{quoted(ref)}/deliveries",
+            body={
+                "tracking_number": tracking_number,
+                "carrier": carrier,
+                "lines": lines,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def report_delivery(
+        self,
+        ref: str,
+        *,
+        tracking_number: str,
+        state: Literal["delivered", "refused", "lost"],
+        idempotency_key: str | None = None,
+    ) -> types.DeliveryShown:
+        """Say what became of a parcel to the customer
+
+        It was delivered, refused at the door, or lost. Saying it twice changes nothing.
+        """
+        return self.call(
+            types.DeliveryShown,
+            "POST",
+            f"/orders/{quoted(ref)}/deliveries/report",
+            body={
+                "tracking_number": tracking_number,
+                "state": state,
+            },
+            key=idempotency_key or self.new_key(),
         )
 
     def list_cases(
@@ -669,6 +716,26 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def send_rest(
+        self,
+        ref: str,
+        *,
+        tracking_number: str | None = None,
+        carrier: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Send back what was not accepted, while the rest is paid"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/send-rest",
+            body={
+                "tracking_number": tracking_number,
+                "carrier": carrier,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def deliver(
         self,
         ref: str,
@@ -809,6 +876,65 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def pause(
+        self,
+        ref: str,
+        *,
+        because: str,
+        until: datetime | str | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Stop a case's clock
+
+        It runs again by itself.
+        """
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/pause",
+            body={
+                "because": because,
+                "until": until,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def resume(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Let a case's clock run again"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/resume",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def extend(
+        self,
+        ref: str,
+        *,
+        because: str,
+        until: datetime | str | None = None,
+        by_hours: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.CaseBrief:
+        """Give whoever must act more time"""
+        return self.call(
+            types.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/extend",
+            body={
+                "because": because,
+                "until": until,
+                "by_hours": by_hours,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def link(
         self,
         ref: str,
@@ -828,6 +954,35 @@ class Operations(Calling):
             body={
                 "other": other,
                 "relation": relation,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_timers(self) -> types.TimersShown:
+        """Read how long each step may take in the shop"""
+        return self.call(
+            types.TimersShown,
+            "GET",
+            "/timers",
+            safe=True,
+        )
+
+    def set_times(
+        self,
+        *,
+        timers: Sequence[types.TimerTaken],
+        idempotency_key: str | None = None,
+    ) -> types.TimersShown:
+        """Set how long steps may take
+
+        Deadlines that run already keep their instants. What the law forbids is refused, naming the article.
+        """
+        return self.call(
+            types.TimersShown,
+            "POST",
+            "/timers",
+            body={
+                "timers": timers,
             },
             key=idempotency_key or self.new_key(),
         )
@@ -902,6 +1057,308 @@ class Operations(Calling):
             },
         )
 
+    def list_staff(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> types.StaffPage:
+        """List the staff and the programs of the shop, newest first"""
+        return self.call(
+            types.StaffPage,
+            "GET",
+            "/staff",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_staff(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[types.StaffShown]:
+        """All that `list_staff` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_staff(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def get_staff(self, ref: str) -> types.StaffShown:
+        """Read a member of staff"""
+        return self.call(
+            types.StaffShown,
+            "GET",
+            f"/staff/{quoted(ref)}",
+            safe=True,
+        )
+
+    def change_staff(
+        self,
+        ref: str,
+        *,
+        role: Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor", "integration"],
+        name: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.StaffShown:
+        """Give a member of staff another role or name
+
+        Somebody who also works for another shop is changed by an administrator of both.
+        """
+        return self.call(
+            types.StaffShown,
+            "POST",
+            f"/staff/{quoted(ref)}/change",
+            body={
+                "role": role,
+                "name": name,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def close_staff(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.StaffShown:
+        """Close an account: its sessions and tokens end at once"""
+        return self.call(
+            types.StaffShown,
+            "POST",
+            f"/staff/{quoted(ref)}/close",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def reopen_staff(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.StaffShown:
+        """Open a closed account again"""
+        return self.call(
+            types.StaffShown,
+            "POST",
+            f"/staff/{quoted(ref)}/reopen",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def sign_staff_out(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.EndedShown:
+        """End every session of a member of staff"""
+        return self.call(
+            types.EndedShown,
+            "POST",
+            f"/staff/{quoted(ref)}/sign-out",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_invitations(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> types.InvitationPage:
+        """List the invitations to the staff, newest first"""
+        return self.call(
+            types.InvitationPage,
+            "GET",
+            "/invitations",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_invitations(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[types.InvitationShown]:
+        """All that `list_invitations` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_invitations(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def invite(
+        self,
+        *,
+        email: str,
+        role: Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor"],
+        name: str | None = None,
+        locale: Literal["", "zh-hans", "en"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.InvitationShown:
+        """Invite somebody to the staff
+
+        They get a link by e-mail that serves once, within some days; with it they choose their password.
+        """
+        return self.call(
+            types.InvitationShown,
+            "POST",
+            "/invitations",
+            body={
+                "email": email,
+                "role": role,
+                "name": name,
+                "locale": locale,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def invite_again(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.InvitationShown:
+        """Send an invitation again; the link before it opens nothing any more"""
+        return self.call(
+            types.InvitationShown,
+            "POST",
+            f"/invitations/{quoted(ref)}/send-again",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def revoke_invitation(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.InvitationShown:
+        """Take an invitation back"""
+        return self.call(
+            types.InvitationShown,
+            "POST",
+            f"/invitations/{quoted(ref)}/revoke",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_consents(self, ref: str) -> types.ConsentsShown:
+        """Read what the customer of an order allows"""
+        return self.call(
+            types.ConsentsShown,
+            "GET",
+            f"/orders/{quoted(ref)}/consents",
+            safe=True,
+        )
+
+    def say_consent(
+        self,
+        ref: str,
+        *,
+        purpose: Literal["service", "marketing", "automated"],
+        given: bool,
+        idempotency_key: str | None = None,
+    ) -> types.ConsentShown:
+        """Keep that the customer of an order allows a purpose, or does not any more
+
+        Every word is kept; the last one counts. While “automated” is withdrawn, a person decides their requests.
+        """
+        return self.call(
+            types.ConsentShown,
+            "POST",
+            f"/orders/{quoted(ref)}/consents",
+            body={
+                "purpose": purpose,
+                "given": given,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def revoke_links(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.Done:
+        """End every link and customer's token to an order made so far"""
+        return self.call(
+            types.Done,
+            "POST",
+            f"/orders/{quoted(ref)}/revoke-links",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_events(
+        self,
+        *,
+        actor: str | None = None,
+        event: str | None = None,
+        subject: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> types.EventPage:
+        """List what happened in the shop, newest first
+
+        Requests, refunds, sign-ins, staff, tokens, consent: each with who did it, when, and to what.
+        """
+        return self.call(
+            types.EventPage,
+            "GET",
+            "/events",
+            query={
+                "actor": actor,
+                "event": event,
+                "subject": subject,
+                "since": since,
+                "until": until,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_events(
+        self,
+        *,
+        actor: str | None = None,
+        event: str | None = None,
+        subject: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[types.HappenedShown]:
+        """All that `list_events` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_events(
+                actor=actor,
+                event=event,
+                subject=subject,
+                since=since,
+                until=until,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
     def ping(self) -> types.Pong:
         """Answer with nothing
 
@@ -912,4 +1369,282 @@ class Operations(Calling):
             "GET",
             "/ping",
             safe=True,
+        )
+
+    def list_webhooks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> types.WebhookPage:
+        """List the webhooks of the shop, newest first"""
+        return self.call(
+            types.WebhookPage,
+            "GET",
+            "/webhooks",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_webhooks(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[types.WebhookShown]:
+        """All that `list_webhooks` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_webhooks(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def make_webhook(
+        self,
+        *,
+        url: str,
+        description: str | None = None,
+        types: Sequence[str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.WebhookMade:
+        """Make a webhook
+
+        What happens from now on is pushed to its address, signed with the secret of this answer, which is shown only
+        now. How to receive and verify is in the guide to webhooks.
+        """
+        return self.call(
+            types.WebhookMade,
+            "POST",
+            "/webhooks",
+            body={
+                "url": url,
+                "description": description,
+                "types": types,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_webhook(self, ref: str) -> types.WebhookShown:
+        """Read a webhook"""
+        return self.call(
+            types.WebhookShown,
+            "GET",
+            f"/webhooks/{quoted(ref)}",
+            safe=True,
+        )
+
+    def change_webhook(
+        self,
+        ref: str,
+        *,
+        url: str,
+        description: str | None = None,
+        types: Sequence[str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> types.WebhookShown:
+        """Change a webhook's address, description and events"""
+        return self.call(
+            types.WebhookShown,
+            "POST",
+            f"/webhooks/{quoted(ref)}/change",
+            body={
+                "url": url,
+                "description": description,
+                "types": types,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def pause_webhook(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.WebhookShown:
+        """Pause a webhook
+
+        Nothing is pushed to it; what happens meanwhile is pushed once it is resumed.
+        """
+        return self.call(
+            types.WebhookShown,
+            "POST",
+            f"/webhooks/{quoted(ref)}/pause",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def resume_webhook(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.WebhookShown:
+        """Resume a webhook that was paused or stopped
+
+        It is pushed to again, beginning with what has waited.
+        """
+        return self.call(
+            types.WebhookShown,
+            "POST",
+            f"/webhooks/{quoted(ref)}/resume",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def remove_webhook(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.WebhookShown:
+        """Remove a webhook for good"""
+        return self.call(
+            types.WebhookShown,
+            "POST",
+            f"/webhooks/{quoted(ref)}/remove",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def rotate_webhook_secret(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.WebhookMade:
+        """Give a webhook a new signing secret
+
+        The former one signs beside it until `old_secret_until`.
+        """
+        return self.call(
+            types.WebhookMade,
+            "POST",
+            f"/webhooks/{quoted(ref)}/rotate-secret",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def ping_webhook(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.PushShown:
+        """Push a test to a webhook
+
+        An event of the type `webhook.ping`, tried once. Its outcome is in the log.
+        """
+        return self.call(
+            types.PushShown,
+            "POST",
+            f"/webhooks/{quoted(ref)}/ping",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def replay_webhook(
+        self,
+        ref: str,
+        *,
+        since: datetime | str,
+        idempotency_key: str | None = None,
+    ) -> types.ReplayedShown:
+        """Push everything again that happened since an instant
+
+        As far back as the log goes; each under the webhook-id it had before.
+        """
+        return self.call(
+            types.ReplayedShown,
+            "POST",
+            f"/webhooks/{quoted(ref)}/replay",
+            body={
+                "since": since,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def replay_failed_pushes(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.ReplayedShown:
+        """Push everything again that was given up"""
+        return self.call(
+            types.ReplayedShown,
+            "POST",
+            f"/webhooks/{quoted(ref)}/replay-failed",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_pushes(
+        self,
+        *,
+        webhook: str | None = None,
+        state: Literal["waiting", "delivered", "failed"] | None = None,
+        type: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> types.PushPage:
+        """List what was pushed or waits to be, newest first"""
+        return self.call(
+            types.PushPage,
+            "GET",
+            "/pushes",
+            query={
+                "webhook": webhook,
+                "state": state,
+                "type": type,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_pushes(
+        self,
+        *,
+        webhook: str | None = None,
+        state: Literal["waiting", "delivered", "failed"] | None = None,
+        type: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[types.PushShown]:
+        """All that `list_pushes` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_pushes(
+                webhook=webhook,
+                state=state,
+                type=type,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def get_push(self, ref: str) -> types.PushWhole:
+        """Read a push: what is sent, and every try"""
+        return self.call(
+            types.PushWhole,
+            "GET",
+            f"/pushes/{quoted(ref)}",
+            safe=True,
+        )
+
+    def replay_push(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> types.PushShown:
+        """Push one event again, under the same webhook-id"""
+        return self.call(
+            types.PushShown,
+            "POST",
+            f"/pushes/{quoted(ref)}/replay",
+            key=idempotency_key or self.new_key(),
         )

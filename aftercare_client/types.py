@@ -11,6 +11,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 class CustomerTaken(TypedDict):
     id: str
     name: NotRequired[str]
+    tier: NotRequired[str]
 
 
 class DeliveryTaken(TypedDict):
@@ -30,6 +31,7 @@ class LineTaken(TypedDict):
     title: NotRequired[str]
     kind: NotRequired[Literal["goods", "service"]]
     category: NotRequired[str]
+    traits: NotRequired[Sequence[str]]
     discount: NotRequired[float | str | None]
     tax: NotRequired[float | str | None]
     shipped: NotRequired[int | str | None]
@@ -55,6 +57,11 @@ class AskTaken(TypedDict):
     wanted: NotRequired[str]
 
 
+class PackedTaken(TypedDict):
+    line: int
+    units: int
+
+
 class ApprovedTaken(TypedDict):
     """How many units of one line to approve; none is none."""
 
@@ -77,6 +84,14 @@ class FindingTaken(TypedDict):
     disposition: Literal["sellable", "refurbish", "recycle", "to_customer"]
     note: NotRequired[str]
     photos: NotRequired[Sequence[str]]
+
+
+class TimerTaken(TypedDict):
+    """The time of one step in hours; null goes back to the default."""
+
+    kind: Literal["return", "refund_only", "exchange", "reship", "complaint"]
+    step: str
+    hours: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,22 +124,33 @@ class CaseOfOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryShown:
+    """A parcel sent to the customer."""
+
     carrier: str
     tracking_number: str
+    state: str
     shipped_at: datetime | None
     delivered_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineShown:
-    """A line: `position` names it in every request. `paid` is after every reduction, tax in it."""
+    """A line: `position` names it in every request. `paid` is after every reduction, tax in it. Of the units `shipped`,
+    some may be `in_transit`, `refused` at the door or `lost`. `traits` decide which law applies.
+    """
 
     position: int
     sku: str
     title: str
     kind: str
+    category: str
+    traits: list[str]
     quantity: int
     shipped: int
+    in_transit: int
+    refused: int
+    lost: int
+    delivered_at: datetime | None
     returnable: int
     refundable: int
     gross: int
@@ -152,6 +178,7 @@ class OrderShown:
     customer: str | None
     country: str
     region: str
+    timezone: str
     lines: list[LineShown]
     tenders: list[TenderShown]
     deliveries: list[DeliveryShown]
@@ -373,6 +400,8 @@ class CaseShown:
     shipments: list[ShipmentShown]
     claims: list[ClaimShown]
     links: list[LinkShown]
+    pause: PauseShown | None
+    legal: list[LegalShown]
     timeline: list[EventShown]
     actions: list[str]
 
@@ -463,6 +492,26 @@ class EvidenceShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LegalShown:
+    """What the law wants done (`code`) by `due_at`, which is known once its start has happened. `state` is waiting,
+    running, missed, met, late (met after it was missed) or void.
+    """
+
+    code: str
+    law: str
+    article: str
+    starts: str
+    days: int
+    business: bool
+    started_at: datetime | None
+    due_at: datetime | None
+    met_at: datetime | None
+    missed_at: datetime | None
+    void_at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkShown:
     """A case beside this one. `outward` says that this one has the relation to it, not it to this one."""
 
@@ -513,6 +562,15 @@ class ParcelShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PauseShown:
+    """Why the clock stands, and when it runs again by itself."""
+
+    because: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundShown:
     amount: int
     fees: int
@@ -543,6 +601,23 @@ class ShipmentShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimerShown:
+    """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it."""
+
+    kind: str
+    step: str
+    label: str
+    hours: int
+    default_hours: int
+    set: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimersShown:
+    timers: list[TimerShown]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotoShown:
     ref: str
     case: str | None
@@ -570,5 +645,198 @@ class TokenShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffPage:
+    items: list[StaffShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffShown:
+    """A member of staff, or a program (`integration`)."""
+
+    ref: str
+    username: str
+    name: str
+    email: str
+    role: Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor", "integration"]
+    active: bool
+    last_sign_in_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedShown:
+    """How many sessions were ended."""
+
+    ended: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationPage:
+    items: list[InvitationShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationShown:
+    """An invitation to the staff. It is open while it is neither accepted nor revoked, and serves until it expires."""
+
+    ref: str
+    email: str
+    name: str
+    role: Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor"]
+    sent_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentShown:
+    """Where one purpose stands. Both instants are empty while the customer has said nothing about it."""
+
+    purpose: Literal["service", "marketing", "automated"]
+    allowed: bool
+    given_at: datetime | None
+    withdrawn_at: datetime | None
+    source: str
+    wording: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentsShown:
+    items: list[ConsentShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutShown:
+    """What an event is about. `ref` is empty for what has no reference of its own."""
+
+    kind: str
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPage:
+    items: list[HappenedShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HappenedShown:
+    event: str
+    at: datetime
+    actor: WhoShown
+    subject: AboutShown
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhoShown:
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pong:
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookPage:
+    items: list[WebhookShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookShown:
+    """A webhook. `because` says why a stopped one was stopped: `gone` or `failing`. The secret is not shown again."""
+
+    ref: str
+    url: str
+    description: str
+    types: list[str]
+    state: Literal["active", "paused", "stopped", "removed"]
+    because: Literal["", "gone", "failing"]
+    failing_since: datetime | None
+    succeeded_at: datetime | None
+    old_secret_until: datetime | None
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookMade:
+    """`secret` is shown this once; the answer to a repeated Idempotency-Key has null instead."""
+
+    ref: str
+    url: str
+    description: str
+    types: list[str]
+    state: Literal["active", "paused", "stopped", "removed"]
+    because: Literal["", "gone", "failing"]
+    failing_since: datetime | None
+    succeeded_at: datetime | None
+    old_secret_until: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    secret: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushShown:
+    """An event on its way to a webhook. `ref` is the receiver's `webhook-id`; `at` is when it happened."""
+
+    ref: str
+    webhook: str
+    type: str
+    at: datetime
+    state: Literal["waiting", "delivered", "failed"]
+    tries: int
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayedShown:
+    pushes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushPage:
+    items: list[PushShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTryShown:
+    """One request. Without a `status` there was no answer, and `error` and `detail` say why."""
+
+    at: datetime
+    milliseconds: int
+    status: int | None
+    error: str
+    detail: str
+    response: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushWhole:
+    """With what is sent, every try, and the earliest instant of the next one."""
+
+    ref: str
+    webhook: str
+    type: str
+    at: datetime
+    state: Literal["waiting", "delivered", "failed"]
+    tries: int
+    created_at: datetime
+    settled_at: datetime | None
+    next_try_at: datetime | None
+    payload: dict[str, Any]
+    log: list[PushTryShown]

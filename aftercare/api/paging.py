@@ -21,10 +21,13 @@ M = TypeVar("M", bound=Model)
 
 
 def only_known(request: HttpRequest, filters: type[BaseModel]) -> None:
-    """Refuse a parameter the list does not know: a slip in its name would otherwise list everything."""
+    """Refuse a parameter the list does not know, or one given twice: either would otherwise list something else."""
     if unknown := sorted(set(request.GET) - set(filters.model_fields)):
         sentence = str(SENTENCES["extra_forbidden"])
         raise Problem("invalid", sentence, errors=[(name, sentence) for name in unknown])
+    if repeated := sorted(name for name, values in request.GET.lists() if len(values) > 1):
+        sentence = _("Give this parameter once.")
+        raise Problem("invalid", sentence, errors=[(name, sentence) for name in repeated])
 
 
 def page(

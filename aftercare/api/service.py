@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Router
 from ninja.parser import Parser
 from pydantic_core import from_json
 
-from . import cases, lookups, moves, orders, photos, problems
+from . import cases, clocks, deliveries, events, lookups, moves, orders, people, photos, problems
 from .answers import answer
 from .operations import open_to_all
 from .schemas.other import Pong
@@ -53,6 +53,17 @@ def ping(request: HttpRequest) -> HttpResponse:
     return answer({})
 
 
-for router in (orders.router, cases.router, moves.router, photos.router, lookups.router, system):
+for router in (
+    orders.router,
+    deliveries.router,
+    cases.router,
+    moves.router,
+    clocks.router,
+    photos.router,
+    lookups.router,
+    people.router,
+    events.router,
+    system,
+):
     service.add_router("", router)
 service.add_router("", webhooks)

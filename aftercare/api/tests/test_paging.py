@@ -124,3 +124,8 @@ def test_reading_a_case_asks_the_database_seven_times_at_most() -> None:
 def test_a_parameter_the_list_does_not_know_is_refused_by_name(path: str, slip: str) -> None:
     status, problem = Talk.of_shop(new_shop()).get(f"{path}?{slip}")
     assert (status, [error["field"] for error in problem["errors"]]) == (422, [slip.split("=")[0]])
+
+
+def test_a_parameter_given_twice_is_refused_by_name() -> None:
+    status, problem = Talk.of_shop(new_shop()).get("/cases?state=open&state=closed")
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, ["state"])

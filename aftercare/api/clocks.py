@@ -1,0 +1,55 @@
+"""The shop's own times: how long each step may take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from aftercare.cases.kinds import KINDS
+from aftercare.core import clock
+from aftercare.people.models import Shop
+from aftercare.promises.timers import Hours, default_hours, hours_of, set_timers, timed
+
+from .answers import answer
+from .callers import caller_of
+from .operations import read, write
+from .schemas.clocks import TimersShown, TimersTaken
+
+router = Router(tags=["Shop"])
+
+
+@read(router, "/timers", scopes=("cases:read", "timers:write"), answer=TimersShown)
+def list_timers(request: HttpRequest) -> HttpResponse:
+    """Read how long each step may take in the shop"""
+    return _shown(hours_of(_shop(request)))
+
+
+@write(router, "/timers", scopes=("timers:write",), answers={200: TimersShown})
+def set_times(request: HttpRequest, times: TimersTaken) -> HttpResponse:
+    """Set how long steps may take
+
+    Deadlines that run already keep their instants. What the law forbids is refused, naming the article."""
+    hours: dict[tuple[str, str], int | None] = {(timer.kind, timer.step): timer.hours for timer in times.timers}
+    return _shown(set_timers(shop=_shop(request), hours=hours, by=caller_of(request).actor, at=clock.now()))
+
+
+def _shop(request: HttpRequest) -> Shop:
+    return Shop.objects.get(pk=caller_of(request).shop_id)
+
+
+def _shown(hours: Hours) -> HttpResponse:
+    return answer({"timers": [_timer(kind, step, hours) for kind, step in timed()]})
+
+
+def _timer(kind: str, step: str, hours: Hours) -> dict[str, Any]:
+    usual = default_hours(kind, step)
+    return {
+        "kind": kind,
+        "step": step,
+        "label": str(KINDS[kind].steps[step].label),
+        "hours": hours.get((kind, step), usual),
+        "default_hours": usual,
+        "set": (kind, step) in hours,
+    }
