@@ -15,6 +15,7 @@ from aftercare.core.ids import typed_ref
 from aftercare.core.models import EventRow
 from aftercare.orders.models import Order
 from aftercare.people.models import ApiToken, Customer, Invitation, Shop, User
+from aftercare.webhooks.models import Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ TABLES: Mapping[str, Table] = {
     "shop": Table(Shop, "ref", "name"),
     "customer": Table(Customer, "", "external_id"),
     "token": Table(ApiToken, "", "name"),
+    "webhook": Table(Webhook, "ref", "url"),
 }
 
 

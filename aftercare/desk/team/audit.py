@@ -25,7 +25,7 @@ from aftercare.ui.staff import StaffRequest, staff
 from .pages import TEAM, show
 from .words import event_label
 
-LINKS = {"case": "desk:case", "order": "desk:order", "staff": "team:person"}
+LINKS = {"case": "desk:case", "order": "desk:order", "staff": "team:person", "webhook": "webhooks:webhook"}
 COLUMNS = ("at", "event", "actor_role", "actor", "subject", "reference", "name", "shop", "data")
 AT_ONCE = 1000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

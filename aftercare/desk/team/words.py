@@ -32,6 +32,15 @@ LABELS: dict[str, Promise] = {
     "staff.signed_out": _("Signed out"),
     "token.made": _("API token made"),
     "token.revoked": _("API token revoked"),
+    "webhook.changed": _("Webhook changed"),
+    "webhook.made": _("Webhook made"),
+    "webhook.paused": _("Webhook paused"),
+    "webhook.removed": _("Webhook removed"),
+    "webhook.replayed": _("Earlier events pushed again"),
+    "webhook.resumed": _("Webhook resumed"),
+    "webhook.secret_rotated": _("Webhook's secret changed"),
+    "webhook.stopped": _("Webhook stopped"),
+    "webhook.tested": _("Webhook tested"),
 }
 
 
