@@ -79,6 +79,8 @@ def _returning(option: LineOptions, options: Options, *, zone: str) -> Note:
         return Note(_("The time for returns ended on %(last)s") % values if last else _("Cannot be returned"))
     if last is None:
         return Note(_("Can be returned") % values, "done")
+    if last < clock.now():
+        return Note(_("The time for returns ended on %(last)s; if it is faulty, ask: a person looks at it") % values)
     if mind is None:
         return Note(_("Return until %(last)s if something is wrong with it") % values, "due")
     if mind < last:

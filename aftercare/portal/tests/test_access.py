@@ -16,6 +16,7 @@ from aftercare.cases.models import Case
 from aftercare.cases.photos import keep_photo
 from aftercare.orders.factories import NOW
 from aftercare.people.links import sign_order
+from aftercare.portal.acting import ACTS
 from aftercare.portal.tests.visiting import at_noon, browser, unchanged
 from aftercare.portal.urls import urlpatterns
 from stories.makers import WAREHOUSE, make_case, make_order, make_shop
@@ -29,14 +30,16 @@ GUARDED: dict[str, Address] = {
     "portal_order": lambda case: [case.order.ref],
     "portal_return": lambda case: [case.order.ref],
     "portal_refund_only": lambda case: [case.order.ref],
+    "portal_exchange": lambda case: [case.order.ref],
+    "portal_reship": lambda case: [case.order.ref],
+    "portal_complaint": lambda case: [case.order.ref],
     "portal_choices": lambda case: [case.order.ref],
     "portal_case": lambda case: [case.ref],
-    "portal_ship": lambda case: [case.ref],
-    "portal_withdraw": lambda case: [case.ref],
+    **{f"portal_{name}": lambda case: [case.ref] for name in ACTS},
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }
-BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000", "token": "t",
-        "carrier": "SF", "tracking_number": "SF123456", "purpose": "marketing", "say": "yes"}  # fmt: skip
+BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000.accept.send_back", "token": "t",
+        "carrier": "SF", "tracking_number": "SF123456", "words": "No.", "text": "See.", "note": "Bad.", "purpose": "marketing", "say": "yes"}  # fmt: skip
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
 
 
@@ -78,9 +81,15 @@ def test_what_is_anothers_does_not_exist(name: str, method: str, theirs: Case, m
 
 @pytest.mark.parametrize("name", sorted(GUARDED))
 def test_what_is_mine_is_reached(name: str, theirs: Case) -> None:
-    with at_noon():
-        answer = browser(theirs.order).get(reverse(name, args=GUARDED[name](theirs)))
+    address = reverse(name, args=GUARDED[name](theirs))
+    with at_noon(), unchanged():
+        answer = browser(theirs.order).get(address, follow=True)
     assert answer.status_code == 200
+    possible = {f"portal_{action}" for action in ("ship", "withdraw")}  # at the step it stands
+    if name.removeprefix("portal_") in set(ACTS) and name not in possible:
+        assert answer.redirect_chain == [(f"/cases/{theirs.ref}/", 302)]
+    else:
+        assert not answer.redirect_chain
 
 
 @pytest.mark.parametrize("name", sorted(GUARDED))

@@ -87,7 +87,7 @@ def test_a_second_tap_after_the_last_unit_still_leads_to_the_request(order: Orde
 def test_an_amount_that_changed_meanwhile_is_shown_again_first(order: Order) -> None:
     client = browser(order)
     with at_noon():
-        form = {**previewed(client, order, ONE), "shown": "9999"}
+        form = {**previewed(client, order, ONE), "shown": "9999.accept.send_back"}
         with unchanged():
             answer = client.post(f"/orders/{order.ref}/return/", form)
     assert answer.status_code == 422
@@ -154,14 +154,15 @@ def test_a_refused_decision_stands_at_its_field(order: Order) -> None:
     assert "Too small" in answer.content.decode()
 
 
-def test_goods_that_were_not_sent_are_refunded_at_once() -> None:
+def test_goods_that_were_not_sent_are_held_then_refunded() -> None:
     order = make_order(make_shop(STANDARD), [line_in(2, 10_000, shipped=0)], delivered_at=None)
     client = browser(order)
     with at_noon():
         assert client.get(f"/orders/{order.ref}/return/")["Location"] == f"/orders/{order.ref}/"
         form = previewed(client, order, ONE, kind="refund")
         page = client.post(f"/orders/{order.ref}/refund/", form, follow=True).content.decode()
-    assert "¥50.00 is being refunded" in page
+    assert "Your parcel is being stopped before it leaves" in page
+    assert Case.objects.get().step == "hold"
 
 
 def test_postage_can_be_asked_for_without_a_parcel() -> None:
@@ -198,8 +199,12 @@ def test_the_order_page_says_for_each_line_what_is_possible_until_when(order: Or
         )
     with clock.virtual(NOW + timedelta(days=30)):
         page = client.get(f"/orders/{order.ref}/").content.decode()
-    assert "The time for returns ended on March 17" in page
+    assert "The time for returns ended on March 17; if it is faulty, ask: a person looks at it" in page
+    make_case(order, units=[1, 1])
+    with at_noon():
+        page = client.get(f"/orders/{order.ref}/").content.decode()
     assert "Nothing of this order can be asked for any more." in page
+    assert f"/orders/{order.ref}/complaint/" in page
 
 
 def test_the_forms_speak_the_readers_language(order: Order) -> None:

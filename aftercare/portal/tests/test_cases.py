@@ -83,8 +83,10 @@ def test_what_the_warehouse_noted_is_told() -> None:
     inspect(case, findings=[finding], by=WAREHOUSE, at=NOW)
     with at_noon():
         page = browser(case.order).get(f"/cases/{case.ref}/").content.decode()
-    assert "Your goods go back to you" in page
+    assert "Your goods could not be accepted" in page
     assert "The handle is broken off." in page
+    assert f"/cases/{case.ref}/dispute/" in page
+    assert f"/cases/{case.ref}/take_back/" in page
 
 
 @pytest.mark.parametrize(

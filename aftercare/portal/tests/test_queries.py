@@ -23,10 +23,10 @@ def test_the_order_page_asks_seven_questions(lines: int, requests: int, django_a
 
 
 @pytest.mark.parametrize("lines", [1, 30])
-def test_the_case_page_asks_eleven_questions(lines: int, django_assert_max_num_queries: Any) -> None:
+def test_the_case_page_asks_fourteen_questions(lines: int, django_assert_max_num_queries: Any) -> None:
     order = make_order(make_shop(), [line_in() for _ in range(lines)])
     case = make_case(order, step="completed")
-    _asks_at_most(11, order, f"/cases/{case.ref}/", django_assert_max_num_queries)
+    _asks_at_most(14, order, f"/cases/{case.ref}/", django_assert_max_num_queries)
 
 
 def test_an_unchanged_case_answers_after_three_questions(django_assert_max_num_queries: Any) -> None:
