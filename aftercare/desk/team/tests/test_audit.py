@@ -1,0 +1,164 @@
+"""The audit log: found by who, what, to what and when, in pages and as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from aftercare.core import clock
+from aftercare.core.models import EventRow
+from aftercare.desk.team import audit
+from aftercare.people.models import Shop
+from aftercare.ui.tests.staffed import asked, bought, open_shop, signed_in, staff
+
+from .team import client_of
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
+
+
+def row(shop: Shop, **fields: Any) -> EventRow:
+    given = {"name": "staff.signed_in", "subject_kind": "staff", "subject_id": 1, "at": NOON, "actor_kind": "agent",
+             "actor_name": "Lin Yue", "data": {}, "shop_id": shop.pk, **fields}  # fmt: skip
+    return EventRow.objects.create(**given)
+
+
+def details(client: Client, **asked: str) -> list[str]:
+    page = client.get("/desk/audit/", asked).content.decode()
+    return re.findall(r'<td class="details">(.*?)</td>', page)
+
+
+def test_each_filter_narrows_and_together_they_narrow_more() -> None:
+    shop = open_shop()
+    case = asked(bought(shop))
+    client = signed_in("auditor", shop)
+    row(shop, data={"n": 1}, actor_name="Wang Qiang")
+    row(shop, data={"n": 2}, name="staff.sign_in_failed")
+    row(shop, data={"n": 3}, at=NOON - timedelta(days=2))
+    row(shop, data={"n": 4}, subject_kind="case", subject_id=case.pk, name="case.approved")
+    assert details(client, actor="wang") == ["n: 1"]
+    assert details(client, event="staff.sign_in_failed") == ["n: 2"]
+    assert details(client, until="2026-03-01") == ["n: 3"]
+    assert details(client, since="2026-03-02", until="2026-03-02") == ["n: 4", "n: 2", "n: 1"]
+    assert "n: 4" in details(client, subject=case.ref) and "n: 2" not in details(client, subject=case.ref)
+    assert "n: 4" in details(client, subject=case.ref.lower().replace("-", " "))
+    assert details(client, subject=case.ref, actor="wang") == []
+    assert details(client, subject="AS-0000-0000-0000") == []
+
+
+def test_days_are_those_of_the_shop() -> None:
+    shop = open_shop(timezone="Asia/Shanghai")
+    client = signed_in("admin", shop)
+    row(shop, data={"n": "late"}, at=datetime(2026, 3, 1, 16, 30, tzinfo=UTC))  # 00:30 on the 2nd
+    assert details(client, since="2026-03-02", event="staff.signed_in") == ["n: late"]
+    assert details(client, until="2026-03-01") == []
+
+
+def test_a_filter_that_makes_no_sense_is_said_at_its_field() -> None:
+    client = signed_in("admin", open_shop())
+    for asked_for in ({"since": "yesterday"}, {"event": "case.eaten"}, {"until": "2026-02-31"}):
+        assert client.get("/desk/audit/", asked_for).status_code == 422
+    assert client.get("/desk/audit/", {"actor": "a\0b", "from": "a_x"}).status_code == 200
+
+
+def test_a_subject_leads_to_its_page() -> None:
+    shop = open_shop()
+    case = asked(bought(shop))
+    person = staff("agent", shop)
+    row(shop, subject_id=person.pk)
+    page = signed_in("auditor", shop).get("/desk/audit/").content.decode()
+    assert f'href="/desk/cases/{case.ref}/"' in page
+    assert f'href="/desk/team/people/{person.ref}/"' in page
+
+
+def test_what_people_wrote_is_shown_as_text() -> None:
+    shop = open_shop()
+    row(shop, data={"because": "<script>alert(1)</script>"}, actor_name="<b>Lin")
+    page = signed_in("admin", shop).get("/desk/audit/").content.decode()
+    assert "<script>alert" not in page and "<b>Lin" not in page
+
+
+def test_pages_go_on_by_key_and_keep_the_filter() -> None:
+    shop = open_shop()
+    for number in range(120):
+        row(shop, data={"n": number})
+        row(shop, data={"n": "other"}, name="staff.signed_out")
+    client, seen, query = signed_in("admin", shop), [], "?event=staff.signed_in"
+    while query:
+        page = client.get("/desk/audit/" + query).content.decode()
+        seen += re.findall(r'<td class="details">n: (\w+)</td>', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        query = following[1].replace("&amp;", "&") if following else ""
+    assert seen == [str(number) for number in reversed(range(120))]
+
+
+def test_a_page_of_many_asks_as_much_as_one_of_few() -> None:
+    shop = open_shop()
+    client = signed_in("admin", shop)
+    asked(bought(shop))
+    row(shop)
+    with CaptureQueriesContext(connection) as few:
+        client.get("/desk/audit/")
+    for _ in range(15):
+        asked(bought(shop))
+        row(shop, subject_id=staff("agent", shop).pk)
+    with CaptureQueriesContext(connection) as many:
+        client.get("/desk/audit/")
+    assert len(many) == len(few)
+
+
+def export(client: Client, **asked: str) -> list[list[str]]:
+    response = client.get("/desk/audit/audit.csv", asked)
+    assert response.streaming and response["Content-Disposition"] == 'attachment; filename="audit.csv"'  # type: ignore[attr-defined]
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_file_holds_every_row_the_filter_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "AT_ONCE", 7)
+    shop = open_shop()
+    for number in range(30):
+        row(shop, data={"n": number}, name="staff.signed_in" if number % 2 else "staff.signed_out")
+    client = signed_in("auditor", shop)
+    head, *rows = export(client, event="staff.signed_in")
+    assert head == list(audit.COLUMNS)
+    assert [json.loads(one[-1])["n"] for one in rows] == list(reversed(range(1, 30, 2)))
+    assert {one[7] for one in rows} == {shop.slug}
+
+
+def test_the_file_is_made_as_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "AT_ONCE", 5)
+    shop = open_shop()
+    for _ in range(40):
+        row(shop)
+    response = signed_in("admin", shop).get("/desk/audit/audit.csv")
+    lines = iter(response.streaming_content)  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as captured:
+        for _ in range(4):
+            next(lines)
+    assert len([query for query in captured if "core_event" in query["sql"]]) == 1
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+1", "-1", "\t=1"])
+def test_no_cell_is_a_formula(name: str) -> None:
+    shop = open_shop()
+    row(shop, actor_name=name, data={"n": 1})
+    assert export(signed_in("admin", shop))[1][3] == f"'{name}"
+
+
+def test_a_supervisor_of_two_shops_reads_both_and_no_third() -> None:
+    one, two, three = open_shop(), open_shop(), open_shop()
+    for number, shop in enumerate((one, two, three)):
+        row(shop, data={"n": number})
+    client = client_of(staff("supervisor", one, two))
+    assert details(client, event="staff.signed_in") == ["n: 1", "n: 0"]
+    assert clock.now() > NOON
