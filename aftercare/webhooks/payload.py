@@ -19,8 +19,9 @@ from .models import Webhook
 from .types import PING
 
 TOLD = frozenset({
-    "action", "from", "to", "path", "kind", "into", "verdict", "ruling", "amount", "units", "of", "accepted", "refused",
-    "number", "photos", "webhook", "fields", "types", "pushes", "why",
+    "action", "from", "to", "path", "kind", "into", "other", "relation", "verdict", "ruling", "severity", "purpose",
+    "owner", "amount", "recovered", "units", "of", "accepted", "refused", "photos", "due", "until", "hours", "law",
+    "article", "number", "webhook", "fields", "types", "pushes", "why",
 })  # fmt: skip
 
 
