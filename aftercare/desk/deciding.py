@@ -29,6 +29,8 @@ def to_staff(decision: Decision, *, answered: bool, policy_number: int | None = 
     view = decision_view(decision, policy_number=policy_number)
     payer = Considered("pass", str(PAYERS[decision.freight_payer]))
     title, because = view.title, view.because
+    if decision.verdict is Verdict.EVIDENCE and not answered:
+        title = str(_("The customer shows something first"))
     if decision.verdict is Verdict.REVIEW:
         title = str(_("Decided by a person") if answered else _("Yours to decide"))
         because = str(_("The policy lets a person answer this request; these rules are kept:"))
@@ -38,6 +40,8 @@ def to_staff(decision: Decision, *, answered: bool, policy_number: int | None = 
         because=because,
         considered=[*(rule for rule in view.considered[:-1] if rule.outcome != "review"), payer],
         policy=view.policy,
+        law=view.law,
+        deadlines=view.deadlines,
     )
 
 

@@ -23,6 +23,7 @@ from aftercare.people.events import SignedOut, tell
 from aftercare.people.models import User
 from aftercare.ui.forms import Form, again
 
+from .team.context import with_allauth
 from .team.homes import home
 from .team.proving import AT_ADDRESS, by_password
 
@@ -44,6 +45,7 @@ class EnterForm(Form):
     )
 
 
+@with_allauth
 @sensitive_post_parameters("password")
 @never_cache
 def enter(request: HttpRequest) -> HttpResponseBase:

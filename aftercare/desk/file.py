@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch
 
-from aftercare.cases.models import Case, CaseLine, DecisionRecord, Photo
+from aftercare.cases.dialogue import Complaint
+from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Photo
 from aftercare.core.actor import ActorKind
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
@@ -14,6 +15,10 @@ from aftercare.money.models import OperationState, Refund, RefundOperation
 from aftercare.money.provider import MANUAL
 from aftercare.orders.models import Order, Tender
 from aftercare.parcels.models import Inspection, Parcel, ParcelLine
+from aftercare.parcels.outbound import CarrierClaim, ClaimState, Shipment, ShipmentState
+from aftercare.promises.actions import open_pause
+from aftercare.promises.models import LegalDeadline, Pause
+from aftercare.ui.dialogue import Linked, Said, linked, said_in
 
 MOST_EVENTS = 200
 
@@ -30,8 +35,25 @@ class CaseFile:
     messages: list[Message]
     events: list[EventRow]
     siblings: list[Case]
+    said: Said
+    complaint: Complaint | None
+    shipments: list[Shipment]
+    claims: list[CarrierClaim]
+    links: list[Linked]
+    pause: Pause | None
+    legal: list[LegalDeadline]
     customer_orders: int
     customer_cases: int
+
+    @property
+    def claim(self) -> CarrierClaim | None:
+        """The claim that the carrier has not answered yet."""
+        return next((claim for claim in self.claims if claim.state == ClaimState.OPEN), None)
+
+    @property
+    def travelling(self) -> bool:
+        """Something is on its way to the customer."""
+        return any(shipment.state == ShipmentState.SENT for shipment in self.shipments)
 
     @property
     def operations(self) -> list[RefundOperation]:
@@ -51,7 +73,8 @@ class CaseFile:
         return by_hand or self.failing
 
 
-def read(case: Case) -> CaseFile:
+def read(case: Case, *, visible: CaseQuerySet) -> CaseFile:
+    """`visible` are the cases its reader may see."""
     about = {"subject_kind": "case", "subject_id": case.pk}
     customer = case.customer_id
     return CaseFile(
@@ -61,11 +84,18 @@ def read(case: Case) -> CaseFile:
         refund=_refund(case),
         tenders=list(Tender.objects.filter(order=case.order_id).order_by("position")),
         parcels=_parcels(case),
-        photos=list(case.photos.exclude(taken_by=ActorKind.WAREHOUSE).order_by("id")),
+        photos=list(case.photos.filter(evidence=None).exclude(taken_by=ActorKind.WAREHOUSE).order_by("id")),
         messages=list(Message.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         events=list(EventRow.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         siblings=list(Case.objects.filter(order=case.order_id).exclude(pk=case.pk).order_by("-id")[:10]),
         customer_orders=Order.objects.filter(customer=customer).count() if customer else 0,
+        said=said_in(case),
+        complaint=Complaint.objects.filter(case=case).first() if case.kind == "complaint" else None,
+        shipments=list(case.shipments.prefetch_related("lines").order_by("id")),
+        claims=list(case.claims.order_by("id")),
+        links=linked(case, visible),
+        pause=open_pause(case),
+        legal=list(case.legal_deadlines.order_by("due_at", "id")),
         customer_cases=Case.objects.filter(customer=customer).count() if customer else 0,
     )
 

@@ -15,37 +15,6 @@ from aftercare.policy.sentences import reason_label
 from aftercare.ui.forms import Form
 
 
-class Press(Form):
-    """A button that needs no words."""
-
-
-class RejectForm(Press):
-    because = forms.CharField(
-        label=_("What the customer reads"),
-        help_text=_("Say why, and what they can do instead."),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class ShipForm(Press):
-    carrier = forms.CharField(label=_("Carrier"), required=False, max_length=50)
-    tracking_number = forms.CharField(
-        label=_("Tracking number"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-
-class ConfirmForm(Press):
-    reference = forms.CharField(
-        label=_("Reference of the payment"),
-        help_text=_("As the bank or the payment provider shows it; it proves that the money left."),
-        max_length=100,
-        error_messages={"required": _("Enter the reference of the payment, as the bank shows it.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
 class OpenForm(Form):
     """A request for a customer: a kind, and per line fields such as `units_7`, `reason_7` and `note_7`."""
 

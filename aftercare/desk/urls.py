@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acting, entering, orders, views
+from . import acting, acts, entering, orders, views
 
 app_name = "desk"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("leave/", entering.leave, name="leave"),
     path("", views.queue, name="queue"),
     path("cases/<str:ref>/", views.case, name="case"),
-    *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=name) for name in acting.ACTS],
+    *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=name) for name in acts.ACTS],
     path("orders/", orders.find, name="orders"),
     path("orders/<str:ref>/", orders.order, name="order"),
     path("orders/<str:ref>/preview/", orders.preview, name="preview"),

@@ -31,6 +31,7 @@ from aftercare.ui.sessions import note
 from aftercare.ui.staff import StaffRequest, own
 
 from .coding import CodeForm, proved_again
+from .context import with_allauth
 from .pages import press, show
 from .proving import CODES, by_password
 
@@ -86,6 +87,7 @@ def password(request: StaffRequest) -> HttpResponse:
     return show(request, "password.html", {"form": form}, here="account", status=422 if form.errors else 200)
 
 
+@with_allauth
 @own
 @proved_again
 def app(request: StaffRequest) -> HttpResponse:
@@ -107,6 +109,7 @@ def app(request: StaffRequest) -> HttpResponse:
     return show(request, "app.html", context, here="account", status=422 if form.errors else 200)
 
 
+@with_allauth
 @own
 @require_POST
 @proved_again
@@ -118,6 +121,7 @@ def app_off(request: StaffRequest) -> HttpResponse:
     return redirect("team:account")
 
 
+@with_allauth
 @own
 @require_POST
 @proved_again

@@ -27,6 +27,7 @@ from aftercare.ui.forms import Form, again
 from aftercare.ui.staff import StaffRequest, own
 
 from ..entering import wanted
+from .context import with_allauth
 from .proving import by_code, by_password
 
 View = Callable[..., HttpResponseBase]
@@ -53,6 +54,7 @@ class AgainForm(Form):
     )
 
 
+@with_allauth
 @login_stage_required(stage="code", redirect_urlname="desk:enter")  # type: ignore[untyped-decorator]
 def code(request: HttpRequest) -> HttpResponseBase:
     stage = request._login_stage  # type: ignore[attr-defined]  # put there by the decorator
@@ -85,6 +87,7 @@ def proved_again(view: View) -> View:
     return asked
 
 
+@with_allauth
 @own
 @sensitive_post_parameters("password")
 def prove(request: StaffRequest) -> HttpResponse:
