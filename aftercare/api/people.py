@@ -62,9 +62,10 @@ def change_staff(request: HttpRequest, ref: str, staff: StaffTaken) -> HttpRespo
 
     Somebody who also works for another shop is changed by an administrator of both."""
     user = _user(request, ref)
-    given = {"role": staff.role, "name": staff.name, "shops": list(user.shops.all())}
-    _manager(request).check(user)
-    return _person(team.change_staff(user, **given, by=_manager(request), at=clock.now()))
+    manager, shops = _manager(request), list(user.shops.all())
+    manager.check(user)
+    changed = team.change_staff(user, role=staff.role, name=staff.name, shops=shops, by=manager, at=clock.now())
+    return _person(changed)
 
 
 @write(router, "/staff/{ref}/close", scopes=STAFF, answers={200: StaffShown}, body=NO_BODY)

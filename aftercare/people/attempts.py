@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -23,7 +23,6 @@ from aftercare.core.tasks import periodic
 
 from .records import Attempt
 
-T = TypeVar("T")
 COUNT = """
     INSERT INTO people_attempt (key, count, ends_at) VALUES (%s, 1, %s)
     ON CONFLICT (key) DO UPDATE SET
@@ -47,7 +46,7 @@ class Limit:
 
     def free(self, *who: object, at: datetime) -> bool:
         """Count one attempt of these, and tell whether it is within the limit."""
-        instant: Callable[[datetime], object] = connection.ops.adapt_datetimefield_value
+        instant: Callable[[datetime], Any] = connection.ops.adapt_datetimefield_value
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [self._key(who), instant(at + self.within), instant(at), instant(at)])
             (count,) = cursor.fetchone()

@@ -169,7 +169,7 @@ def _post(invitation: Invitation, *, at: datetime) -> None:
             subject=_("You are invited to work at %(shops)s") % values,
             text="\n\n".join([
                 _("%(by)s invites you to %(shops)s as %(role)s. Choose your password here:") % values,
-                values["link"],
+                str(values["link"]),
                 days % {"days": settings.INVITATION_DAYS} + " "
                 + _("If you do not know what this is about, leave it: nothing happens."),
             ]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -19,7 +20,10 @@ def shop_ref() -> str:
 
 
 class Shop(models.Model):
-    """A merchant. Customers, staff, orders and policy belong to one."""
+    """A merchant. Customers, staff, orders and policy belong to one.
+
+    While `automatic_stopped_at` is set, a person answers every request, whatever the policy approves by itself.
+    """
 
     ref = models.CharField(max_length=20, unique=True, default=shop_ref)
     slug = models.SlugField(unique=True)
@@ -30,6 +34,7 @@ class Shop(models.Model):
     country = models.CharField(max_length=2, default="CN")
     brand_color = models.CharField(max_length=20, blank=True)
     return_address = models.TextField(blank=True)
+    automatic_stopped_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -85,7 +90,7 @@ class User(AbstractUser):
     shops = models.ManyToManyField(Shop, related_name="staff", blank=True)
     locale = models.CharField(max_length=10, choices=LOCALES, blank=True)
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()
 
     @property
     def called(self) -> str:

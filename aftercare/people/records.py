@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.ids import new_ref
 
-from .models import LOCALES, Customer, Role, Shop, User
+from .models import Customer, Role, Shop, User
+
+SPOKEN = [("zh-hans", "中文"), ("en", "English")]
 
 
 def invitation_ref() -> str:
@@ -38,7 +40,7 @@ class Invitation(models.Model):
     email = models.CharField(max_length=254)
     name = models.CharField(max_length=150, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices)
-    locale = models.CharField(max_length=10, choices=LOCALES, blank=True)
+    locale = models.CharField(max_length=10, choices=SPOKEN, blank=True)
     shops = models.ManyToManyField(Shop, related_name="invitations")
     round = models.IntegerField(default=1)
     invited_by = models.CharField(max_length=200)

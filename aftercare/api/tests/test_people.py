@@ -183,7 +183,8 @@ def test_the_audit_log_pages_and_never_leaves_the_shop(shop: Shop, talk: Talk) -
                 name="staff.signed_in", shop_id=one.pk, subject_kind="staff", subject_id=1, at=clock.now(),
                 actor_kind="agent", data={"n": number, "shop": one.pk},
             )  # fmt: skip
-    seen, cursor = [], {}
+    seen: list[Any] = []
+    cursor: dict[str, str] = {}
     while True:
         _status, told = talk.get("/events", event="staff.signed_in", limit=3, **cursor)
         seen += [(one["data"]["n"], one["data"]["shop"]) for one in told["items"]]

@@ -20,7 +20,7 @@ class PlaceForm(Form):
     """A role and shops, as far as this manager gives them."""
 
     role = forms.ChoiceField(label=_("Role"), error_messages={"invalid_choice": _("Choose one of the roles.")})
-    shops = forms.ModelMultipleChoiceField(
+    shops: Any = forms.ModelMultipleChoiceField(
         queryset=None, label=_("Shops"), widget=forms.CheckboxSelectMultiple, error_messages=ONE_OF
     )
 
@@ -66,7 +66,7 @@ class TokenForm(Form):
     name = forms.CharField(
         label=_("What it is for"), max_length=100, error_messages={"required": _("Say what the token is for.")}
     )
-    shop = forms.ModelChoiceField(queryset=None, label=_("Shop"), empty_label=None, error_messages=ONE_OF)
+    shop: Any = forms.ModelChoiceField(queryset=None, label=_("Shop"), empty_label=None, error_messages=ONE_OF)
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
         choices=[(scope, scope) for scope in SCOPES],

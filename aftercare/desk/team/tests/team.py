@@ -62,7 +62,7 @@ def coded(user: User) -> list[str]:
 
 
 def has_codes(user: User) -> bool:
-    return Authenticator.objects.filter(user=user).exists()
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 ROLES = [role.value for role in Role if role != Role.INTEGRATION]

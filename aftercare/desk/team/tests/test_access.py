@@ -210,12 +210,15 @@ def test_a_program_never_signs_in_to_pages() -> None:
 
 def _patterns() -> list[tuple[str, URLPattern]]:
     """(namespace, pattern) of every address for staff but those of one's own account."""
-    own = {("team", name) for name in (*OPEN, *(name for name, one in ADDRESSES.items() if one.own))}
+    own: set[tuple[str, str | None]] = {
+        ("team", name) for name in (*OPEN, *(name for name, one in ADDRESSES.items() if one.own))
+    }
     return [
         (namespace, pattern)
         for namespace in ("desk", "team", "floor")
         for pattern in get_resolver().namespace_dict[namespace][1].url_patterns
-        if (namespace, pattern.name) not in {("desk", "enter"), ("desk", "leave"), *own}
+        if isinstance(pattern, URLPattern)
+        and (namespace, pattern.name) not in {("desk", "enter"), ("desk", "leave"), *own}
     ]
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def now_shown(secret: str = SECRET, steps: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def enter(user: User, client: Client | None = None, password: str = PASSWORD, **more: Any) -> tuple[Client, Any]:

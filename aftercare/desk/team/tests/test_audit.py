@@ -118,7 +118,7 @@ def test_a_page_of_many_asks_as_much_as_one_of_few() -> None:
 
 def export(client: Client, **asked: str) -> list[list[str]]:
     response = client.get("/desk/audit/audit.csv", asked)
-    assert response.streaming and response["Content-Disposition"] == 'attachment; filename="audit.csv"'  # type: ignore[attr-defined]
+    assert response.streaming and response["Content-Disposition"] == 'attachment; filename="audit.csv"'
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     return list(csv.reader(io.StringIO(text)))
 

@@ -28,7 +28,7 @@ DESK = {"width": 1440, "height": 900}
 
 def _shown(secret: str, steps: int = 0) -> str:
     """What the app shows. The one of the next step is accepted too, and is another one."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
