@@ -110,6 +110,7 @@ class Facts:
     `whole` says that nothing of the order's goods would be left; `delivery` are then its unclaimed delivery charges.
     `goods_kept` is what was paid for goods nothing was refunded of so far, those asked for included, and
     `delivery_paid` what was charged for sending them, both in minor units; None where nobody knows.
+    `stopped`: the shop has stopped all automatic approvals for now.
     """
 
     kind: str
@@ -133,6 +134,7 @@ class Facts:
     opened_by: str = "customer"
     goods_kept: int | None = None
     delivery_paid: int | None = None
+    stopped: bool = False
 
     def as_data(self) -> dict[str, Any]:
         data = asdict(self)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from .parts import DAYS_MOST, Part
 from .reasons import ReasonTerms
@@ -41,6 +41,9 @@ class Terms(Part):
     )
     windows: tuple[WindowTerms, ...] = Field(default=(), description="Windows for some requests; the longest wins.")
     reasons: dict[str, ReasonTerms] = Field(description="The reasons customers may give.")
+    countries: tuple[Annotated[str, StringConstraints(pattern="^[A-Z]{2}(-[A-Z]{2,3})?$")], ...] = Field(
+        default=(), description="Where the shop sells beside its own country, such as DE or US-CA."
+    )
     excluded: Excluded = Field(default=Excluded(), description="What is not taken back for a change of mind.")
     automatic: bool = Field(default=True, description="The stop switch: off, a person decides every request.")
     strategies: tuple[Strategy, ...] = Field(default=(), description="What is approved by itself, tried in order.")
