@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
-from . import types
+from . import types as typed
 from .calling import Calling, quoted
 
 
@@ -17,10 +17,10 @@ class Operations(Calling):
         number: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> types.OrderPage:
+    ) -> typed.OrderPage:
         """List orders, newest first"""
         return self.call(
-            types.OrderPage,
+            typed.OrderPage,
             "GET",
             "/orders",
             query={
@@ -36,7 +36,7 @@ class Operations(Calling):
         *,
         number: str | None = None,
         limit: int | None = None,
-    ) -> Iterator[types.OrderBrief]:
+    ) -> Iterator[typed.OrderBrief]:
         """All that `list_orders` lists, page after page."""
         cursor: str | None = None
         while True:
@@ -55,11 +55,11 @@ class Operations(Calling):
         *,
         number: str,
         placed_at: str,
-        lines: Sequence[types.LineTaken],
+        lines: Sequence[typed.LineTaken],
         currency: str | None = None,
         paid_at: str | None = None,
         delivered_at: str | None = None,
-        customer: types.CustomerTaken | None = None,
+        customer: typed.CustomerTaken | None = None,
         email: str | None = None,
         phone: str | None = None,
         locale: Literal["", "en", "zh-hans"] | None = None,
@@ -70,16 +70,16 @@ class Operations(Calling):
         coupon: float | str | None = None,
         points: float | str | None = None,
         tax_included: Literal[True, False, "yes", "no"] | None = None,
-        tenders: Sequence[types.TenderTaken] | None = None,
-        deliveries: Sequence[types.DeliveryTaken] | None = None,
+        tenders: Sequence[typed.TenderTaken] | None = None,
+        deliveries: Sequence[typed.DeliveryTaken] | None = None,
         idempotency_key: str | None = None,
-    ) -> types.OrderShown:
+    ) -> typed.OrderShown:
         """Take an order in
 
         201 with the order; 200 with the one that is there when the shop already has its number, unchanged.
         """
         return self.call(
-            types.OrderShown,
+            typed.OrderShown,
             "POST",
             "/orders",
             body={
@@ -106,10 +106,10 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
-    def get_order(self, ref: str) -> types.OrderShown:
+    def get_order(self, ref: str) -> typed.OrderShown:
         """Read an order"""
         return self.call(
-            types.OrderShown,
+            typed.OrderShown,
             "GET",
             f"/orders/{quoted(ref)}",
             safe=True,
@@ -120,16 +120,16 @@ class Operations(Calling):
         ref: str,
         *,
         kind: Literal["return", "refund_only", "exchange", "reship", "complaint"],
-        lines: Sequence[types.AskTaken] | None = None,
+        lines: Sequence[typed.AskTaken] | None = None,
         photos: int | None = None,
-    ) -> types.DecisionShown:
+    ) -> typed.DecisionShown:
         """Decide on a request without making it
 
         What opening a case with the same lines would decide now: verdict, reason, fees and money. Nothing is
         written.
         """
         return self.call(
-            types.DecisionShown,
+            typed.DecisionShown,
             "POST",
             f"/orders/{quoted(ref)}/preview",
             body={
@@ -146,12 +146,12 @@ class Operations(Calling):
         *,
         tracking_number: str,
         carrier: str | None = None,
-        lines: Sequence[types.PackedTaken] | None = None,
+        lines: Sequence[typed.PackedTaken] | None = None,
         idempotency_key: str | None = None,
-    ) -> types.DeliveryShown:
+    ) -> typed.DeliveryShown:
         """Say that a parcel left for the customer"""
         return self.call(
-            types.DeliveryShown,
+            typed.DeliveryShown,
             "POST",
             f"/orders/{quoted(ref)}/deliveries",
             body={
@@ -169,13 +169,13 @@ class Operations(Calling):
         tracking_number: str,
         state: Literal["delivered", "refused", "lost"],
         idempotency_key: str | None = None,
-    ) -> types.DeliveryShown:
+    ) -> typed.DeliveryShown:
         """Say what became of a parcel to the customer
 
         It was delivered, refused at the door, or lost. Saying it twice changes nothing.
         """
         return self.call(
-            types.DeliveryShown,
+            typed.DeliveryShown,
             "POST",
             f"/orders/{quoted(ref)}/deliveries/report",
             body={
@@ -195,10 +195,10 @@ class Operations(Calling):
         state: Literal["open", "closed"] | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> types.CasePage:
+    ) -> typed.CasePage:
         """List cases, newest first"""
         return self.call(
-            types.CasePage,
+            typed.CasePage,
             "GET",
             "/cases",
             query={
@@ -222,7 +222,7 @@ class Operations(Calling):
         due_before: datetime | str | None = None,
         state: Literal["open", "closed"] | None = None,
         limit: int | None = None,
-    ) -> Iterator[types.CaseInList]:
+    ) -> Iterator[typed.CaseInList]:
         """All that `list_cases` lists, page after page."""
         cursor: str | None = None
         while True:
@@ -245,18 +245,18 @@ class Operations(Calling):
         *,
         kind: Literal["return", "refund_only", "exchange", "reship", "complaint"],
         order: str,
-        lines: Sequence[types.AskTaken] | None = None,
+        lines: Sequence[typed.AskTaken] | None = None,
         about: str | None = None,
         photos: Sequence[str] | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Open a case
 
         Asks for units of an order's lines. It is decided on at once: the answer says at which step the case begins
         and who must act by when. What the policy or the law does not allow is refused with 409 and the reason.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             "/cases",
             body={
@@ -269,14 +269,14 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
-    def get_case(self, ref: str) -> types.CaseShown:
+    def get_case(self, ref: str) -> typed.CaseShown:
         """Read a case
 
         With its lines, the decision and its reason, parcels, refund, timeline, and the operations this token may
         call on it now.
         """
         return self.call(
-            types.CaseShown,
+            typed.CaseShown,
             "GET",
             f"/cases/{quoted(ref)}",
             safe=True,
@@ -286,17 +286,17 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        lines: Sequence[types.ApprovedTaken] | None = None,
+        lines: Sequence[typed.ApprovedTaken] | None = None,
         path: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Approve a case in review
 
         All that was asked for, or fewer units of a line. `path` lets it go on another way of its kind, such as
         `keep`.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/approve",
             body={
@@ -312,10 +312,10 @@ class Operations(Calling):
         *,
         because: str,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Refuse a case in review, with words the customer reads"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/reject",
             body={
@@ -329,13 +329,13 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Withdraw a case
 
         Goods already on their way are received and sent back.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/withdraw",
             key=idempotency_key or self.new_key(),
@@ -346,10 +346,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Call a supervisor"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/escalate",
             key=idempotency_key or self.new_key(),
@@ -361,10 +361,10 @@ class Operations(Calling):
         *,
         words: str,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Ask the customer for evidence"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/ask",
             body={
@@ -380,10 +380,10 @@ class Operations(Calling):
         text: str | None = None,
         photos: Sequence[str] | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Send evidence"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/submit",
             body={
@@ -402,10 +402,10 @@ class Operations(Calling):
         path: str | None = None,
         amount: int | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Offer something else than was asked"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/offer",
             body={
@@ -422,13 +422,13 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Accept the offer
 
         One of another kind closes this case and opens that one, which is then the answer.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/accept-offer",
             key=idempotency_key or self.new_key(),
@@ -439,10 +439,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Decline the offer"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/decline",
             key=idempotency_key or self.new_key(),
@@ -454,10 +454,10 @@ class Operations(Calling):
         *,
         words: str,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Appeal against a refusal or an answer"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/appeal",
             body={
@@ -472,10 +472,10 @@ class Operations(Calling):
         *,
         words: str,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Dispute what the inspection found"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/dispute",
             body={
@@ -491,10 +491,10 @@ class Operations(Calling):
         ruling: Literal["customer", "shop"],
         words: str,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Rule on a dispute, for the customer or for the shop"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/rule",
             body={
@@ -509,10 +509,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Confirm that all is well"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/confirm",
             key=idempotency_key or self.new_key(),
@@ -523,10 +523,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Take back goods that were not accepted"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/take-back",
             key=idempotency_key or self.new_key(),
@@ -538,10 +538,10 @@ class Operations(Calling):
         *,
         words: str,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Pay back instead of sending a replacement"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/refund-instead",
             body={
@@ -555,10 +555,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Hold goods that were not sent yet"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/hold",
             key=idempotency_key or self.new_key(),
@@ -569,10 +569,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say that it is too late to hold the goods: they were sent already"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/sent",
             key=idempotency_key or self.new_key(),
@@ -583,10 +583,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say that the carrier stopped the parcel"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/intercept",
             key=idempotency_key or self.new_key(),
@@ -597,10 +597,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say that the parcel could not be stopped"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/miss",
             key=idempotency_key or self.new_key(),
@@ -611,10 +611,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say that the parcel was refused at the door"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/refuse",
             key=idempotency_key or self.new_key(),
@@ -627,10 +627,10 @@ class Operations(Calling):
         tracking_number: str,
         carrier: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say that the goods are on their way back"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/ship",
             body={
@@ -645,10 +645,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say that a carrier lost the goods"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/lose",
             key=idempotency_key or self.new_key(),
@@ -658,15 +658,15 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        lines: Sequence[types.CountTaken],
+        lines: Sequence[typed.CountTaken],
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Count units that arrived
 
         More may arrive later, until inspection is done. Count each line once per call.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/receive",
             body={
@@ -679,15 +679,15 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        findings: Sequence[types.FindingTaken],
+        findings: Sequence[typed.FindingTaken],
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Record in what state received units are, and where they go
 
         When every unit that came has been looked at, the case moves on with what was accepted.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/inspect",
             body={
@@ -703,10 +703,10 @@ class Operations(Calling):
         tracking_number: str | None = None,
         carrier: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Send the customer what they wait for: the replacement, or their goods back"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/dispatch",
             body={
@@ -723,10 +723,10 @@ class Operations(Calling):
         tracking_number: str | None = None,
         carrier: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Send back what was not accepted, while the rest is paid"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/send-rest",
             body={
@@ -741,10 +741,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say that what was sent to the customer has arrived"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/deliver",
             key=idempotency_key or self.new_key(),
@@ -756,14 +756,14 @@ class Operations(Calling):
         *,
         reference: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Confirm that a person has paid
 
         Only payments that wait for a person (by hand, or refused by the provider) are confirmed; connected providers
         pay by themselves.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/refund",
             body={
@@ -777,10 +777,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Ask the provider again for a payment it refused"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/retry-refund",
             key=idempotency_key or self.new_key(),
@@ -793,10 +793,10 @@ class Operations(Calling):
         claim: int,
         recovered: int,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Record what a carrier answered to a claim"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/close-claim",
             body={
@@ -811,10 +811,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Tell the customer that a complaint is heard"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/acknowledge",
             key=idempotency_key or self.new_key(),
@@ -826,10 +826,10 @@ class Operations(Calling):
         *,
         severity: Literal["low", "medium", "high", "critical"],
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Say how severe a complaint is"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/assess",
             body={
@@ -844,10 +844,10 @@ class Operations(Calling):
         *,
         cause: str,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Record the root cause of a complaint"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/find",
             body={
@@ -863,10 +863,10 @@ class Operations(Calling):
         words: str,
         corrective_action: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Answer a complaint"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/respond",
             body={
@@ -883,13 +883,13 @@ class Operations(Calling):
         because: str,
         until: datetime | str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Stop a case's clock
 
         It runs again by itself.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/pause",
             body={
@@ -904,10 +904,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Let a case's clock run again"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/resume",
             key=idempotency_key or self.new_key(),
@@ -921,10 +921,10 @@ class Operations(Calling):
         until: datetime | str | None = None,
         by_hours: int | None = None,
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Give whoever must act more time"""
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/extend",
             body={
@@ -942,13 +942,13 @@ class Operations(Calling):
         other: str,
         relation: Literal["follows", "duplicate", "related"],
         idempotency_key: str | None = None,
-    ) -> types.CaseBrief:
+    ) -> typed.CaseBrief:
         """Put a case beside another
 
         Saying it twice changes nothing.
         """
         return self.call(
-            types.CaseBrief,
+            typed.CaseBrief,
             "POST",
             f"/cases/{quoted(ref)}/link",
             body={
@@ -958,10 +958,10 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
-    def list_timers(self) -> types.TimersShown:
+    def list_timers(self) -> typed.TimersShown:
         """Read how long each step may take in the shop"""
         return self.call(
-            types.TimersShown,
+            typed.TimersShown,
             "GET",
             "/timers",
             safe=True,
@@ -970,15 +970,15 @@ class Operations(Calling):
     def set_times(
         self,
         *,
-        timers: Sequence[types.TimerTaken],
+        timers: Sequence[typed.TimerTaken],
         idempotency_key: str | None = None,
-    ) -> types.TimersShown:
+    ) -> typed.TimersShown:
         """Set how long steps may take
 
         Deadlines that run already keep their instants. What the law forbids is refused, naming the article.
         """
         return self.call(
-            types.TimersShown,
+            typed.TimersShown,
             "POST",
             "/timers",
             body={
@@ -993,13 +993,13 @@ class Operations(Calling):
         photo: bytes,
         case: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.PhotoShown:
+    ) -> typed.PhotoShown:
         """Send a photo
 
         JPEG, PNG or WebP up to 15 MB. It is kept private, as JPEG without its metadata.
         """
         return self.call(
-            types.PhotoShown,
+            typed.PhotoShown,
             "POST",
             "/photos",
             form={
@@ -1023,13 +1023,13 @@ class Operations(Calling):
         *,
         number: str,
         contact: str,
-    ) -> types.LookupShown:
+    ) -> typed.LookupShown:
         """Send a one-time code to the contact of an order
 
         The answer is the same whether or not such an order exists.
         """
         return self.call(
-            types.LookupShown,
+            typed.LookupShown,
             "POST",
             "/lookups",
             body={
@@ -1043,13 +1043,13 @@ class Operations(Calling):
         ref: str,
         *,
         code: str,
-    ) -> types.TokenShown:
+    ) -> typed.TokenShown:
         """Exchange the code for a token of that order
 
         A code serves once and ends after five wrong tries.
         """
         return self.call(
-            types.TokenShown,
+            typed.TokenShown,
             "POST",
             f"/lookups/{quoted(ref)}/verify",
             body={
@@ -1062,10 +1062,10 @@ class Operations(Calling):
         *,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> types.StaffPage:
+    ) -> typed.StaffPage:
         """List the staff and the programs of the shop, newest first"""
         return self.call(
-            types.StaffPage,
+            typed.StaffPage,
             "GET",
             "/staff",
             query={
@@ -1079,7 +1079,7 @@ class Operations(Calling):
         self,
         *,
         limit: int | None = None,
-    ) -> Iterator[types.StaffShown]:
+    ) -> Iterator[typed.StaffShown]:
         """All that `list_staff` lists, page after page."""
         cursor: str | None = None
         while True:
@@ -1092,10 +1092,10 @@ class Operations(Calling):
                 return
             cursor = page.next
 
-    def get_staff(self, ref: str) -> types.StaffShown:
+    def get_staff(self, ref: str) -> typed.StaffShown:
         """Read a member of staff"""
         return self.call(
-            types.StaffShown,
+            typed.StaffShown,
             "GET",
             f"/staff/{quoted(ref)}",
             safe=True,
@@ -1108,13 +1108,13 @@ class Operations(Calling):
         role: Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor", "integration"],
         name: str | None = None,
         idempotency_key: str | None = None,
-    ) -> types.StaffShown:
+    ) -> typed.StaffShown:
         """Give a member of staff another role or name
 
         Somebody who also works for another shop is changed by an administrator of both.
         """
         return self.call(
-            types.StaffShown,
+            typed.StaffShown,
             "POST",
             f"/staff/{quoted(ref)}/change",
             body={
@@ -1129,10 +1129,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.StaffShown:
+    ) -> typed.StaffShown:
         """Close an account: its sessions and tokens end at once"""
         return self.call(
-            types.StaffShown,
+            typed.StaffShown,
             "POST",
             f"/staff/{quoted(ref)}/close",
             key=idempotency_key or self.new_key(),
@@ -1143,10 +1143,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.StaffShown:
+    ) -> typed.StaffShown:
         """Open a closed account again"""
         return self.call(
-            types.StaffShown,
+            typed.StaffShown,
             "POST",
             f"/staff/{quoted(ref)}/reopen",
             key=idempotency_key or self.new_key(),
@@ -1157,10 +1157,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.EndedShown:
+    ) -> typed.EndedShown:
         """End every session of a member of staff"""
         return self.call(
-            types.EndedShown,
+            typed.EndedShown,
             "POST",
             f"/staff/{quoted(ref)}/sign-out",
             key=idempotency_key or self.new_key(),
@@ -1171,10 +1171,10 @@ class Operations(Calling):
         *,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> types.InvitationPage:
+    ) -> typed.InvitationPage:
         """List the invitations to the staff, newest first"""
         return self.call(
-            types.InvitationPage,
+            typed.InvitationPage,
             "GET",
             "/invitations",
             query={
@@ -1188,7 +1188,7 @@ class Operations(Calling):
         self,
         *,
         limit: int | None = None,
-    ) -> Iterator[types.InvitationShown]:
+    ) -> Iterator[typed.InvitationShown]:
         """All that `list_invitations` lists, page after page."""
         cursor: str | None = None
         while True:
@@ -1209,13 +1209,13 @@ class Operations(Calling):
         name: str | None = None,
         locale: Literal["", "zh-hans", "en"] | None = None,
         idempotency_key: str | None = None,
-    ) -> types.InvitationShown:
+    ) -> typed.InvitationShown:
         """Invite somebody to the staff
 
         They get a link by e-mail that serves once, within some days; with it they choose their password.
         """
         return self.call(
-            types.InvitationShown,
+            typed.InvitationShown,
             "POST",
             "/invitations",
             body={
@@ -1232,10 +1232,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.InvitationShown:
+    ) -> typed.InvitationShown:
         """Send an invitation again; the link before it opens nothing any more"""
         return self.call(
-            types.InvitationShown,
+            typed.InvitationShown,
             "POST",
             f"/invitations/{quoted(ref)}/send-again",
             key=idempotency_key or self.new_key(),
@@ -1246,19 +1246,19 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.InvitationShown:
+    ) -> typed.InvitationShown:
         """Take an invitation back"""
         return self.call(
-            types.InvitationShown,
+            typed.InvitationShown,
             "POST",
             f"/invitations/{quoted(ref)}/revoke",
             key=idempotency_key or self.new_key(),
         )
 
-    def get_consents(self, ref: str) -> types.ConsentsShown:
+    def get_consents(self, ref: str) -> typed.ConsentsShown:
         """Read what the customer of an order allows"""
         return self.call(
-            types.ConsentsShown,
+            typed.ConsentsShown,
             "GET",
             f"/orders/{quoted(ref)}/consents",
             safe=True,
@@ -1271,13 +1271,13 @@ class Operations(Calling):
         purpose: Literal["service", "marketing", "automated"],
         given: bool,
         idempotency_key: str | None = None,
-    ) -> types.ConsentShown:
+    ) -> typed.ConsentShown:
         """Keep that the customer of an order allows a purpose, or does not any more
 
         Every word is kept; the last one counts. While “automated” is withdrawn, a person decides their requests.
         """
         return self.call(
-            types.ConsentShown,
+            typed.ConsentShown,
             "POST",
             f"/orders/{quoted(ref)}/consents",
             body={
@@ -1292,10 +1292,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.Done:
+    ) -> typed.Done:
         """End every link and customer's token to an order made so far"""
         return self.call(
-            types.Done,
+            typed.Done,
             "POST",
             f"/orders/{quoted(ref)}/revoke-links",
             key=idempotency_key or self.new_key(),
@@ -1311,13 +1311,13 @@ class Operations(Calling):
         until: datetime | str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> types.EventPage:
+    ) -> typed.EventPage:
         """List what happened in the shop, newest first
 
         Requests, refunds, sign-ins, staff, tokens, consent: each with who did it, when, and to what.
         """
         return self.call(
-            types.EventPage,
+            typed.EventPage,
             "GET",
             "/events",
             query={
@@ -1341,7 +1341,7 @@ class Operations(Calling):
         since: datetime | str | None = None,
         until: datetime | str | None = None,
         limit: int | None = None,
-    ) -> Iterator[types.HappenedShown]:
+    ) -> Iterator[typed.HappenedShown]:
         """All that `list_events` lists, page after page."""
         cursor: str | None = None
         while True:
@@ -1359,13 +1359,13 @@ class Operations(Calling):
                 return
             cursor = page.next
 
-    def ping(self) -> types.Pong:
+    def ping(self) -> typed.Pong:
         """Answer with nothing
 
         For load balancers and as the reference of the benchmarks.
         """
         return self.call(
-            types.Pong,
+            typed.Pong,
             "GET",
             "/ping",
             safe=True,
@@ -1376,10 +1376,10 @@ class Operations(Calling):
         *,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> types.WebhookPage:
+    ) -> typed.WebhookPage:
         """List the webhooks of the shop, newest first"""
         return self.call(
-            types.WebhookPage,
+            typed.WebhookPage,
             "GET",
             "/webhooks",
             query={
@@ -1393,7 +1393,7 @@ class Operations(Calling):
         self,
         *,
         limit: int | None = None,
-    ) -> Iterator[types.WebhookShown]:
+    ) -> Iterator[typed.WebhookShown]:
         """All that `list_webhooks` lists, page after page."""
         cursor: str | None = None
         while True:
@@ -1413,14 +1413,14 @@ class Operations(Calling):
         description: str | None = None,
         types: Sequence[str] | None = None,
         idempotency_key: str | None = None,
-    ) -> types.WebhookMade:
+    ) -> typed.WebhookMade:
         """Make a webhook
 
         What happens from now on is pushed to its address, signed with the secret of this answer, which is shown only
         now. How to receive and verify is in the guide to webhooks.
         """
         return self.call(
-            types.WebhookMade,
+            typed.WebhookMade,
             "POST",
             "/webhooks",
             body={
@@ -1431,10 +1431,10 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
-    def get_webhook(self, ref: str) -> types.WebhookShown:
+    def get_webhook(self, ref: str) -> typed.WebhookShown:
         """Read a webhook"""
         return self.call(
-            types.WebhookShown,
+            typed.WebhookShown,
             "GET",
             f"/webhooks/{quoted(ref)}",
             safe=True,
@@ -1448,10 +1448,10 @@ class Operations(Calling):
         description: str | None = None,
         types: Sequence[str] | None = None,
         idempotency_key: str | None = None,
-    ) -> types.WebhookShown:
+    ) -> typed.WebhookShown:
         """Change a webhook's address, description and events"""
         return self.call(
-            types.WebhookShown,
+            typed.WebhookShown,
             "POST",
             f"/webhooks/{quoted(ref)}/change",
             body={
@@ -1467,13 +1467,13 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.WebhookShown:
+    ) -> typed.WebhookShown:
         """Pause a webhook
 
         Nothing is pushed to it; what happens meanwhile is pushed once it is resumed.
         """
         return self.call(
-            types.WebhookShown,
+            typed.WebhookShown,
             "POST",
             f"/webhooks/{quoted(ref)}/pause",
             key=idempotency_key or self.new_key(),
@@ -1484,13 +1484,13 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.WebhookShown:
+    ) -> typed.WebhookShown:
         """Resume a webhook that was paused or stopped
 
         It is pushed to again, beginning with what has waited.
         """
         return self.call(
-            types.WebhookShown,
+            typed.WebhookShown,
             "POST",
             f"/webhooks/{quoted(ref)}/resume",
             key=idempotency_key or self.new_key(),
@@ -1501,10 +1501,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.WebhookShown:
+    ) -> typed.WebhookShown:
         """Remove a webhook for good"""
         return self.call(
-            types.WebhookShown,
+            typed.WebhookShown,
             "POST",
             f"/webhooks/{quoted(ref)}/remove",
             key=idempotency_key or self.new_key(),
@@ -1515,13 +1515,13 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.WebhookMade:
+    ) -> typed.WebhookMade:
         """Give a webhook a new signing secret
 
         The former one signs beside it until `old_secret_until`.
         """
         return self.call(
-            types.WebhookMade,
+            typed.WebhookMade,
             "POST",
             f"/webhooks/{quoted(ref)}/rotate-secret",
             key=idempotency_key or self.new_key(),
@@ -1532,13 +1532,13 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.PushShown:
+    ) -> typed.PushShown:
         """Push a test to a webhook
 
         An event of the type `webhook.ping`, tried once. Its outcome is in the log.
         """
         return self.call(
-            types.PushShown,
+            typed.PushShown,
             "POST",
             f"/webhooks/{quoted(ref)}/ping",
             key=idempotency_key or self.new_key(),
@@ -1550,13 +1550,13 @@ class Operations(Calling):
         *,
         since: datetime | str,
         idempotency_key: str | None = None,
-    ) -> types.ReplayedShown:
+    ) -> typed.ReplayedShown:
         """Push everything again that happened since an instant
 
         As far back as the log goes; each under the webhook-id it had before.
         """
         return self.call(
-            types.ReplayedShown,
+            typed.ReplayedShown,
             "POST",
             f"/webhooks/{quoted(ref)}/replay",
             body={
@@ -1570,10 +1570,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.ReplayedShown:
+    ) -> typed.ReplayedShown:
         """Push everything again that was given up"""
         return self.call(
-            types.ReplayedShown,
+            typed.ReplayedShown,
             "POST",
             f"/webhooks/{quoted(ref)}/replay-failed",
             key=idempotency_key or self.new_key(),
@@ -1587,10 +1587,10 @@ class Operations(Calling):
         type: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
-    ) -> types.PushPage:
+    ) -> typed.PushPage:
         """List what was pushed or waits to be, newest first"""
         return self.call(
-            types.PushPage,
+            typed.PushPage,
             "GET",
             "/pushes",
             query={
@@ -1610,7 +1610,7 @@ class Operations(Calling):
         state: Literal["waiting", "delivered", "failed"] | None = None,
         type: str | None = None,
         limit: int | None = None,
-    ) -> Iterator[types.PushShown]:
+    ) -> Iterator[typed.PushShown]:
         """All that `list_pushes` lists, page after page."""
         cursor: str | None = None
         while True:
@@ -1626,10 +1626,10 @@ class Operations(Calling):
                 return
             cursor = page.next
 
-    def get_push(self, ref: str) -> types.PushWhole:
+    def get_push(self, ref: str) -> typed.PushWhole:
         """Read a push: what is sent, and every try"""
         return self.call(
-            types.PushWhole,
+            typed.PushWhole,
             "GET",
             f"/pushes/{quoted(ref)}",
             safe=True,
@@ -1640,10 +1640,10 @@ class Operations(Calling):
         ref: str,
         *,
         idempotency_key: str | None = None,
-    ) -> types.PushShown:
+    ) -> typed.PushShown:
         """Push one event again, under the same webhook-id"""
         return self.call(
-            types.PushShown,
+            typed.PushShown,
             "POST",
             f"/pushes/{quoted(ref)}/replay",
             key=idempotency_key or self.new_key(),

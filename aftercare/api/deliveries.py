@@ -30,8 +30,11 @@ def send_order(request: HttpRequest, ref: str, parcel: ParcelTaken) -> HttpRespo
         if item.line not in ids:
             raise unknown_line(place, "lines")
     units = {ids[item.line]: item.units for item in parcel.lines} or None
-    sent = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number, "units": units}
-    return answer(_shown(send_out(order, **sent, by=caller.actor, at=clock.now())), status=201)
+    sent = send_out(
+        order, carrier=parcel.carrier, tracking_number=parcel.tracking_number, units=units, by=caller.actor,
+        at=clock.now(),
+    )  # fmt: skip
+    return answer(_shown(sent), status=201)
 
 
 @write(router, "/orders/{ref}/deliveries/report", scopes=GOODS, answers={200: DeliveryShown})

@@ -60,4 +60,4 @@ def _owed_back(shown: dict[str, Any]) -> bool:
     """Whether an inspection did not accept units that are still here."""
     refused = sum(line["received"] - line["accepted"] for line in shown["lines"] if line["accepted"] is not None)
     back = [parcel["lines"] for parcel in shown["shipments"] if parcel["purpose"] == Purpose.RETURN_TO_BUYER]
-    return refused > sum(line["units"] for lines in back for line in lines)
+    return bool(refused > sum(line["units"] for lines in back for line in lines))

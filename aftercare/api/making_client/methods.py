@@ -16,13 +16,13 @@ from __future__ import annotations
 
 {imports}
 
-from . import types
+from . import types as typed
 from .calling import Calling, quoted
 
 
 class Operations(Calling):
 '''
-TYPES = "types."
+TYPES = "typed."  # a field may well be called types
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from aftercare.api.models import Answer
 from aftercare.cases.photos import keep_photo
@@ -22,16 +23,24 @@ from aftercare.people.links import sign_order
 from aftercare.people.tokens import SCOPES
 
 from .talk import Talk, shop_token
+from .town import undone
 from .world import ALL, FINDING, LINE, OPEN, World, address, body_of, make_world, picture
-
-pytestmark = pytest.mark.django_db
 
 GUARDED = [pytest.param(one, id=one[2]["operationId"]) for one in ALL if one[2]["operationId"] not in OPEN]
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world() -> World:
-    return make_world()
+def world(built: World, django_db_blocker: Any) -> Iterator[World]:
+    """Built once for all tests; each leaves it as it was."""
+    with django_db_blocker.unblock(), undone():
+        yield built
 
 
 def call(world: World, operation: tuple[str, str, dict[str, Any]], token: str) -> Any:
@@ -65,6 +74,7 @@ def denied(world: World, operation: Any, token: str, statuses: set[int]) -> None
     assert digest() == before
 
 
+@pytest.mark.django_db  # makes pytest prepare the database
 def test_only_these_need_no_token() -> None:
     assert {"ping", "start_looking", "verify"} == OPEN
 

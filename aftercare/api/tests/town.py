@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+import pytest
+from django.db import transaction
 
 from aftercare.core import clock
 from aftercare.orders.factories import line_in, make_order
@@ -11,7 +16,7 @@ from aftercare.orders.models import Order
 from aftercare.people.links import sign_order
 
 from .talk import Talk, ask, new_order
-from .world import FINDING, LINE, World, make_world
+from .world import FINDING, LINE, World, address, body_of, make_world
 
 Steps = list[tuple[str, Any]]
 BOTH = [{**LINE, "line": line} for line in (1, 2)]
@@ -64,6 +69,34 @@ class Town:
     token: str
     possible: dict[str, tuple[str, str]]
 
+    def address(self, path: str) -> str:
+        """The path for something that allows the operation, where anything does."""
+        noun, last = path.split("/")[3], path.rpartition("/")[2]
+        if last in self.possible and noun in ("cases", "orders"):
+            return path.replace("{ref}", self.possible[last][0])
+        return address(self.world, path)
+
+    def body(self, operation: dict[str, Any]) -> Any:
+        """A small body that the operation accepts there; its order is one of which nothing was asked yet."""
+        body = body_of(self.world, operation)
+        return {**body, "order": self.possible["deliveries"][0]} if body and "order" in body else body
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """Built once for a module, which unblocks the database around each use; all of it is rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_town()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens within leaves the town as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
 
 def make_town() -> Town:
     world = make_world()
@@ -83,9 +116,9 @@ def _walk(talk: Talk, world: World, kind: str, sent: bool, steps: Steps) -> tupl
     order = new_order(world.shop) if sent else _unsent(world)
     status, case = talk.post("/cases", {**ask(order, kind=kind, reason="defect"), "about": "It is broken."})
     assert status == 201, case
-    for address, body in steps:
-        status, told = talk.post(f"/cases/{case['ref']}/{address}", body)
-        assert status == 200, (kind, address, told)
+    for name, body in steps:
+        status, told = talk.post(f"/cases/{case['ref']}/{name}", body)
+        assert status == 200, (kind, name, told)
     return case["ref"], sign_order(order.pk, purpose="api")
 
 

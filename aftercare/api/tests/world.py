@@ -85,9 +85,12 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "tracking_number": lambda world: "SF123456",
     "photos": lambda world: [],
     "url": lambda world: "https://hooks.example.com/new",
+    "step": lambda world: "review",
     "since": lambda world: "2026-01-01T00:00:00Z",
     "email": lambda world: "new@example.com",
 }
+USEFUL = {"price", "lines", "text", "by_hours"}
+"""Fields that may be left out, but not all of them."""
 LINE = {"line": 1, "units": 1}
 FINDING = {**LINE, "grade": "A", "accepted": True, "disposition": "sellable"}
 
@@ -120,7 +123,7 @@ def example(schema: dict[str, Any], world: World) -> Any:
 
 def _object(schema: dict[str, Any], world: World) -> dict[str, Any]:
     properties, needed = schema.get("properties", {}), schema.get("required", ())
-    wanted = [name for name in properties if name in needed or name in ("price", "lines")]
+    wanted = [name for name in properties if name in needed or name in USEFUL]
     return {name: FIELDS[name](world) if name in FIELDS else example(properties[name], world) for name in wanted}
 
 

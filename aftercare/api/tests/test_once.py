@@ -1,0 +1,91 @@
+"""Every write of the document, sent twice with one key: it happens once, and nothing else gets through on its key."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from aftercare.api.models import Answer
+
+from .talk import Talk
+from .test_denied import digest
+from .town import Town, make_town, town, undone
+from .world import ALL, address, picture
+
+__all__ = ["town"]
+
+KEYED = [
+    pytest.param(*one, id=one[2]["operationId"])
+    for one in ALL
+    if any(parameter["name"] == "Idempotency-Key" for parameter in one[2]["parameters"])
+]
+# A refused payment takes a provider that refuses; the town's customers have no account to consent with.
+REFUSED = {"retry_refund", "say_consent"}
+TOLD_ONCE = {"make_webhook", "rotate_webhook_secret"}
+"""Their answer holds a secret, which the repeated one leaves out."""
+
+
+def send(town: Town, at: str, method: str, body: Any, *, form: bool = False, key: str = "k") -> Any:
+    headers = {"Authorization": f"Bearer {town.token}", "Idempotency-Key": key}
+    if form:
+        return Talk().client.post(at, {"case": town.world.case.ref, "photo": picture()}, headers=headers)
+    content = "" if body is None else json.dumps(body)
+    return Talk().client.generic(method.upper(), at, content, "application/json", headers=headers)
+
+
+def varied(body: Any) -> Any:
+    """The body with one text in it changed; the same if it has none to change."""
+    if isinstance(body, list) and body:
+        return [varied(body[0]), *body[1:]]
+    if isinstance(body, dict):
+        for name, value in body.items():
+            changed = f"y{value[1:]}" if isinstance(value, str) and set(value) == {"x"} else varied(value)
+            if changed != value:
+                return {**body, name: changed}
+    return body
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), KEYED)
+def test_a_write_sent_again_happens_once(
+    path: str, method: str, operation: dict[str, Any], town: Town, django_db_blocker: Any
+) -> None:
+    name, form = operation["operationId"], "multipart/form-data" in str(operation.get("requestBody", ""))
+    with django_db_blocker.unblock(), undone():
+        at, body = town.address(path), town.body(operation)
+        first = send(town, at, method, body, form=form)
+        if name in REFUSED:
+            assert first.status_code == 409, first.content
+            assert not Answer.objects.exists()
+            return
+        assert first.status_code in (200, 201), first.content
+        before = digest()
+        again = send(town, at, method, body, form=form)
+        assert (again.status_code, again.headers["Idempotent-Replayed"]) == (first.status_code, "true")
+        assert again.content == first.content or name in TOLD_ONCE
+        assert digest() == before
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), KEYED)
+def test_nothing_else_gets_through_on_its_key(
+    path: str, method: str, operation: dict[str, Any], town: Town, django_db_blocker: Any
+) -> None:
+    name, form = operation["operationId"], "multipart/form-data" in str(operation.get("requestBody", ""))
+    if name in REFUSED:
+        pytest.skip("a refusal keeps no key")
+    with django_db_blocker.unblock(), undone():
+        at, body = town.address(path), town.body(operation)
+        assert send(town, at, method, body, form=form).status_code in (200, 201)
+        before = digest()
+        others = [(address(town.world, "/api/v1/cases/{ref}/escalate"), None)]
+        others += [(at, varied(body))] if varied(body) != body and not form else []
+        for other, changed in others:
+            refused = send(town, other, "post" if other != at else method, changed)
+            assert (refused.status_code, json.loads(refused.content)["code"]) == (409, "key_reused"), refused.content
+        assert digest() == before
+
+
+@pytest.mark.django_db
+def test_the_town_can_be_built() -> None:
+    assert make_town().possible
