@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,8 +18,7 @@ from aftercare.core.tasks import dead_letters
 from aftercare.money.models import RefundAttempt, RefundOperation
 from stories.makers import line_in, make_case, make_order, make_shop
 from stories.paying import NAME, TOKEN, paid_online
-
-PATIENCE = 60  # seconds before a test that waits for something calls it lost
+from stories.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Worker = Callable[..., "subprocess.Popen[bytes]"]
@@ -44,13 +41,6 @@ def worker(start_worker: Worker, sandbox: PaymentsSandbox) -> Worker:
         )  # fmt: skip
 
     return start
-
-
-def wait_until(happened: Callable[[], Any]) -> None:
-    late = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < late, "it never happened"
-        time.sleep(0.05)
 
 
 def refunding() -> Case:

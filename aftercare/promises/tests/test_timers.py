@@ -35,7 +35,7 @@ def _nothing_known() -> Iterator[None]:
     forget()
 
 
-def give(shop: Shop, by: Actor = SUPERVISOR, **hours: int | None) -> Hours:
+def give(shop: Shop, by: Actor = SUPERVISOR, /, **hours: int | None) -> Hours:
     """`give(shop, review=24)` sets the time of that step of a return."""
     return set_timers(shop=shop, hours={("return", step): value for step, value in hours.items()}, by=by, at=NOW)
 
@@ -132,7 +132,7 @@ def test_the_money_can_always_be_paid_when_the_law_wants_it(country: str, hours:
 @pytest.mark.parametrize("by", [AGENT, Actor(ActorKind.CUSTOMER), Actor(ActorKind.WAREHOUSE)])
 def test_only_a_supervisor_or_a_program_sets_times(by: Actor) -> None:
     with pytest.raises(Refused) as refused:
-        give(make_shop(), by=by, review=24)
+        give(make_shop(), by, review=24)
     assert (refused.value.code, kept()) == ("role_not_allowed", [0])
 
 
