@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Max, Prefetch, Subquery
 
 from aftercare.cases.dialogue import Complaint
 from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Photo
@@ -76,7 +76,7 @@ class CaseFile:
 def read(case: Case, *, visible: CaseQuerySet) -> CaseFile:
     """`visible` are the cases its reader may see."""
     about = {"subject_kind": "case", "subject_id": case.pk}
-    customer = case.customer_id
+    counted = _record(case.customer_id)
     return CaseFile(
         case=case,
         lines=list(case.lines.select_related("line").order_by("id")),
@@ -88,7 +88,7 @@ def read(case: Case, *, visible: CaseQuerySet) -> CaseFile:
         messages=list(Message.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         events=list(EventRow.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         siblings=list(Case.objects.filter(order=case.order_id).exclude(pk=case.pk).order_by("-id")[:10]),
-        customer_orders=Order.objects.filter(customer=customer).count() if customer else 0,
+        customer_orders=counted["orders"],
         said=said_in(case),
         complaint=Complaint.objects.filter(case=case).first() if case.kind == "complaint" else None,
         shipments=list(case.shipments.prefetch_related("lines").order_by("id")),
@@ -96,8 +96,19 @@ def read(case: Case, *, visible: CaseQuerySet) -> CaseFile:
         links=linked(case, visible),
         pause=open_pause(case),
         legal=list(case.legal_deadlines.order_by("due_at", "id")),
-        customer_cases=Case.objects.filter(customer=customer).count() if customer else 0,
+        customer_cases=counted["cases"],
     )
+
+
+def _record(customer: int | None) -> dict[str, int]:
+    """How many orders and requests the customer has had, in one statement."""
+    if customer is None:
+        return {"orders": 0, "cases": 0}
+    cases = Case.objects.filter(customer=customer).order_by().values("customer").annotate(n=Count("pk")).values("n")
+    found: dict[str, int | None] = Order.objects.filter(customer=customer).aggregate(
+        orders=Count("pk"), cases=Max(Subquery(cases))
+    )
+    return {name: count or 0 for name, count in found.items()}
 
 
 def _refund(case: Case) -> Refund | None:

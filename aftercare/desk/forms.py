@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.kinds import KINDS
 from aftercare.orders.models import OrderLine
+from aftercare.policy.law.traits import CONDITIONS
 from aftercare.policy.sentences import reason_label
 from aftercare.ui.forms import Form
 
+LINE_FIELDS = ("units", "reason", "note", "wanted", "condition")
+
 
 class OpenForm(Form):
-    """A request for a customer: a kind, and per line fields such as `units_7`, `reason_7` and `note_7`."""
+    """A request for a customer: a kind, and per line fields such as `units_7`, `reason_7` and `note_7`.
+
+    `follows` is the number of a request it belongs with.
+    """
 
     kind = forms.ChoiceField(
         label=_("What the customer wants"),
@@ -24,6 +30,21 @@ class OpenForm(Form):
         initial="return",
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the customer wants."), "invalid_choice": _("Choose one of these.")},
+    )
+
+    about = forms.CharField(
+        label=_("What the request is about, in the customer's words"),
+        help_text=_("For a complaint; for other requests it stands beside the items."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    follows = forms.CharField(
+        label=_("Follows request"),
+        help_text=_("The number of an earlier request, if it belongs with one."),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, lines: Iterable[OrderLine], reasons: Iterable[str], **kwargs: Any) -> None:
@@ -46,9 +67,19 @@ class OpenForm(Form):
             self.fields[f"note_{line.pk}"] = forms.CharField(
                 label=_("What the customer said"), required=False, max_length=2000
             )
+            self.fields[f"wanted_{line.pk}"] = forms.CharField(
+                label=_("Wanted instead"), required=False, max_length=100,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("SKU; empty: the same")}),
+            )  # fmt: skip
+            self.fields[f"condition_{line.pk}"] = forms.MultipleChoiceField(
+                label=_("Condition"), required=False, choices=list(CONDITIONS.items()),
+                widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("kind") == "complaint" and not cleaned.get("about"):
+            self.add_error("about", _("Write what the customer complains about."))
         for line in self.lines:
             if cleaned.get(f"units_{line.pk}") and cleaned.get(f"reason_{line.pk}") == "":
                 self.add_error(f"reason_{line.pk}", _("Choose why the customer wants this."))
@@ -57,14 +88,14 @@ class OpenForm(Form):
     def asks(self) -> list[LineAsk]:
         found = self.cleaned_data
         return [
-            LineAsk(line_id=line.pk, units=units, reason=found[f"reason_{line.pk}"], note=found[f"note_{line.pk}"])
+            LineAsk(
+                line_id=(pk := line.pk), units=units, reason=found[f"reason_{pk}"], note=found[f"note_{pk}"],
+                wanted=found[f"wanted_{pk}"].strip(), condition=tuple(found[f"condition_{pk}"]),
+            )
             for line in self.lines
-            if (units := found.get(f"units_{line.pk}"))
-        ]
+            if KINDS[found["kind"]].needs_lines and (units := found.get(f"units_{line.pk}"))
+        ]  # fmt: skip
 
     def rows(self) -> list[dict[str, Any]]:
         """The lines with their fields, as the page lays them out."""
-        return [
-            {"line": line, **{name: self[f"{name}_{line.pk}"] for name in ("units", "reason", "note")}}
-            for line in self.lines
-        ]
+        return [{"line": line, **{name: self[f"{name}_{line.pk}"] for name in LINE_FIELDS}} for line in self.lines]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,14 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from aftercare.cases import actions
+from aftercare.cases.dialogue import Relation
+from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
+from aftercare.core.ids import typed_ref
 from aftercare.core.money import Money
 from aftercare.core.paging import page
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
+from aftercare.ui.remedies import remedy_label
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from .deciding import rows_to_staff, to_staff
@@ -67,16 +72,28 @@ def open_case(request: StaffRequest, ref: str) -> HttpResponse:
     form = _form(found, request.POST)
     if form.is_valid():
         try:
-            case = actions.open_case(
-                kind=form.cleaned_data["kind"], order=found, asks=form.asks(), channel="desk",
-                by=acting(request, ActorKind.AGENT), at=clock.now(),
-            )  # fmt: skip
+            case = _open(request, found, form)
         except Refused as refused:
             form.refuse(refused)
         else:
             messages.success(request, _("Request %(ref)s is open; the customer is told now.") % {"ref": case.ref})
             return moved(request, reverse("desk:case", args=[case.ref]))
     return _show(request, found, form=form)
+
+
+@transaction.atomic
+def _open(request: StaffRequest, order: Order, form: OpenForm) -> Case:
+    """Open it, beside the request it follows. Raises `Refused`, and then nothing is written."""
+    said, by, at = form.cleaned_data, acting(request, ActorKind.AGENT), clock.now()
+    case = actions.open_case(
+        kind=said["kind"], order=order, asks=form.asks(), about=said["about"], channel="desk", by=by, at=at
+    )
+    if said["follows"]:
+        before = Case.objects.of_shop(order.shop_id).filter(ref=typed_ref(said["follows"])).first()
+        if before is None:
+            raise Refused(_("This shop has no request with that number; check it."), field="follows")
+        actions.link(case, other=before, relation=Relation.FOLLOWS, by=by, at=at)
+    return case
 
 
 def _order(request: StaffRequest, ref: str) -> Order:
@@ -94,17 +111,29 @@ def _form(order: Order, asked: Any = None) -> OpenForm:
 
 
 def _previewed(order: Order, form: OpenForm) -> dict[str, Any]:
-    decision = actions.preview(kind=form.cleaned_data["kind"], order=order, asks=form.asks(), at=clock.now())
+    kind = form.cleaned_data["kind"]
+    decision = actions.preview(
+        kind=kind, order=order, asks=form.asks(), at=clock.now(), opened_by=ActorKind.AGENT.value
+    )
     total = Money(decision.refundable - sum(fee.amount for fee in decision.fees), order.currency)
     lines = {line.pk: line for line in form.lines}
     asked = [(lines[ask.line_id], ask.units) for ask in form.asks()]
+    asked += [(line, line.refundable) for pk, line in lines.items() if pk in decision.also]
     rows = money_rows(
         [(units_of(str(line), units), order.money(line.grant(units)[0])) for line, units in asked],
         fees=decision.fees,
         parts=planned_parts(total, order.tenders.order_by("position")),
         total=total,
     )
-    return {"decision": to_staff(decision, answered=False), "rows": rows_to_staff(rows)}
+    others = [
+        {"label": remedy_label(other.kind, other.path), "amount": order.money(other.amount - other.fees)}
+        for other in decision.remedies
+    ]
+    return {
+        "decision": to_staff(decision, answered=False),
+        "rows": rows_to_staff(rows) if KINDS[kind].refunds else [],
+        "others": others,
+    }
 
 
 def _show(

@@ -1,0 +1,217 @@
+"""What the buttons of a case ask for. What an action refuses is shown at the field of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.dialogue import Relation, Ruling, Severity
+from aftercare.cases.models import Case
+from aftercare.core.money import minor_units
+from aftercare.ui.forms import Form
+from aftercare.ui.remedies import remedy_choices, remedy_label
+
+OFFERED = ("return", "refund_only", "exchange", "reship")
+LONGEST = 4000
+
+
+class Press(Form):
+    """A button that needs no words. Each form is given the case it is about."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fit()
+
+    def fit(self) -> None:
+        """Adds what depends on the case."""
+
+
+def _text(label: Any, hint: Any = "", *, rows: int = 3) -> forms.CharField:
+    """A text that the action itself refuses when it is empty."""
+    return forms.CharField(
+        label=label, help_text=hint, required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class RejectForm(Press):
+    because = _text(_("What the customer reads"), _("Say why, and what they can do instead."))
+
+
+class AskForm(Press):
+    words = _text(_("What the customer reads"), _("Say what to show, and what it is for."))
+
+
+class InsteadForm(Press):
+    words = _text(_("What the customer reads"), _("Say why the replacement cannot be sent."))
+
+
+class ObjectForm(Press):
+    words = _text(_("What the customer said"))
+
+
+class EvidenceForm(Press):
+    text = _text(_("What is put forward"))
+
+
+class CauseForm(Press):
+    cause = _text(_("What caused it"), _("For the shop alone; the customer does not read it."))
+
+
+class RespondForm(Press):
+    words = _text(_("The answer, as the customer reads it"), rows=5)
+    corrective_action = _text(_("What the shop changes"), _("For the shop alone."))
+
+
+class AssessForm(Press):
+    severity = forms.ChoiceField(
+        label=_("How severe is it?"),
+        choices=Severity.choices,
+        error_messages={"required": _("Choose how severe it is."), "invalid_choice": _("Choose one of these.")},
+    )
+
+
+class RuleForm(Press):
+    ruling = forms.ChoiceField(
+        label=_("Ruling"),
+        choices=[choice for choice in Ruling.choices if choice[0]],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Rule for the customer or for the shop.")},
+    )
+    words = _text(_("The reasons, as both sides read them"), rows=5)
+
+
+class PartForm(Press):
+    """Fewer units than asked, or another path of the kind. Fields such as `units_7` by case line."""
+
+    def fit(self) -> None:
+        for line in self.case.asked:
+            self.fields[f"units_{line.pk}"] = forms.IntegerField(
+                label=f"{line.title or line.sku} · {line.sku}", min_value=0, max_value=line.units, initial=line.units,
+                error_messages={
+                    "required": _("Write how many units are approved; 0 for none."),
+                    "invalid": _("Write a whole number, such as 1."),
+                    "min_value": _("Write 0 or more."),
+                    "max_value": _("At most %(limit_value)s were asked for."),
+                },
+            )  # fmt: skip
+        paths = [(path, remedy_label(self.case.kind, path)) for path in self.case.table.start]
+        self.fields["path"] = forms.ChoiceField(label=_("How it goes on"), choices=paths, initial=self.case.path)
+
+    def units(self) -> dict[int, int]:
+        return {line.pk: self.cleaned_data[f"units_{line.pk}"] for line in self.case.asked}
+
+
+class OfferForm(Press):
+    path = forms.ChoiceField(
+        label=_("What the shop offers"),
+        choices=lambda: remedy_choices(*OFFERED),
+        error_messages={"required": _("Choose what to offer."), "invalid_choice": _("Choose one of these.")},
+    )
+    amount = forms.DecimalField(
+        label=_("Money offered"),
+        help_text=_("Empty: all that was asked for. Only where money goes back."),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=14,
+        error_messages={"invalid": _("Write an amount such as 30.00."), "min_value": _("Write 0 or more.")},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    words = _text(_("What the customer reads"), _("Say why this is a good way for both."))
+
+    def fit(self) -> None:
+        self.fields["path"].initial = f"{self.case.kind}:{self.case.path}"
+
+    def terms(self) -> Mapping[str, Any]:
+        kind, _colon, path = self.cleaned_data["path"].partition(":")
+        amount = self.cleaned_data["amount"]
+        minor = None if amount is None else minor_units(amount, self.case.currency)
+        return {"kind": kind, "path": path, "amount": minor, "words": self.cleaned_data["words"]}
+
+
+class ShipForm(Press):
+    carrier = forms.CharField(label=_("Carrier"), required=False, max_length=50)
+    tracking_number = forms.CharField(
+        label=_("Tracking number"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class ConfirmForm(Press):
+    reference = forms.CharField(
+        label=_("Reference of the payment"),
+        help_text=_("As the bank or the payment provider shows it; it proves that the money left."),
+        max_length=100,
+        error_messages={"required": _("Enter the reference of the payment, as the bank shows it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class ClaimForm(Press):
+    recovered = forms.DecimalField(
+        label=_("What the carrier pays"),
+        help_text=_("0 if it pays nothing."),
+        min_value=Decimal(0),
+        max_digits=14,
+        error_messages={
+            "required": _("Enter what the carrier pays, or 0."),
+            "invalid": _("Write an amount such as 30.00."),
+            "min_value": _("Write 0 or more."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def minor(self) -> int:
+        return minor_units(self.cleaned_data["recovered"], self.case.currency)
+
+
+class LinkForm(Press):
+    other = forms.CharField(
+        label=_("Number of the other request"),
+        max_length=30,
+        error_messages={"required": _("Enter the number of the other request, such as AS-8JM6-QVEA-B8EJ.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    relation = forms.ChoiceField(
+        label=_("How they belong together"),
+        choices=[choice for choice in Relation.choices if choice[0] != Relation.CONVERTED],
+        initial=Relation.RELATED,
+        error_messages={"invalid_choice": _("Choose one of these.")},
+    )
+
+
+class PauseForm(Press):
+    because = _text(_("What the customer reads"), _("Say what everybody waits for."))
+    until = forms.DateTimeField(
+        label=_("Until"),
+        help_text=_("Empty: for seven days. It runs again by itself."),
+        required=False,
+        error_messages={"invalid": _("Choose a day and a time.")},
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "until": shop_instant(self.cleaned_data.get("until"), self.case)}
+
+
+class ExtendForm(PauseForm):
+    because = _text(_("What the customer reads"), _("Say why it takes longer."))
+    until = forms.DateTimeField(
+        label=_("Until"),
+        error_messages={"required": _("Say until when."), "invalid": _("Choose a day and a time.")},
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def shop_instant(at: datetime | None, case: Case) -> datetime | None:
+    """A day and time as typed are meant on the shop's clock."""
+    return at.replace(tzinfo=ZoneInfo(case.shop.timezone)) if at else None
+
+
+class SureForm(Press):
+    """Asks once more; there is nothing to fill in."""

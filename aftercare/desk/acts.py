@@ -1,0 +1,241 @@
+"""What staff do to a case at the desk: each is one button, one form, one address and one action below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases import actions
+from aftercare.cases.models import Case
+from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.ids import typed_ref
+from aftercare.core.refusal import Refused
+from aftercare.money.actions import confirm_paid
+from aftercare.money.paying import retry
+from aftercare.parcels import sending, stopping
+from aftercare.parcels.actions import ship
+from aftercare.promises import actions as clocks
+
+from . import act_forms as forms
+from .act_forms import Press
+from .file import CaseFile
+
+AGENT, SUPERVISOR, FINANCE = ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.FINANCE
+Do = Callable[[Case, Any, Actor, datetime], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One button. It is there when one of `moves` is possible for somebody who acts as `kind`, or `when` says so.
+
+    `key` presses it, `send` is the button of its form, `hint` what follows. `more` stand behind “More”.
+    """
+
+    label: str | Promise
+    done: str | Promise
+    do: Do
+    moves: tuple[str, ...] = ()
+    when: Callable[[CaseFile], bool] | None = None
+    kind: ActorKind = AGENT
+    form: type[Press] = Press
+    key: str = ""
+    send: str | Promise = ""
+    hint: str | Promise = ""
+    tone: str = ""
+    more: bool = False
+
+
+def _press(action: Callable[..., object]) -> Do:
+    return lambda case, form, by, at: action(case, by=by, at=at)
+
+
+def _fill(action: Callable[..., object]) -> Do:
+    """The form's fields are the action's arguments."""
+    return lambda case, form, by, at: action(case, **form.cleaned_data, by=by, at=at)
+
+
+def _link(case: Case, form: Any, by: Actor, at: datetime) -> Case:
+    """To another case of the same shop; one that does not exist is refused at the field."""
+    other = Case.objects.of_shop(case.shop_id).filter(ref=typed_ref(form.cleaned_data["other"])).first()
+    if other is None:
+        raise Refused(__("This shop has no request with that number; check it."), code="unknown_case", field="other")
+    return actions.link(case, other=other, relation=form.cleaned_data["relation"], by=by, at=at)
+
+
+def _close_claim(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    claim = case.claims.filter(state="open").order_by("id").first()
+    if claim is None:
+        raise Refused(__("No claim of this request is open."), code="claim_closed")
+    return sending.close_claim(claim, recovered=form.minor(), by=by, at=at)
+
+
+def _part(case: Case, form: Any, by: Actor, at: datetime) -> Case:
+    path = form.cleaned_data["path"]
+    return actions.approve(case, units=form.units(), path="" if path == case.path else path, by=by, at=at)
+
+
+_DECIDING: dict[str, Act] = {
+    "approve": Act(
+        moves=("approve",), key="a", tone="primary", label=_("Approve"), do=_press(actions.approve),
+        done=_("Approved; the customer is told now."),
+    ),
+    "approve_part": Act(
+        moves=("approve",), key="b", label=_("Approve in part"), form=forms.PartForm, do=_part,
+        send=_("Approve this"), done=_("Approved in part; the customer is told now."),
+        hint=_("Fewer units, or another way to go on."),
+    ),
+    "rule": Act(
+        moves=("rule_for", "rule_against"), kind=SUPERVISOR, key="u", tone="primary", label=_("Rule"),
+        form=forms.RuleForm, do=_fill(actions.rule), done=_("Ruled; the customer reads your words now."),
+        hint=_("Only somebody who did not decide before rules."),
+    ),
+    "ask": Act(
+        moves=("ask",), key="e", label=_("Ask for evidence"), form=forms.AskForm, do=_fill(actions.ask),
+        send=_("Ask the customer"), done=_("Asked; the customer is told now."),
+    ),
+    "offer": Act(
+        moves=("offer",), key="o", label=_("Make an offer"), form=forms.OfferForm,
+        do=lambda case, form, by, at: actions.offer(case, **form.terms(), by=by, at=at),
+        send=_("Offer it"), done=_("Offered; the customer is told now."),
+    ),
+    "reject": Act(
+        moves=("reject",), key="x", tone="danger", label=_("Refuse"), form=forms.RejectForm,
+        do=_fill(actions.reject), send=_("Refuse and tell the customer"),
+        done=_("Refused; the customer reads your words now."),
+    ),
+    "acknowledge": Act(
+        moves=("acknowledge",), key="a", tone="primary", label=_("Acknowledge"), do=_press(actions.acknowledge),
+        done=_("Acknowledged; the customer is told now."),
+    ),
+    "assess": Act(
+        moves=("assess",), key="a", tone="primary", label=_("Assess"), form=forms.AssessForm,
+        do=_fill(actions.assess), done=_("Assessed."),
+    ),
+    "find": Act(
+        moves=("find",), key="a", tone="primary", label=_("Record the cause"), form=forms.CauseForm,
+        do=_fill(actions.find), done=_("The cause is recorded."),
+    ),
+    "respond": Act(
+        moves=("respond",), key="a", tone="primary", label=_("Respond"), form=forms.RespondForm,
+        do=_fill(actions.respond), send=_("Send the answer"), done=_("Answered; the customer is told now."),
+    ),
+    "refund_instead": Act(
+        moves=("refund_instead",), key="i", label=_("Refund instead"), form=forms.InsteadForm,
+        do=_fill(actions.refund_instead), send=_("Refund and tell the customer"),
+        done=_("The money goes back instead."),
+    ),
+}  # fmt: skip
+
+_MONEY: dict[str, Act] = {
+    "confirm": Act(
+        when=lambda file: file.to_confirm, kind=FINANCE, key="p", tone="primary", label=_("Confirm the payment"),
+        form=forms.ConfirmForm, do=_fill(confirm_paid), send=_("I have paid %(amount)s"),
+        done=_("Payment confirmed."),
+    ),
+    "retry": Act(
+        when=lambda file: file.failing, kind=FINANCE, key="r", label=_("Ask the provider again"), do=_press(retry),
+        done=_("The provider is asked again; the answer appears here."),
+    ),
+    "close_claim": Act(
+        when=lambda file: file.claim is not None, kind=FINANCE, key="c", label=_("Close the claim"),
+        form=forms.ClaimForm, do=_close_claim, done=_("The claim is closed."),
+        hint=_("What the carrier answered. The customer does not wait for it."),
+    ),
+}  # fmt: skip
+
+_PARCELS: dict[str, Act] = {
+    "ship": Act(
+        moves=("ship",), key="t", label=_("Enter tracking number"), form=forms.ShipForm, do=_fill(ship),
+        send=_("The customer has sent it"), done=_("Tracking number kept; the parcel is on its way."),
+    ),
+    "intercept": Act(
+        moves=("intercept",), key="s", label=_("The carrier stopped it"), do=_press(stopping.intercept),
+        done=_("Stopped; it comes back."),
+    ),
+    "miss": Act(
+        moves=("miss",), label=_("Could not be stopped"), do=_press(stopping.miss),
+        done=_("Noted: it reached the customer."),
+    ),
+    "refuse": Act(
+        moves=("refuse",), label=_("Refused at the door"), do=_press(stopping.refuse),
+        done=_("Noted: it comes back by itself."),
+    ),
+    "deliver": Act(
+        moves=("deliver",), when=lambda file: file.travelling, key="d", label=_("It has arrived"),
+        do=_press(sending.deliver), done=_("Noted as arrived."),
+    ),
+    "lose": Act(
+        moves=("lose",), key="l", tone="danger", label=_("The carrier lost it"), do=_press(sending.lose),
+        form=forms.SureForm, send=_("Record as lost"), done=_("Recorded as lost; a claim on the carrier is open."),
+        hint=_("A claim on the carrier is opened, and the customer does not wait for it."),
+    ),
+}  # fmt: skip
+
+_FOR_CUSTOMER: dict[str, Act] = {
+    "submit": Act(
+        moves=("submit",), key="v", label=_("Add evidence"), form=forms.EvidenceForm, more=True,
+        do=lambda case, form, by, at: actions.submit(case, text=form.cleaned_data["text"], by=by, at=at),
+        done=_("Added to the request."),
+    ),
+    "accept_offer": Act(
+        moves=("accept_offer",), label=_("The customer accepts"), do=_press(actions.accept_offer), more=True,
+        form=forms.SureForm, done=_("Accepted for the customer; it goes ahead."),
+    ),
+    "decline": Act(
+        moves=("decline",), label=_("The customer declines"), do=_press(actions.decline), more=True,
+        form=forms.SureForm, done=_("Declined for the customer; the request is yours to decide."),
+    ),
+    "appeal": Act(
+        moves=("appeal",), label=_("The customer appeals"), form=forms.ObjectForm, do=_fill(actions.appeal),
+        more=True, done=_("Appealed; a supervisor looks at it."),
+    ),
+    "dispute": Act(
+        moves=("dispute",), label=_("The customer disputes the inspection"), form=forms.ObjectForm, more=True,
+        do=_fill(actions.dispute), done=_("Disputed; a supervisor looks at it."),
+    ),
+    "take_back": Act(
+        moves=("take_back",), label=_("The customer takes the goods back"), do=_press(actions.take_back), more=True,
+        form=forms.SureForm, done=_("The warehouse sends them back."),
+    ),
+    "all_well": Act(
+        moves=("confirm",), label=_("The customer says all is well"), do=_press(actions.confirm), more=True,
+        form=forms.SureForm, done=_("Confirmed for the customer; the request is complete."),
+    ),
+    "withdraw": Act(
+        moves=("withdraw",), key="w", label=_("Withdraw for the customer"), do=_press(actions.withdraw), more=True,
+        form=forms.SureForm, send=_("The customer asked to withdraw"), done=_("Withdrawn for the customer."),
+        hint=_("Only when the customer has asked you to. They are told, and may ask again while the time for returns "
+               "runs."),
+    ),
+}  # fmt: skip
+
+_AROUND: dict[str, Act] = {
+    "escalate": Act(
+        moves=("escalate",), label=_("Call a supervisor"), do=_press(actions.escalate), more=True,
+        form=forms.SureForm, done=_("A supervisor is called."),
+    ),
+    "pause": Act(
+        when=lambda file: file.case.due_at is not None, label=_("Stop the clock"), form=forms.PauseForm, more=True,
+        do=_fill(clocks.pause), done=_("The clock stands; the customer reads why."),
+    ),
+    "extend": Act(
+        when=lambda file: file.case.due_at is not None, label=_("Give more time"), form=forms.ExtendForm, more=True,
+        do=_fill(clocks.extend), done=_("More time is given; the customer reads why."),
+    ),
+    "resume": Act(
+        when=lambda file: file.case.paused_at is not None, label=_("Start the clock again"),
+        do=_press(clocks.resume), done=_("The clock runs again."),
+    ),
+    "link": Act(
+        when=lambda file: True, label=_("Link another request"), form=forms.LinkForm, do=_link, more=True,
+        done=_("Linked."),
+    ),
+}  # fmt: skip
+
+ACTS: Mapping[str, Act] = {**_DECIDING, **_MONEY, **_PARCELS, **_FOR_CUSTOMER, **_AROUND}
