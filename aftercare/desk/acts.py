@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases import actions
@@ -64,14 +64,14 @@ def _link(case: Case, form: Any, by: Actor, at: datetime) -> Case:
     """To another case of the same shop; one that does not exist is refused at the field."""
     other = Case.objects.of_shop(case.shop_id).filter(ref=typed_ref(form.cleaned_data["other"])).first()
     if other is None:
-        raise Refused(__("This shop has no request with that number; check it."), code="unknown_case", field="other")
+        raise Refused(gettext("This shop has no request with that number; check it."), code="unknown_case", field="other")
     return actions.link(case, other=other, relation=form.cleaned_data["relation"], by=by, at=at)
 
 
 def _close_claim(case: Case, form: Any, by: Actor, at: datetime) -> object:
     claim = case.claims.filter(state="open").order_by("id").first()
     if claim is None:
-        raise Refused(__("No claim of this request is open."), code="claim_closed")
+        raise Refused(gettext("No claim of this request is open."), code="claim_closed")
     return sending.close_claim(claim, recovered=form.minor(), by=by, at=at)
 
 
