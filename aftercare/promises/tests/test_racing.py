@@ -52,7 +52,7 @@ def not_accepted() -> Case:
 
 
 def answered() -> Case:
-    case = make_case(make_order(make_shop(STRICT)), kind="complaint")
+    case = cases.open_case(kind="complaint", order=make_order(make_shop(STRICT)), asks=[], by=CUSTOMER, at=NOW)
     cases.acknowledge(case, by=AGENT, at=NOW)
     cases.assess(case, severity="low", by=AGENT, at=NOW)
     cases.find(case, cause="A late parcel.", by=AGENT, at=NOW)
