@@ -70,7 +70,16 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        from cryptography.fernet import InvalidToken
+
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            raise Unreadable from None
+
+
+class Unreadable(Exception):
+    """SECRET_KEY was changed and the former one is not among SECRET_KEY_FALLBACKS."""
 
 
 @cache

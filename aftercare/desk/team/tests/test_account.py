@@ -15,6 +15,7 @@ from django.test import Client
 
 from aftercare.core import clock
 from aftercare.core.models import EventRow
+from aftercare.desk.team.accounts import _cipher
 from aftercare.desk.team.proving import CODES
 from aftercare.people.models import StaffSession, User
 from aftercare.ui.tests.staffed import PASSWORD, open_shop, staff
@@ -279,3 +280,20 @@ def test_an_invited_person_signs_in_with_their_e_mail_as_they_write_it() -> None
     User.objects.filter(pk=user.pk).update(username="mei@example.com")
     client = Client()
     assert client.post("/desk/enter/", {"username": " Mei@Example.com ", "password": PASSWORD}).status_code == 302
+
+
+def test_a_former_key_still_reads_secrets_and_a_lost_one_lets_nobody_in(settings: Any) -> None:
+    user = staff("agent", open_shop())
+    codes = coded(user)
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 50, [former]
+    _cipher.cache_clear()
+    client, _response = enter(user)
+    assert client.post("/desk/enter/code/", {"code": codes[0]}).status_code == 302
+    settings.SECRET_KEY_FALLBACKS = []
+    _cipher.cache_clear()
+    client, _response = enter(user)
+    for code in (codes[1], now_shown(), "000000"):
+        assert client.post("/desk/enter/code/", {"code": code}).status_code == 422
+    assert not is_in(client)
+    _cipher.cache_clear()
