@@ -16,7 +16,7 @@ from aftercare.orders.models import Order
 from aftercare.people.links import sign_order
 
 from .talk import Talk, ask, new_order
-from .world import FINDING, LINE, World, address, body_of, make_world
+from .world import FINDING, LINE, NAMED, World, address, body_of, make_world
 
 Steps = list[tuple[str, Any]]
 BOTH = [{**LINE, "line": line} for line in (1, 2)]
@@ -74,7 +74,7 @@ class Town:
         noun, last = path.split("/")[3], path.rpartition("/")[2]
         if last in self.possible and noun in ("cases", "orders"):
             return path.replace("{ref}", self.possible[last][0])
-        return address(self.world, path)
+        return address(self.world, path) if noun in NAMED else path.replace("{ref}", "none")
 
     def body(self, operation: dict[str, Any]) -> Any:
         """A small body that the operation accepts there; its order is one of which nothing was asked yet."""
