@@ -59,7 +59,7 @@ def _by_strategy(request: Request) -> RuleOutcome:
 def at_once(request: Request) -> bool:
     """Nobody has to look: the shop's own records say that the goods are with it, with the carrier, or nowhere."""
     terms = request.terms
-    if not terms.automatic or not request.path:
+    if not request.automatic or not request.path:
         return False
     if request.cancels:
         return terms.cancel_before_shipping or late_rule(request) is not None

@@ -54,6 +54,11 @@ class Request:
         return Path.KEEP if found in (Path.SEND_BACK, Path.REFUND) and self.keeps else found
 
     @property
+    def automatic(self) -> bool:
+        """Whether anything may be approved without a person: neither the policy nor the shop has stopped it."""
+        return self.terms.automatic and not self.facts.stopped
+
+    @property
     def path(self) -> Path | None:
         return self.way if isinstance(self.way, Path) else None
 

@@ -91,6 +91,8 @@ def _conformity(terms: Terms, rule: Conformity, place: str) -> Iterator[Shortfal
     """Rights of all goods of the kind; those of some traits alone are left to the decision."""
     if rule.traits:
         return
+    if not any(name in terms.reasons for name in FAULTS):
+        yield _short("reasons.defect", rule, "reason_absent", asks="defect", says="defect", refuses=False)
     for name in FAULTS:
         reason = terms.reasons.get(name)
         if reason is None:

@@ -78,6 +78,7 @@ requests = st.builds(
     photos=st.integers(0, 1),
     informed=st.booleans(),
     automated=st.booleans(),
+    stopped=st.booleans(),
     customer=customers,
     today=st.lists(st.builds(AutomaticToday, strategy=st.just("any"), count=st.integers(0, 3), amount=amounts),
                    max_size=1).map(tuple),

@@ -13,6 +13,7 @@ from aftercare.policy.terms import STANDARD, FreeShipping, Terms, WindowTerms
 from .decisions.table import policy
 
 MIND = {"freight": "customer"}
+REST = {"defect": {"window_days": 30}}
 TWO_WEEKS = policy(window_days=14, reasons={"changed_mind": MIND, "defect": {"window_days": 730}})
 
 
@@ -32,15 +33,15 @@ def test_the_standard_policy_is_lawful_where_seven_days_are(place: str) -> None:
         ("CN", {"window_days": 7}, []),
         ("CN", {"window_days": None}, []),
         ("CN", {"reasons": {"defect": {"window_days": 15}}}, [("reasons.changed_mind", "CN-7D", True)]),
-        ("CN", {"reasons": {"changed_mind": MIND | {"window_days": 3}}},
+        ("CN", {"reasons": {**REST, "changed_mind": MIND | {"window_days": 3}}},
          [("reasons.changed_mind.window_days", "CN-7D", True)]),
-        ("CN", {"reasons": {"changed_mind": MIND | {"remedies": ("exchange",)}}},
+        ("CN", {"reasons": {**REST, "changed_mind": MIND | {"remedies": ("exchange",)}}},
          [("reasons.changed_mind.remedies", "CN-7D", True)]),
-        ("CN", {"reasons": {"changed_mind": MIND | {"photos_from": 100}}},
+        ("CN", {"reasons": {**REST, "changed_mind": MIND | {"photos_from": 100}}},
          [("reasons.changed_mind.photos_from", "CN-7D", True)]),
-        ("CN", {"reasons": {"changed_mind": MIND | {"restocking_percent": 10}}},
+        ("CN", {"reasons": {**REST, "changed_mind": MIND | {"restocking_percent": 10}}},
          [("reasons.changed_mind.restocking_percent", "CN-7D", True)]),
-        ("CN", {"window_days": 30, "reasons": {"changed_mind": MIND | {"restocking_percent": 10}}}, []),
+        ("CN", {"window_days": 30, "reasons": {**REST, "changed_mind": MIND | {"restocking_percent": 10}}}, []),
         ("CN", {"reasons": {"changed_mind": MIND, "defect": {"window_days": 5}}},
          [("reasons.defect.window_days", "CN-QUAL", True)]),
         ("CN", {"reasons": {"changed_mind": MIND, "damaged": {"freight": "customer"}}},
@@ -61,12 +62,13 @@ def test_the_standard_policy_is_lawful_where_seven_days_are(place: str) -> None:
         ("CN", {"windows": (WindowTerms(days=3, instead=True, categories=("flowers",)),)},
          [("windows.0.days", "CN-7D", False), ("windows.0.days", "CN-QUAL", False)]),
         ("CN", {"window_days": 3, "windows": (WindowTerms(days=7, places=("CN",)),),
-                "reasons": {"changed_mind": MIND}}, []),
+                "reasons": {**REST, "changed_mind": MIND}}, []),
         ("CN", {"window_days": 3, "windows": (WindowTerms(days=7, tiers=("gold",)),),
-                "reasons": {"changed_mind": MIND}}, [("window_days", "CN-7D", True)]),
+                "reasons": {**REST, "changed_mind": MIND}}, [("window_days", "CN-7D", True)]),
         ("CN", {"free_shipping": FreeShipping(threshold=9900, freight=1000), "return_fee": 800}, []),
-        ("EU", {"reasons": {"changed_mind": MIND}}, [("window_days", "EU-WD", True)]),
-        ("UK", {"reasons": {"changed_mind": MIND}}, [("window_days", "UK-CCR", False)]),
+        ("CN", {"reasons": {"changed_mind": MIND}}, [("reasons.defect", "CN-QUAL", False)]),
+        ("EU", {"reasons": {"changed_mind": MIND, "defect": {"window_days": 730}}}, [("window_days", "EU-WD", True)]),
+        ("UK", {"reasons": {"changed_mind": MIND, "defect": {"window_days": 30}}}, [("window_days", "UK-CCR", False)]),
         ("TW", {}, [("reasons.changed_mind.freight", "TW-WD", False)]),
         ("BR", {"reasons": {"changed_mind": {}, "defect": {"window_days": 15}}},
          [("reasons.defect.window_days", "BR-DEFECT", False)]),
@@ -77,7 +79,9 @@ def test_a_shortfall_names_field_row_and_weight(place: str, changes: dict[str, A
 
 
 def test_a_policy_may_give_each_place_its_own_window() -> None:
-    terms = policy(windows=(WindowTerms(days=14, places=("EU",)),), reasons={"changed_mind": MIND})
+    terms = policy(
+        windows=(WindowTerms(days=14, places=("EU",)),), reasons={"changed_mind": MIND, "defect": {"window_days": 730}}
+    )
     assert found(terms, "EU") == found(terms, "CN") == []
 
 
