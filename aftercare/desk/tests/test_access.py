@@ -12,6 +12,8 @@ from django.urls import reverse
 from aftercare.cases.models import Case
 from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
+from aftercare.core.actor import ActorKind
+from aftercare.desk.acts import ACTS
 from aftercare.desk.urls import urlpatterns
 from aftercare.people.models import Shop
 from aftercare.ui.tests.staffed import (
@@ -62,6 +64,11 @@ ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "ship": ("post", _approved, {"tracking_number": "SF1234567"}, "finance"),
     "confirm": ("post", _paying, {"reference": "BANK-1"}, "agent"),
     "retry": ("post", _paying, {}, "agent"),
+    **{
+        name: ("post", _review, {}, "finance" if act.kind is ActorKind.AGENT else "agent")
+        for name, act in ACTS.items()
+        if name not in ("approve", "reject", "withdraw", "ship", "confirm", "retry")
+    },
     "orders": ("get", None, {}, "warehouse"),
     "order": ("get", _order, {}, "warehouse"),
     "preview": ("post", _order, {"kind": "return"}, "finance"),
@@ -114,6 +121,20 @@ def test_an_action_is_never_taken_by_following_a_link(name: str) -> None:
     before = state()
     assert signed_in("admin", shop).get(address).status_code == 405
     assert state() == before
+
+
+def test_an_auditor_reads_all_of_it_and_changes_nothing() -> None:
+    shop = open_shop()
+    client = signed_in("auditor", shop)
+    for name, (method, subject, body, _role) in ADDRESSES.items():
+        address = reverse(f"desk:{name}", args=[subject(shop)] if subject else [])
+        before = state()
+        answer = getattr(client, method)(address, body)
+        assert answer.status_code == (200 if method == "get" else 403), name
+        assert state() == before
+    page = client.get(reverse("desk:case", args=[_review(shop)])).content.decode()
+    assert 'data-key="a"' not in page
+    assert 'method="post" action="/desk/cases/' not in page
 
 
 def test_a_form_from_another_site_is_refused() -> None:

@@ -132,7 +132,7 @@ def test_only_the_moves_of_the_step_are_offered() -> None:
     offered = {
         "review": {"approve", "reject", "withdraw"},
         "send_back": {"withdraw", "ship"},
-        "in_transit": {"reject"},
+        "in_transit": {"reject", "withdraw"},
         "refund": set(),
     }
     for case in (asked(bought(shop)), approved(bought(shop)), sent(bought(shop)), inspected(bought(shop))):
