@@ -7,42 +7,41 @@ from typing import Any
 import pytest
 
 from aftercare.policy.terms import STANDARD
+from aftercare_client import types
 
-from .talk import Talk, ask, new_order, new_shop
+from .talk import Talk, ask, new_order, new_shop, program, shop_token
 
 pytestmark = pytest.mark.django_db
-
-ACCEPTED = {"units": 1, "grade": "A", "accepted": True, "disposition": "sellable"}
 
 
 def test_a_return_goes_from_request_to_money_back() -> None:
     shop = new_shop()
     order = new_order(shop)
-    talk = Talk.of_shop(shop)
+    client = program(shop_token(shop))
 
-    status, case = talk.post("/cases", ask(order))
-    assert (status, case["step"], case["owner"], case["amount"]) == (201, "review", "agent", 8_000)
-    at = f"/cases/{case['ref']}"
-    assert _step(talk.post(f"{at}/approve")) == "send_back"
-    assert _step(talk.post(f"{at}/ship", {"carrier": "SF", "tracking_number": "sf123456"})) == "in_transit"
-    counts = [{"line": 1, "units": 1}, {"line": 2, "units": 1}]
-    assert _step(talk.post(f"{at}/receive", {"lines": counts})) == "inspection"
-    findings = [{"line": line, **ACCEPTED} for line in (1, 2)]
-    assert _step(talk.post(f"{at}/inspect", {"findings": findings})) == "refund"
-    assert _step(talk.post(f"{at}/refund", {"reference": "BANK-1"})) == "completed"
+    case = client.open_case(**ask(order))
+    assert (case.step, case.owner, case.amount) == ("review", "agent", 8_000)
+    assert client.approve(case.ref).step == "send_back"
+    assert client.ship(case.ref, carrier="SF", tracking_number="sf123456").step == "in_transit"
+    counts: list[types.CountTaken] = [{"line": 1, "units": 1}, {"line": 2, "units": 1}]
+    assert client.receive(case.ref, lines=counts).step == "inspection"
+    findings: list[types.FindingTaken] = [
+        {"line": line, "units": 1, "grade": "A", "accepted": True, "disposition": "sellable"} for line in (1, 2)
+    ]
+    assert client.inspect(case.ref, findings=findings).step == "refund"
+    assert client.refund(case.ref, reference="BANK-1").step == "completed"
 
-    status, whole = talk.get(at)
-    assert status == 200
-    assert [line["accepted"] for line in whole["lines"]] == [1, 1]
-    assert whole["parcels"][0]["tracking_number"] == "SF123456"
-    assert whole["refund"]["operations"][0]["reference"] == "BANK-1"
-    assert whole["refund"]["operations"][0]["amount"] == 8_000
-    assert whole["decision"]["sentence"]
-    assert [event["event"] for event in whole["timeline"]] == [
+    whole = client.get_case(case.ref)
+    assert [line.accepted for line in whole.lines] == [1, 1]
+    assert whole.parcels[0].tracking_number == "SF123456"
+    assert whole.refund is not None
+    assert [(one.reference, one.amount) for one in whole.refund.operations] == [("BANK-1", 8_000)]
+    assert whole.decision.sentence
+    assert [event.event for event in whole.timeline] == [
         "case.opened", "case.approved", "parcel.shipped", "parcel.received", "goods.inspected", "refund.requested",
         "refund.paid",
     ]  # fmt: skip
-    assert whole["actions"] == []
+    assert whole.actions == []
     order.refresh_from_db()
     assert (order.pending, order.refunded) == (0, 8_000)
 
