@@ -63,6 +63,7 @@ def facts_of(
         delivery_paid=sum(line.paid for line in lines.values() if DELIVERY in line.traits),
         delivery=tuple(_delivery(line) for line in _charges(lines.values(), asked) if whole),
         photos=photos,
+        stopped=shop.automatic_stopped_at is not None,
         opened_by=opened_by,
         customer=customer,
         today=today,
