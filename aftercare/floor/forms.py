@@ -101,3 +101,17 @@ class FindingForm(Form):
             accepted=found["disposition"] != Disposition.TO_CUSTOMER, disposition=found["disposition"],
             photos=tuple(photo.ref for photo in photos),
         )  # fmt: skip
+
+
+class NoForm(Form):
+    """A task that asks for nothing but its answer."""
+
+
+class SendForm(Form):
+    carrier = forms.CharField(label=_("Carrier"), required=False, max_length=50)
+    tracking_number = forms.CharField(
+        label=_("Tracking number"),
+        max_length=60,
+        error_messages={"required": _("Scan or type the number on the new label.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from aftercare.cases.models import Case
 from aftercare.core.actor import ActorKind
-from aftercare.parcels.queries import scanned, to_inspect
+from aftercare.parcels.queries import scanned, waiting
 from aftercare.ui.staff import StaffRequest, case_for, photo_for, staff
 
 from .pages import show
-from .tasks import task_of
+from .tasks import by_task, task_of
 
 
 @staff(ActorKind.WAREHOUSE)
@@ -23,14 +23,14 @@ def scan(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100].replace("\0", "")
     cases = Case.objects.visible_to(request.user)
     found = scanned(cases, text) if text else []
-    waiting = [case for case in found if not case.closed_at] or found
-    if len(waiting) == 1:
-        return redirect("floor:case", waiting[0].ref)
+    meant = [case for case in found if task_of(case)] or [case for case in found if not case.closed_at] or found
+    if len(meant) == 1:
+        return redirect("floor:case", meant[0].ref)
     context = {
         "text": text,
-        "found": waiting,
+        "found": meant,
         "problem": _missed(text) if text and not found else "",
-        "waiting": to_inspect(cases),
+        "waiting": by_task(waiting(cases)) if not text else [],
     }
     return show(request, "floor/scan.html", context, status=422 if context["problem"] else 200)
 

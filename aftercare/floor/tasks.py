@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from aftercare.cases.models import Case
 from aftercare.cases.moves import allowed
 from aftercare.core.actor import ActorKind
+from aftercare.parcels.sending import owed_back
+
+# The move that tells each task, the most pressing first; its address has the task's name.
+TELLS = {"accept": "inspect", "receive": "receive", "hold": "hold", "intercept": "stop", "dispatch": "send"}
+TITLES: Mapping[str, Promise] = {
+    "hold": _("Stop before they are sent"),
+    "stop": _("Stop on the way"),
+    "send": _("Send to customers"),
+    "rest": _("Send back what was not accepted"),
+    "inspect": _("Waiting to be inspected"),
+}
 
 
 def task_of(case: Case) -> str:
-    """`inspect` as soon as something came, `receive` before, empty when neither is possible."""
+    """`inspect` as soon as something came, `receive` before; empty when nothing is left to do here."""
     moves = allowed(case, ActorKind.WAREHOUSE)
-    return "inspect" if "accept" in moves else "receive" if "receive" in moves else ""
+    found = next((task for move, task in TELLS.items() if move in moves), "")
+    return found or ("rest" if owed_back(case) else "")
 
 
 def may_receive(case: Case) -> bool:
     return "receive" in allowed(case, ActorKind.WAREHOUSE)
+
+
+STEPS = {"hold": "hold", "intercept": "stop", "replace": "send", "returning": "send", "inspection": "inspect"}
+
+
+def by_task(cases: Iterable[Case]) -> list[tuple[str, Promise, list[Case]]]:
+    """The cases under the task each waits for; a task nobody waits for is left out."""
+    found: dict[str, list[Case]] = {task: [] for task in TITLES}
+    for case in cases:
+        found[STEPS.get(case.step, "rest")].append(case)
+    return [(task, TITLES[task], cases) for task, cases in found.items() if cases]

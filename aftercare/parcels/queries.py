@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from aftercare.cases.models import Case, CaseQuerySet
+from aftercare.cases.models import Case, CaseLine, CaseQuerySet
 from aftercare.orders.models import Delivery
 
 from .models import Inspection, Parcel, ParcelLine
+from .outbound import Purpose, Shipment
+from .sending import owed_back
 
 MOST_FOUND = 20
 
@@ -63,6 +65,48 @@ def findings(case: Case) -> QuerySet[Inspection]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Units of one item to send, hold or stop."""
+
+    sku: str
+    title: str
+    units: int
+    wanted: bool = False
+
+
+def to_send(case: Case) -> list[Piece]:
+    """What a case waits to have sent: the replacement, else the customer's own goods that are here."""
+    if case.step == "replace":
+        return [Piece(line.wanted or line.sku, line.wanted_title or ("" if line.wanted else line.title),
+                      line.units if line.accepted is None else line.accepted, bool(line.wanted))
+                for line in case.asked]  # fmt: skip
+    here = owed_back(case) if case.step != "returning" else {line.pk: line.received for line in case.asked}
+    return [Piece(line.sku, line.title, here[line.pk]) for line in case.asked if here.get(line.pk)]
+
+
+def asked_for(case: Case) -> list[Piece]:
+    """The units of a case that have not reached the customer: to hold, or to stop."""
+    return [Piece(line.sku, line.title, line.units) for line in case.asked]
+
+
+WORK = ("hold", "intercept", "replace", "returning", "inspection")
+"""The steps at which the warehouse has something to do without a parcel having come, and inspection."""
+
+
+def waiting(cases: CaseQuerySet) -> list[Case]:
+    """What waits for the warehouse, the oldest first: at its steps, and what was not accepted and is still here."""
+    at_step = cases.filter(step__in=WORK).select_related("shop", "order").order_by("id")
+    owed = cases.filter(_owed()).exclude(step__in=WORK).select_related("shop", "order").order_by("id")
+    return [*at_step[: MOST_FOUND * 2], *owed[:MOST_FOUND]]
+
+
+def _owed() -> Exists:
+    back = Shipment.objects.filter(case=OuterRef("case"), purpose=Purpose.RETURN_TO_BUYER)
+    kept = CaseLine.objects.filter(case=OuterRef("pk"), accepted__isnull=False, received__gt=F("accepted"))
+    return Exists(kept.exclude(Exists(back)))
+
+
 def scanned(cases: CaseQuerySet, text: str) -> list[Case]:
     """The cases with goods that a scan means, open ones first: by the tracking number of the parcel back or, for one
     that came back unopened, of the parcel out; by the request's or the order's number."""
@@ -72,24 +116,25 @@ def scanned(cases: CaseQuerySet, text: str) -> list[Case]:
     meant = (
         Q(ref=code)
         | Q(pk__in=Parcel.objects.filter(tracking_number=code).values("case"))
+        | Q(pk__in=Shipment.objects.filter(tracking_number=code).values("case"))
         | Q(order__in=Delivery.objects.filter(tracking_number=code).values("order"))
         | Q(order__number__in={text.strip(), code})
     )
-    found = with_goods(cases.filter(meant)).order_by("-id")[:MOST_FOUND]
+    found = _read(cases.filter(meant).filter(WITH_GOODS | Q(step__in=WORK))).order_by("-id")[:MOST_FOUND]
     return sorted(found, key=lambda case: case.closed_at is not None)
 
 
-def to_inspect(cases: CaseQuerySet) -> list[Case]:
-    """What lies on the table: received, not inspected to the end, the oldest first."""
-    return list(with_goods(cases.filter(step="inspection")).order_by("id")[:MOST_FOUND])
+WITH_GOODS = Q(Exists(Parcel.objects.filter(case=OuterRef("pk"))))
 
 
 def with_goods(cases: CaseQuerySet) -> CaseQuerySet:
+    return _read(cases.filter(WITH_GOODS))
+
+
+def _read(cases: CaseQuerySet) -> CaseQuerySet:
     lines = ParcelLine.objects.select_related("case_line__line").order_by("id")
-    return (
-        cases.filter(Exists(Parcel.objects.filter(case=OuterRef("pk"))))
-        .select_related("shop", "order")
-        .prefetch_related(Prefetch("parcels", Parcel.objects.order_by("id")), Prefetch("parcels__lines", lines))
+    return cases.select_related("shop", "order").prefetch_related(
+        Prefetch("parcels", Parcel.objects.order_by("id")), Prefetch("parcels__lines", lines)
     )
 
 

@@ -15,7 +15,6 @@ from aftercare.cases.models import Case, CaseLink
 from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.desk.acts import ACTS
-from aftercare.parcels.inspecting import Finding, inspect
 from aftercare.parcels.sending import dispatch, lose
 from aftercare.parcels.stopping import hold, sent
 from aftercare.people.models import Shop
@@ -29,9 +28,12 @@ from aftercare.ui.tests.staffed import (
     asked,
     bought,
     complained,
+    judged,
     open_shop,
+    replacing,
     signed_in,
     state,
+    unsent,
 )
 from aftercare.ui.tests.staffed import sent as on_its_way_back
 
@@ -60,27 +62,11 @@ def appealed(shop: Shop) -> Case:
 
 
 def failed(shop: Shop) -> Case:
-    case = arrived(bought(shop))
-    found = [
-        Finding(case_line_id=line.pk, units=line.units, grade="D", accepted=False, disposition="to_customer")
-        for line in case.lines.all()
-    ]
-    return inspect(case, findings=found, by=WAREHOUSE, at=clock.now())
-
-
-def unsent(shop: Shop) -> Case:
-    """Not sent when it was asked for: the warehouse is asked to hold it."""
-    order = bought(shop, delivered_at=None, deliveries=[])
-    order.lines.update(shipped=0)
-    return asked(order, kind="refund_only", reason="changed_mind", units=2)
+    return judged(arrived(bought(shop)), 0)
 
 
 def intercepting(shop: Shop) -> Case:
     return sent(unsent(shop), by=WAREHOUSE, at=clock.now())
-
-
-def replacing(shop: Shop) -> Case:
-    return actions.approve(asked(bought(shop), kind="reship", reason="missing"), by=AGENT, at=clock.now())
 
 
 def delivering(shop: Shop) -> Case:

@@ -12,8 +12,21 @@ from django.urls import reverse
 from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
 from aftercare.floor.urls import urlpatterns
+from aftercare.parcels.stopping import sent as already_sent
 from aftercare.people.models import Shop
-from aftercare.ui.tests.staffed import WAREHOUSE, arrived, bought, open_shop, picture, sent, signed_in, state
+from aftercare.ui.tests.staffed import (
+    WAREHOUSE,
+    arrived,
+    bought,
+    judged,
+    open_shop,
+    picture,
+    replacing,
+    sent,
+    signed_in,
+    state,
+    unsent,
+)
 
 pytestmark = pytest.mark.django_db
 Subject = Callable[[Shop], str]
@@ -27,6 +40,22 @@ def _arrived(shop: Shop) -> str:
     return arrived(bought(shop)).ref
 
 
+def _hold(shop: Shop) -> str:
+    return unsent(shop).ref
+
+
+def _stop(shop: Shop) -> str:
+    return already_sent(unsent(shop), by=WAREHOUSE, at=clock.now()).ref
+
+
+def _send(shop: Shop) -> str:
+    return replacing(shop).ref
+
+
+def _rest(shop: Shop) -> str:
+    return judged(arrived(bought(shop), units=2), 1).ref
+
+
 def _photo(shop: Shop) -> str:
     case = arrived(bought(shop))
     return keep_photo(upload=picture(), shop_id=shop.pk, case=case, by=WAREHOUSE, at=clock.now()).ref
@@ -38,6 +67,10 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Subject | None, dict[str, Any]]] = {
     "case": (("get",), _sent, {}),
     "receive": (("get", "post"), _sent, {"all": "1"}),
     "inspect": (("get", "post"), _arrived, {"units": 1, "grade": "A", "disposition": "sellable"}),
+    "hold": (("get", "post"), _hold, {"do": "hold"}),
+    "stop": (("get", "post"), _stop, {"do": "intercept"}),
+    "send": (("get", "post"), _send, {"do": "dispatch", "tracking_number": "NEW12345"}),
+    "rest": (("get", "post"), _rest, {"do": "send_rest", "tracking_number": "NEW12345"}),
     "photo": (("get",), _photo, {}),
 }
 TRIES = [(name, method) for name, (methods, _s, _b) in ADDRESSES.items() for method in methods]

@@ -96,6 +96,31 @@ def complained(order: Order) -> Case:
     return open_case(kind="complaint", order=order, asks=[], about="Nobody answers.", by=CUSTOMER, at=clock.now())
 
 
+def unsent(shop: Shop) -> Case:
+    """Not sent when it was asked for: the warehouse is asked to hold it."""
+    order = bought(shop, delivered_at=None, deliveries=[])
+    order.lines.update(shipped=0)
+    return asked(order, kind="refund_only", reason="changed_mind", units=2)
+
+
+def replacing(shop: Shop) -> Case:
+    """The warehouse is asked to send it again."""
+    return approve(asked(bought(shop), kind="reship", reason="missing"), by=AGENT, at=clock.now())
+
+
+def judged(case: Case, *accepted: int) -> Case:
+    """Inspected: so many units of each line accepted, the rest not."""
+    found = []
+    for line, units in zip(case.lines.order_by("id"), accepted, strict=True):
+        here = [(units, True, "sellable"), (line.received - units, False, "to_customer")]
+        found += [
+            Finding(case_line_id=line.pk, units=n, grade="B", accepted=yes, disposition=where)
+            for n, yes, where in here
+            if n
+        ]
+    return inspect(case, findings=found, by=WAREHOUSE, at=clock.now())
+
+
 def approved(order: Order, **ask: Any) -> Case:
     return approve(asked(order, **ask), by=AGENT, at=clock.now())
 
