@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acting, asking, cases, choices, finding, orders
+from . import acting, asking, cases, choices, finding, orders, policies
 
 urlpatterns = [
     path("", finding.start, name="portal"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("open/<str:token>/<str:ref>/", finding.open_link, name="portal_open"),
     path("leave/", finding.leave, name="portal_leave"),
     path("brand/<slug:slug>.css", finding.brand, name="brand"),
+    path("policy/<slug:slug>/", policies.policy, name="portal_policy"),
+    path("policy/<slug:slug>/return-policy.json", policies.structured, name="portal_policy_json"),
     path("orders/<str:ref>/", orders.order, name="portal_order"),
     path("orders/<str:ref>/return/", asking.ask, {"kind": "return"}, name="portal_return"),
     path("orders/<str:ref>/refund/", asking.ask, {"kind": "refund_only"}, name="portal_refund_only"),

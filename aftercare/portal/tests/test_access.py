@@ -24,7 +24,8 @@ from stories.makers import WAREHOUSE, make_case, make_order, make_shop
 pytestmark = pytest.mark.django_db
 
 # Addresses that show nothing of an order by themselves.
-OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand"}
+OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "portal_policy",
+        "portal_policy_json"}  # fmt: skip
 Address = Callable[[Case], list[str]]
 GUARDED: dict[str, Address] = {
     "portal_order": lambda case: [case.order.ref],
@@ -39,7 +40,8 @@ GUARDED: dict[str, Address] = {
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }
 BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000.accept.send_back", "token": "t",
-        "carrier": "SF", "tracking_number": "SF123456", "words": "No.", "text": "See.", "note": "Bad.", "purpose": "marketing", "say": "yes"}  # fmt: skip
+        "carrier": "SF", "tracking_number": "SF123456", "words": "No.", "text": "See.", "note": "Bad.", "purpose": "marketing",
+        "say": "yes"}  # fmt: skip
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
 
 
