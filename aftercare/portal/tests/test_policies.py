@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from aftercare.people.models import Shop
-from aftercare.policy.terms import STANDARD, Excluded
+from aftercare.policy.terms import STANDARD, Excluded, WindowTerms
 from stories.makers import make_shop
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,9 @@ SHOWN = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOT
 
 @pytest.fixture
 def shop() -> Shop:
-    terms = STANDARD.model_copy(update={"countries": ("DE",), "excluded": Excluded(categories=("<b>&",))})
+    longer = WindowTerms(days=14, places=("EU",), reasons=("changed_mind",))
+    excluded = Excluded(categories=("<b>&",))
+    terms = STANDARD.model_copy(update={"countries": ("DE",), "windows": (longer,), "excluded": excluded})
     return make_shop(terms, slug="tea", name="Tea </script> & Co")
 
 
