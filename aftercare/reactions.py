@@ -50,20 +50,19 @@ TOGETHER: dict[type[Event], list[Together]] = {
     RefundPaid: [expect, legal.meets(legal.REFUND), legal.end],
 }
 
-AFTERWARDS: dict[type[Event], list[Any]] = {
-    cases.CaseOpened: [tell_customer],
-    cases.CaseApproved: [tell_customer],
-    cases.CaseRejected: [tell_customer],
-    cases.CaseWithdrawn: [tell_customer],
-    cases.CaseExpired: [tell_customer],
-    cases.CaseEscalated: [],
-    clocks.CasePaused: [tell_customer],
-    clocks.CaseResumed: [tell_customer],
-    clocks.CaseExtended: [tell_customer],
-    parcels.ParcelReceived: [tell_customer],
-    parcels.GoodsInspected: [tell_customer],
-    RefundPaid: [tell_customer],
-}
+TOLD: list[type[Event]] = [
+    cases.CaseOpened, cases.CaseApproved, cases.CaseRejected, cases.CaseWithdrawn, cases.CaseExpired, cases.CaseLapsed,
+    cases.CaseConverted, cases.CaseAppealed, cases.CaseDisputed, cases.CaseRuled, cases.TakenBack,
+    cases.RefundedInstead, cases.CaseConfirmed, cases.EvidenceAsked, cases.OfferMade, cases.OfferAccepted,
+    cases.ComplaintAcknowledged, cases.ComplaintAnswered, cases.ComplaintClosed,
+    clocks.CasePaused, clocks.CaseResumed, clocks.CaseExtended,
+    parcels.ParcelReceived, parcels.ParcelHeld, parcels.ParcelAlreadySent, parcels.ParcelStopped,
+    parcels.ParcelNotStopped, parcels.ParcelLost, parcels.GoodsInspected, parcels.ShipmentSent,
+    parcels.ShipmentDelivered, parcels.ShipmentLost, RefundPaid,
+]  # fmt: skip
+"""Events whose customer gets a message; `notices.sentences.SILENT` lists the others."""
+
+AFTERWARDS: dict[type[Event], list[Any]] = {event: [tell_customer] for event in TOLD}
 
 # After any event that the condition wants.
 ALWAYS: list[tuple[Wanted, Any]] = [(is_wanted, pass_on), (clocks.reminds_customer, tell_customer)]

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.dialogue import Relation, Ruling, Severity
 from aftercare.cases.models import Case
+from aftercare.cases.remedies import remedy_choices, remedy_label
 from aftercare.core.money import minor_units
 from aftercare.ui.forms import Form
-from aftercare.ui.remedies import remedy_choices, remedy_label
 
 OFFERED = ("return", "refund_only", "exchange", "reship")
 LONGEST = 4000

@@ -16,6 +16,7 @@ from aftercare.cases import actions
 from aftercare.cases.dialogue import Relation
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
+from aftercare.cases.remedies import remedy_label
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
 from aftercare.core.ids import typed_ref
@@ -24,7 +25,6 @@ from aftercare.core.paging import page
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
-from aftercare.ui.remedies import remedy_label
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from .deciding import rows_to_staff, to_staff

@@ -1,17 +1,21 @@
-"""What each event says to the customer: what happens next and when, amount and date first."""
+"""The message for an event: what happened, what happens next and when; amount and date first."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
 from aftercare.cases.moves import time_of
+from aftercare.cases.remedies import remedy_label
 from aftercare.core.models import EventRow
 from aftercare.core.when import instant_text
+
+from .sentences import HAPPENED, NEXT, WHOLE, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,110 +26,65 @@ class Words:
 
 def words_for(event: EventRow, case: Case) -> Words | None:
     """The message for an event as the case stood right after it, or None if the customer need not hear of it."""
-    until = _instant(event, "until")
-    values = {
+    values = _values(event, case)
+    to = str(event.data.get("to", ""))
+    whole = WHOLE.get((event.name, to)) if case.table.refunds else None
+    if whole:
+        return Words(str(whole[0]) % values, str(whole[1]) % values)
+    happened = _happened(event, to)
+    if happened is None:
+        return None
+    text = [str(part) % values for part in (happened[1], _next(event, to))]
+    return Words(str(happened[0]) % values, " ".join(part.strip() for part in text if part))
+
+
+def _happened(event: EventRow, to: str) -> Said | None:
+    """The sentence for what the event says of itself, else of the step it leads to, else for any."""
+    variants = (event.data.get("ruling"), event.data.get("purpose"), to, "")
+    found = (HAPPENED.get((event.name, str(variant))) for variant in variants if variant is not None)
+    return next((said for said in found if said), None)
+
+
+def _next(event: EventRow, to: str) -> object:
+    """What happens next; the clocks' own events say it themselves."""
+    return "" if event.name in CLOCKS else NEXT.get(to, "")
+
+
+CLOCKS = frozenset({"case.paused", "case.resumed", "case.extended", "case.due_soon"})
+
+
+def _values(event: EventRow, case: Case) -> dict[str, Any]:
+    data = event.data
+    said = {name: data.get(name, "") for name in ("because", "words", "into", "units", "of")}
+    return {
+        **said,
         "shop": case.shop.name,
         "ref": case.ref,
         "amount": case.amount.text(get_language() or "en"),
         "due": _due(event, case),
-        "until": instant_text(until, case.shop.timezone) if until else "",
-        "step": _step(event, case),
-        "because": event.data.get("because", ""),
-        "units": event.data.get("units", ""),
-        "of": event.data.get("of", ""),
-        "address": case.shop.return_address,
+        "until": _instant(data.get("until"), case),
+        "notes": " ".join(data.get("notes", [])),
+        "parcel": " ".join(part for part in (data.get("carrier", ""), data.get("tracking_number", "")) if part),
+        "address": case.shop.return_address or case.shop.name,
+        "offer": _offer(data, case),
     }
-    key = (event.name, event.data.get("to", ""))
-    chosen = _sentences().get(key) or _sentences().get((event.name, ""))
-    return Words(chosen[0] % values, chosen[1] % values) if chosen else None
+
+
+def _offer(data: Mapping[str, Any], case: Case) -> str:
+    """“Money back, the goods are kept, ¥30.00”"""
+    amount = data.get("amount")
+    money = case.money(amount).text(get_language() or "en") if isinstance(amount, int) else ""
+    return ", ".join(part for part in (remedy_label(data.get("kind", ""), data.get("path", "")), money) if part)
 
 
 def _due(event: EventRow, case: Case) -> str:
-    """The deadline the event set, or the one of the step it led to, in the shop's zone."""
-    due = _instant(event, "due") or _deadline(event, case)
-    return instant_text(due, case.shop.timezone) if due else ""
-
-
-def _deadline(event: EventRow, case: Case) -> datetime | None:
+    """The deadline the event names, else that of the step it led to; in the shop's zone."""
+    if event.data.get("due"):
+        return _instant(event.data["due"], case)
     step = event.data.get("to", "")
-    if case.step == step and case.due_at:
-        return case.due_at
     within = time_of(case.shop_id, case.kind, step) if step in case.table.steps else None
-    return event.at + within if within else None
+    return instant_text(event.at + within, case.shop.timezone) if within else ""
 
 
-def _instant(event: EventRow, name: str) -> datetime | None:
-    return datetime.fromisoformat(event.data[name]) if name in event.data else None
-
-
-def _step(event: EventRow, case: Case) -> str:
-    step = case.table.steps.get(event.data.get("to", ""))
-    return str(step.label) if step else ""
-
-
-def _sentences() -> dict[tuple[str, str], tuple[str, str]]:
-    send_back = (
-        _("Please send it back by %(due)s"),
-        _("Your request %(ref)s is approved. Send the goods back by %(due)s to:\n%(address)s\n"
-          "Once they are checked, %(shop)s refunds %(amount)s."),
-    )  # fmt: skip
-    refund = (
-        _("%(amount)s is on its way"),
-        _("Your request %(ref)s is approved. %(shop)s refunds %(amount)s by %(due)s at the latest."),
-    )
-    return {
-        ("case.opened", "review"): (
-            _("We have your request"),
-            _("%(shop)s looks at your request %(ref)s and answers by %(due)s."),
-        ),
-        ("case.opened", "send_back"): send_back,
-        ("case.opened", "refund"): refund,
-        ("case.approved", "send_back"): send_back,
-        ("case.approved", "refund"): refund,
-        ("case.rejected", ""): (
-            _("Your request could not be approved"),
-            _("%(shop)s could not approve your request %(ref)s: %(because)s"),
-        ),
-        ("case.withdrawn", ""): (
-            _("Your request is withdrawn"),
-            _("Your request %(ref)s is withdrawn. You can ask again while the time for returns runs."),
-        ),
-        ("case.expired", ""): (
-            _("Your request is closed"),
-            _("Nothing was sent back in time, so your request %(ref)s is closed. "
-              "You can ask again while the time for returns runs."),
-        ),
-        ("case.paused", ""): (
-            _("Your request waits until %(until)s"),
-            _("The clock of your request %(ref)s stands until %(until)s: %(because)s\n"
-              "The time that is left runs on afterwards."),
-        ),
-        ("case.resumed", ""): (
-            _("Your request goes on"),
-            _("The clock of your request %(ref)s runs again. “%(step)s” has time until %(due)s."),
-        ),
-        ("case.extended", ""): (
-            _("More time, until %(due)s"),
-            _("For your request %(ref)s, “%(step)s” now has time until %(due)s: %(because)s"),
-        ),
-        ("case.due_soon", ""): (
-            _("Please act by %(due)s"),
-            _("Your request %(ref)s waits for you at “%(step)s”, until %(due)s."),
-        ),
-        ("parcel.received", ""): (
-            _("Your parcel has arrived"),
-            _("%(units)s of %(of)s items have arrived. They are checked by %(due)s; then %(shop)s refunds you."),
-        ),
-        ("goods.inspected", "refund"): (
-            _("Checked: %(amount)s is on its way"),
-            _("Your goods are checked. %(shop)s refunds %(amount)s by %(due)s at the latest."),
-        ),
-        ("goods.inspected", "rejected"): (
-            _("Your goods go back to you"),
-            _("The goods of request %(ref)s could not be accepted as they came. %(shop)s sends them back to you."),
-        ),
-        ("refund.paid", ""): (
-            _("%(amount)s refunded"),
-            _("%(shop)s has refunded %(amount)s to the way you paid. Your request %(ref)s is complete."),
-        ),
-    }  # fmt: skip
+def _instant(text: str | None, case: Case) -> str:
+    return instant_text(datetime.fromisoformat(text), case.shop.timezone) if text else ""

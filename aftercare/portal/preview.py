@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aftercare.cases import actions
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.kinds import KINDS
+from aftercare.cases.remedies import remedy_label
 from aftercare.core import clock
 from aftercare.core.money import Money
 from aftercare.orders.models import Order, OrderLine
@@ -19,7 +20,6 @@ from aftercare.policy.facts import Decision, Remedy, Verdict
 from aftercare.policy.sentences import PAYERS
 from aftercare.ui.amounts import Row, bucket_rows, money_rows, planned_parts, units_of
 from aftercare.ui.decisions import citation
-from aftercare.ui.remedies import remedy_label
 
 from .coming import coming
 from .kinds import ASKINGS

@@ -10,12 +10,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.dialogue import Severity
+from aftercare.cases.remedies import remedy_label
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.money import Money
 from aftercare.core.when import instant_text
 
-from .remedies import remedy_label
 from .telling import NOT_FOR_CUSTOMERS, SENTENCES, STAFF_WORDS
 
 

@@ -40,8 +40,8 @@ GUARDED: dict[str, Address] = {
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }
 BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000.accept.send_back", "token": "t",
-        "carrier": "SF", "tracking_number": "SF123456", "words": "No.", "text": "See.", "note": "Bad.", "purpose": "marketing",
-        "say": "yes"}  # fmt: skip
+        "carrier": "SF", "tracking_number": "SF123456", "words": "No.", "text": "See.", "note": "Bad.",
+        "purpose": "marketing", "say": "yes"}  # fmt: skip
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
 
 

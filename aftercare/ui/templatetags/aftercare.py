@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Case
+from aftercare.cases.remedies import remedy_label
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
 from aftercare.core.models import EventRow
@@ -29,7 +30,6 @@ from ..amounts import Row
 from ..decisions import decision_view
 from ..devices import device_name
 from ..promises import left, promise_of
-from ..remedies import remedy_label
 from ..timeline import timeline as told
 
 register = template.Library()

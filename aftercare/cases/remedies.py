@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.kinds import KINDS
 from aftercare.policy.facts import Path
+
+from .kinds import KINDS
 
 Words = str | Promise
 
