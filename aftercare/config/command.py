@@ -13,7 +13,7 @@ ORDER = [
     "restore", "bench", "sandbox",
 ]  # fmt: skip
 # The commands that bring the database up to date themselves, or do without it.
-NEEDS_NOTHING = {"bench", "client", "migrate", "prepare", "restore", "sandbox", "translations", "work"}
+NEEDS_NOTHING = {"bench", "client", "kinds", "migrate", "prepare", "restore", "sandbox", "translations", "work"}
 DJANGO = {"migrate": "Bring the database up to date", "shell": "Open a Python shell on the database"}
 USAGE = """Usage: ./run [COMMAND] [OPTIONS]      ./run COMMAND --help
 

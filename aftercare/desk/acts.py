@@ -64,7 +64,9 @@ def _link(case: Case, form: Any, by: Actor, at: datetime) -> Case:
     """To another case of the same shop; one that does not exist is refused at the field."""
     other = Case.objects.of_shop(case.shop_id).filter(ref=typed_ref(form.cleaned_data["other"])).first()
     if other is None:
-        raise Refused(gettext("This shop has no request with that number; check it."), code="unknown_case", field="other")
+        raise Refused(
+            gettext("This shop has no request with that number; check it."), code="unknown_case", field="other"
+        )
     return actions.link(case, other=other, relation=form.cleaned_data["relation"], by=by, at=at)
 
 

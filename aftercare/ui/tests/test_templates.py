@@ -10,7 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parents[2]
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
 INLINE = re.compile(
-    r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:|<script(?![^>]*\ssrc=)[^>]*>""", re.IGNORECASE
+    r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:|"""
+    # Data that search engines read is no script.
+    r"""<script(?![^>]*\s(?:src=|type="application/ld\+json"))[^>]*>""",
+    re.IGNORECASE,
 )
 
 
