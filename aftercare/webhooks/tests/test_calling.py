@@ -138,10 +138,11 @@ def said(name: str, receiver: Receiver) -> Answer:
         return post(Target(True, name, receiver.port, "/x"), headers={}, body=b"{}", seconds=10)
 
 
-def test_tls_proves_the_name_while_the_connection_goes_to_the_number(authority: trustme.CA) -> None:
-    with Receiver(tls=tls(authority, "hooks.example")) as receiver:
-        assert said("hooks.example", receiver).ok
-        assert receiver.seen[0].headers["host"] == f"hooks.example:{receiver.port}"
+@pytest.mark.parametrize("name", ["hooks.example", "stock.example"])
+def test_tls_proves_the_name_while_the_connection_goes_to_the_number(authority: trustme.CA, name: str) -> None:
+    with Receiver(tls=tls(authority, name)) as receiver:
+        assert said(name, receiver).ok
+        assert receiver.seen[0].headers["host"] == f"{name}:{receiver.port}"
 
 
 def test_a_certificate_of_another_name_is_refused_and_nothing_is_sent(authority: trustme.CA) -> None:
