@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 from aftercare.core import clock
 from aftercare.core.actor import Actor
 from aftercare.core.refusal import Refused
+from aftercare.desk.team.pages import press
 from aftercare.ui.staff import StaffRequest, staff
 from aftercare.webhooks import actions
 from aftercare.webhooks.models import Webhook
 
 from .forms import MakeForm, WebhookForm
-from .pages import MANAGERS, by, press, webhook_for
+from .pages import MANAGERS, by, webhook_for
 from .views import show_all, show_one
 
 

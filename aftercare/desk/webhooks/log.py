@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
+from aftercare.desk.team.pages import press
 from aftercare.ui.staff import StaffRequest, staff
 from aftercare.webhooks import replaying
 from aftercare.webhooks.queries import error_text, log_of, next_try_at
 
 from .changing import to
 from .forms import SinceForm
-from .pages import MANAGERS, by, press, push_for, show, webhook_for
+from .pages import MANAGERS, by, push_for, show, webhook_for
 from .views import show_one
 
 

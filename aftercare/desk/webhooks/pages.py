@@ -1,17 +1,13 @@
-"""What the pages about webhooks share: who reads them, what they are given, how one press is answered."""
+"""What the pages about webhooks share: who reads them and what they are given."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from aftercare.core.actor import Actor, ActorKind
-from aftercare.core.refusal import Refused
-from aftercare.desk.pages import moved
 from aftercare.people.models import Role
 from aftercare.ui.staff import StaffRequest, acting
 from aftercare.webhooks.models import Push, Webhook
@@ -27,17 +23,6 @@ def show(request: StaffRequest, template: str, context: dict[str, Any], *, statu
         "floor_only": user.role == Role.WAREHOUSE,
     }
     return render(request, f"desk/webhooks/{template}", shared | context, status=status)
-
-
-def press(request: StaffRequest, act: Callable[[], object], done: str, then: str) -> HttpResponse:
-    """Do it and go on to the page that shows it; what was refused is said there."""
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, str(refused.sentence))
-    else:
-        messages.success(request, done)
-    return moved(request, then)
 
 
 def webhook_for(request: StaffRequest, ref: str) -> Webhook:
