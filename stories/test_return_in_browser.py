@@ -5,27 +5,22 @@ Everything happens in a browser, in Chinese and in English; the customer's phone
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from aftercare.cases.models import Case
-from aftercare.core.models import Message
-from aftercare.orders.models import Order
 from aftercare.parcels.models import Restock
-from aftercare.people.models import Shop
-from aftercare.ui.tests.staffed import PASSWORD, bought, open_shop, staff
+from aftercare.ui.tests.staffed import bought, open_shop
 from checks.browsers import OpenPage
 from checks.servers import Server
+from stories.browsing import Check, Scene
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-Check = Callable[["Page"], None]
 
 
 @dataclass(frozen=True)
@@ -52,63 +47,19 @@ ENGLISH = Words(
 )  # fmt: skip
 
 
-@dataclass
-class Scene:
-    """The pages of everybody who takes part, and the order they are about."""
-
-    url: str
-    shop: Shop
-    order: Order
-    open_page: OpenPage
-    check: Check
-    words: Words
-
-    def customer(self) -> Page:
-        """Proves the order is theirs by the code that was sent to it."""
-        page = self.open_page(locale=self.words.locale, width=360)
-        page.goto(self.url)
-        page.fill("[name=number]", self.order.number)
-        page.fill("[name=contact]", self.order.phone)
-        self.check(page)
-        page.click("form.card button")
-        page.wait_for_url("**/code/**")
-        self.check(page)
-        code = re.search(r"\d{6}", Message.objects.latest("pk").text)
-        assert code
-        page.fill("[name=code]", code.group())
-        page.click("form.card button")
-        page.wait_for_url("**/orders/**")
-        self.check(page)
-        return page
-
-    def staff(self, role: str, *, width: int) -> Page:
-        page = self.open_page(locale=self.words.locale, width=width, height=900)
-        page.goto(f"{self.url}/desk/enter/")
-        page.fill("[name=username]", staff(role, self.shop).username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button.primary")
-        page.wait_for_url(lambda url: "/enter/" not in url)
-        return page
-
-    def headline(self, page: Page, says: str) -> None:
-        """Waits until the customer's page says so, by itself or after a click, and can be read by everybody."""
-        page.get_by_role("heading", level=1).filter(has_text=says).wait_for()
-        self.check(page)
-
-
 @pytest.mark.parametrize("words", [CHINESE, ENGLISH], ids=lambda words: words.locale)
 def test_a_customer_returns_one_of_two_and_sees_the_refund(
     words: Words, server: Server, open_page: OpenPage, check_accessible: Check
 ) -> None:
     shop = open_shop(name="Aomu", locale="zh-hans")
     order = bought(shop, locale="zh-hans" if words is CHINESE else "en")
-    scene = Scene(server.url, shop, order, open_page, check_accessible, words)
+    scene = Scene(server.url, shop, order, open_page, check_accessible, words.locale)
 
     customer = scene.customer()
-    case = ask_for_one(scene, customer)
+    case = ask_for_one(scene, customer, words)
     approve(scene, case)
-    send_back(scene, customer)
-    receive_and_inspect(scene, case)
+    send_back(scene, customer, words)
+    scene.inspect("SF1420883722")
     scene.headline(customer, words.paying)
     pay(scene, case)
     scene.headline(customer, words.refunded)
@@ -120,17 +71,17 @@ def test_a_customer_returns_one_of_two_and_sees_the_refund(
     assert Restock.objects.get().units == 1
 
 
-def ask_for_one(scene: Scene, page: Page) -> Case:
+def ask_for_one(scene: Scene, page: Page, words: Words) -> Case:
     page.click(".bar .primary")
     page.click(".stepper [data-step='1']")
     page.select_option("[name=reason_1]", "defect")
     page.fill("[name=note]", "It leaks at the base.")
     scene.check(page)
     page.click(".bar .primary")
-    scene.headline(page, scene.words.preview)
+    scene.headline(page, words.preview)
     assert not Case.objects.exists()
     page.click(".bar .primary")
-    scene.headline(page, scene.words.waiting)
+    scene.headline(page, words.waiting)
     return Case.objects.get()
 
 
@@ -143,31 +94,13 @@ def approve(scene: Scene, case: Case) -> None:
     desk.context.close()
 
 
-def send_back(scene: Scene, page: Page) -> None:
-    scene.headline(page, scene.words.send_back)
+def send_back(scene: Scene, page: Page, words: Words) -> None:
+    scene.headline(page, words.send_back)
     page.click(".bar .primary")
     page.fill("[name=tracking_number]", "SF1420883722")
     scene.check(page)
     page.click("form.card button")
-    scene.headline(page, scene.words.on_its_way)
-
-
-def receive_and_inspect(scene: Scene, case: Case) -> None:
-    floor = scene.staff("warehouse", width=360)
-    floor.fill("[data-scan]", "SF1420883722")
-    floor.press("[data-scan]", "Enter")
-    floor.wait_for_selector("[name=all]")
-    scene.check(floor)
-    floor.click("[name=all]")
-    floor.wait_for_selector("[name=grade]")
-    scene.check(floor)
-    floor.locator("[name=units]").fill("1")
-    floor.check("[name=grade][value=A]", force=True)
-    floor.check("[name=disposition][value=sellable]", force=True)
-    floor.click(".do .primary")
-    floor.wait_for_selector(".signal.done")
-    scene.check(floor)
-    floor.context.close()
+    scene.headline(page, words.on_its_way)
 
 
 def pay(scene: Scene, case: Case) -> None:
