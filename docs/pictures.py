@@ -86,7 +86,7 @@ def desk(browser: Browser, url: str) -> Page:
 def floor(browser: Browser, url: str) -> Page:
     page = opened(browser, url, locale="zh-CN", size=(420, 760))
     page.click("[name=as][value=warehouse]")
-    page.click(".pick-case >> nth=0")
+    page.click(".stack:has(h2:has-text('等待验货')) .pick-case >> nth=0")
     page.wait_for_selector("[name=grade], [name=all]")
     return page
 

@@ -96,8 +96,9 @@ WORK = ("hold", "intercept", "replace", "returning", "inspection")
 
 def waiting(cases: CaseQuerySet) -> list[Case]:
     """What waits for the warehouse, the oldest first: at its steps, and what was not accepted and is still here."""
-    at_step = cases.filter(step__in=WORK).select_related("shop", "order").order_by("id")
-    owed = cases.filter(_owed()).exclude(step__in=WORK).select_related("shop", "order").order_by("id")
+    lines = Prefetch("lines", CaseLine.objects.only("case_id", "sku", "title", "units").order_by("id"))
+    shown = cases.select_related("shop", "order").prefetch_related(lines).order_by("id")
+    at_step, owed = shown.filter(step__in=WORK), shown.filter(_owed()).exclude(step__in=WORK)
     return [*at_step[: MOST_FOUND * 2], *owed[:MOST_FOUND]]
 
 

@@ -52,14 +52,14 @@ class DecisionView:
 
 def decision_view(decision: Decision, *, policy_number: int | None = None, ahead: bool = False) -> DecisionView:
     """`ahead`: nothing is decided yet, this is what would be."""
-    rules = [Considered(rule.outcome, sentence(rule), citation(rule)) for rule in decision.considered]
+    rules = [Considered(rule.outcome, sentence(rule), beside(rule)) for rule in decision.considered]
     return DecisionView(
         verdict=tone(decision.verdict),
         title=str((AHEAD if ahead else TITLES)[decision.verdict]),
         because=sentence(decision.because),
         considered=[*rules, Considered("pass", str(PAYERS[decision.freight_payer]))],
         policy=_("Shop policy, version %(number)s") % {"number": policy_number} if policy_number else "",
-        law=citation(decision.because),
+        law=beside(decision.because),
         deadlines=[deadline_words(deadline) for deadline in decision.deadlines],
     )
 
@@ -72,6 +72,12 @@ def tone(verdict: Verdict) -> str:
 def citation(rule: RuleOutcome | Deadline | Remedy) -> str:
     """The article as the reader's language cites it."""
     return cited(rule.law, get_language() or "en") or rule.article
+
+
+def beside(rule: RuleOutcome) -> str:
+    """The citation to show with a rule's sentence: nothing where the sentence names it."""
+    article = citation(rule)
+    return "" if article in sentence(rule) else article
 
 
 def deadline_words(deadline: Deadline) -> str:

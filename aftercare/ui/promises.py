@@ -44,6 +44,7 @@ THEN = {
     "close": _("If nobody objects by then, it is closed."),
 }
 THEN_PREPAID = {"expire": _("After that the request closes, and the goods count as not sent back.")}
+THEN_SUPERVISOR = {"escalate": _("If it takes longer, the supervisors are called again.")}
 PAUSED = _("The clock stands still; the time that is left runs on afterwards.")
 OVERDUE = _("It took longer than promised; a supervisor has been called.")
 
@@ -78,7 +79,8 @@ def _then(case: Case) -> str | Lazy:
         return PAUSED
     if case.escalated_at:
         return OVERDUE
-    after = THEN | THEN_PREPAID if case.path in PREPAID else THEN
+    after = THEN | (THEN_PREPAID if case.path in PREPAID else {})
+    after |= THEN_SUPERVISOR if case.owner == ActorKind.SUPERVISOR else {}
     return after[case.due_action] if case.due_action else ""
 
 

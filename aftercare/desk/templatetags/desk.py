@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.dialogue import Evidence
 from aftercare.cases.models import Case
+from aftercare.core.actor import ActorKind
 from aftercare.policy.law import cited
 from aftercare.policy.law.traits import CONDITIONS
 from aftercare.promises.models import LegalDeadline
@@ -26,6 +28,12 @@ def act_address(name: str, case: Case, request: HttpRequest) -> str:
 def condition(code: str) -> str:
     """{{ state|condition }}: how the customer says the goods are now."""
     return str(CONDITIONS.get(code, code))
+
+
+@register.filter
+def giver(given: Evidence) -> str:
+    """{{ given|giver }}: who put it forward, by name where known."""
+    return given.by_name or ActorKind(given.by).label
 
 
 @register.filter

@@ -19,7 +19,7 @@ function press(key) {
   else target.click();
   if (target.matches("summary")) {
     target.parentElement.open = true;
-    target.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus();
+    target.parentElement.querySelector("select, textarea, input:not([type=hidden])")?.focus();
   }
   return true;
 }
