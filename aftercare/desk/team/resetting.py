@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ class ResetForm(Form):
     email = forms.CharField(
         label=gettext_lazy("E-mail"),
         max_length=254,
-        validators=[validate_email],
+        validators=[EmailValidator(gettext_lazy("Write the e-mail as mei@example.com."))],
         error_messages={"required": gettext_lazy("Enter the e-mail of your account.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
