@@ -12,28 +12,22 @@ from typing import Any
 from aftercare.cases import actions as cases
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.models import Case
-from aftercare.core.actor import SYSTEM, Actor, ActorKind
-from aftercare.money import actions as money
+from aftercare.core.actor import SYSTEM
 from aftercare.orders import factories
 from aftercare.orders.factories import NOW, line_in, make_order, order_in
 from aftercare.orders.models import Order, OrderLine
-from aftercare.parcels import actions as parcels
-from aftercare.parcels.inspecting import Finding, inspect
 from aftercare.people.models import Shop
 from aftercare.policy.actions import publish
 from aftercare.policy.facts import Reason
 from aftercare.policy.terms import AutoApproval, ReasonTerms, Terms
+from stories import steering
+from stories.steering import AGENT, CARRIER, CUSTOMER, FINANCE, SUPERVISOR, WAREHOUSE, findings_for
 
 __all__ = [
-    "AGENT", "CARRIER", "CUSTOMER", "EASY", "FINANCE", "NOW", "STRICT", "SYSTEM", "WAREHOUSE", "asks_for", "bring_to",
-    "findings_for", "line_in", "make_case", "make_order", "make_shop", "order_in", "receive_all",
+    "AGENT", "CARRIER", "CUSTOMER", "EASY", "FINANCE", "NOW", "STRICT", "SUPERVISOR", "SYSTEM", "WAREHOUSE", "asks_for",
+    "bring_to", "findings_for", "line_in", "make_case", "make_order", "make_shop", "open_on", "order_in",
+    "receive_all",
 ]  # fmt: skip
-
-CUSTOMER = Actor(ActorKind.CUSTOMER, name="Lin")
-AGENT = Actor(ActorKind.AGENT, name="Mei")
-WAREHOUSE = Actor(ActorKind.WAREHOUSE, name="Tao")
-FINANCE = Actor(ActorKind.FINANCE, name="Qian")
-CARRIER = Actor(ActorKind.CARRIER, name="SF")
 
 ANY_REASON = {reason.value: ReasonTerms() for reason in Reason}
 EASY = Terms(
@@ -70,46 +64,19 @@ def make_case(
     return bring_to(case, step, at=at) if step else case
 
 
+def open_on(order: Order, *, kind: str, path: str, units: Sequence[int] | None = None, at: datetime = NOW) -> Case:
+    """A case that a person has agreed to already, on this path."""
+    asks = [] if kind == "complaint" else asks_for(order, units)
+    return cases.open_decided(kind=kind, path=path, order=order, asks=asks, by=AGENT, at=at)
+
+
 def bring_to(case: Case, step: str, *, at: datetime = NOW) -> Case:
     """Take the usual actions until the case stands at `step`."""
-    for _ in range(8):
-        if case.step == step:
-            return case
-        case = _towards(case, step, at=at)
-    raise AssertionError(f"a {case.kind} does not come to {step}")
-
-
-def _towards(case: Case, step: str, *, at: datetime) -> Case:
-    if step == "withdrawn" and case.step in ("review", "send_back"):
-        return cases.withdraw(case, by=CUSTOMER, at=at)
-    if step == "expired" and case.step == "send_back":
-        return cases.expire(case, by=SYSTEM, at=at)
-    if case.step == "review":
-        if step == "rejected":
-            return cases.reject(case, because="Not covered.", by=AGENT, at=at)
-        return cases.approve(case, by=AGENT, at=at)
-    if case.step == "send_back":
-        return parcels.ship(case, carrier="SF", tracking_number=f"SF{case.pk:08d}", by=CUSTOMER, at=at)
-    if case.step == "in_transit":
-        return receive_all(case, at=at)
-    if case.step == "inspection":
-        return inspect(case, findings=findings_for(case, accepted=step != "rejected"), by=WAREHOUSE, at=at)
-    return money.confirm_paid(case, reference="bank-1", by=FINANCE, at=at)
+    return steering.bring_to(case, step, at=at)
 
 
 def receive_all(case: Case, *, at: datetime = NOW) -> Case:
-    counts = {line.pk: line.units for line in case.lines.filter(goods_back=True)}
-    return parcels.receive(case, counts=counts, by=WAREHOUSE, at=at)
-
-
-def findings_for(case: Case, *, accepted: bool = True, disposition: str = "") -> list[Finding]:
-    """One finding for all that came of each line."""
-    chosen = disposition or ("sellable" if accepted else "to_customer")
-    return [
-        Finding(case_line_id=line.pk, units=line.received, grade="A" if accepted else "D", accepted=accepted,
-                disposition=chosen)
-        for line in case.lines.filter(received__gt=0)
-    ]  # fmt: skip
+    return steering.receive_all(case, at=at)
 
 
 def lines_of(order: Order) -> list[OrderLine]:

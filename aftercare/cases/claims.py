@@ -76,7 +76,7 @@ def shrink(case: Case, units: Mapping[int, int]) -> None:
     kept = [line for line in case.asked if units.get(line.pk, line.units) > 0]
     dropped = [line for line in case.asked if line not in kept]
     release(dropped)
-    set_all("cases_caseline", ["accepted"], {line.pk: [0] for line in dropped})
+    set_all("cases_caseline", ["accepted", "amount", "tax"], {line.pk: [0, 0, 0] for line in dropped})
     before = [claim(line) for line in kept]
     for line in kept:
         fewer = units.get(line.pk, line.units)
@@ -106,13 +106,19 @@ def accept(case: Case, accepted: Mapping[int, int]) -> None:
 def lower(case: Case, amount: int) -> None:
     """Grant less money for the same units, in proportion to what each was granted."""
     before = [claim(line) for line in case.asked]
-    shares = allocate(amount, [line.amount for line in case.asked])
-    for line, share in zip(case.asked, shares, strict=True):
-        line.tax = cumulative(line.tax, share, line.amount) if line.amount else 0
-        line.amount = share
+    share(case.asked, amount)
     changed(case.asked, before)
     set_all("cases_caseline", ["amount", "tax"], {line.pk: [line.amount, line.tax] for line in case.asked})
     grant(case)
+
+
+def share(lines: Sequence[CaseLine], amount: int) -> None:
+    """Share out less money than the lines would be granted, and its tax; more is not given."""
+    if amount >= sum(line.amount for line in lines):
+        return
+    for line, part in zip(lines, allocate(amount, [line.amount for line in lines]), strict=True):
+        line.tax = cumulative(line.tax, part, line.amount) if line.amount else 0
+        line.amount = part
 
 
 def grant(case: Case, *, paid: bool = False) -> None:

@@ -17,6 +17,7 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import add_all, append_all, insert, select, update_where
 from aftercare.orders.counters import LineChange, adjust_lines, moving
+from aftercare.orders.models import OrderLine
 from aftercare.policy.facts import Path
 
 from .events import ParcelReceived, ParcelShipped
@@ -62,6 +63,7 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
     case = Case.objects.for_change(case.pk)
     with moving():
         left, entered = advance(case, "receive", by=by, at=at)
+        at_door = _refused_at_door(case)
         expected = parcel_lines(case)
         arrived = {pk: units for pk, units in counts.items() if units}
         _check_counts(arrived, expected)
@@ -70,10 +72,11 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
             expected[pk].case_line.received += units
         add_all("parcels_parcelline", ["received"], {expected[pk].pk: [units] for pk, units in arrived.items()})
         add_all("cases_caseline", ["received"], {pk: [units] for pk, units in arrived.items()})
-        at_door = case.path == Path.REFUSED
         adjust_lines(
             {
-                expected[pk].case_line.line_id: LineChange(open=-n, received=n, refused=-n if at_door else 0)
+                expected[pk].case_line.line_id: LineChange(
+                    open=-n, received=n, refused=-min(n, at_door.get(expected[pk].case_line.line_id, 0))
+                )
                 for pk, n in arrived.items()
             }
         )
@@ -87,6 +90,15 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
             )
         )  # fmt: skip
     return case
+
+
+def _refused_at_door(case: Case) -> dict[int, int]:
+    """Units refused at the door that are not back yet, by order line, where the case waits for such."""
+    if case.path != Path.REFUSED:
+        return {}
+    asked = [line.line_id for line in case.asked]
+    found = select(OrderLine, f"id IN ({', '.join(['%s'] * len(asked))})", *asked)
+    return {line.pk: line.refused for line in found}
 
 
 def parcel_lines(case: Case) -> dict[int, ParcelLine]:

@@ -1,18 +1,21 @@
+"""What happens to a shop's policy; all of it stands on the shop's own timeline."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aftercare.core.events import Event
+from aftercare.people.models import Shop
 
-from .models import PolicyVersion
+from .models import Backtest, PolicyVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyPublished(Event):
-    """A new version of the shop's policy is in force."""
+class PolicyEvent(Event):
+    """Something that happened to one version or draft."""
 
-    name = "policy.published"
     version: PolicyVersion
 
     @property
@@ -24,4 +27,108 @@ class PolicyPublished(Event):
         return self.version.shop_id
 
     def data(self) -> dict[str, Any]:
-        return {"number": self.version.number, "digest": self.version.digest}
+        return {"policy": self.version.ref, "title": self.version.title}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyPublished(PolicyEvent):
+    """A new version of the shop's policy is in force."""
+
+    name = "policy.published"
+
+    def data(self) -> dict[str, Any]:
+        told = {"number": self.version.number, "digest": self.version.digest}
+        return {**PolicyEvent.data(self), **told}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDrafted(PolicyEvent):
+    """Somebody began a draft."""
+
+    name = "policy.drafted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDraftChanged(PolicyEvent):
+    """A draft was edited; `fields` are those whose value changed."""
+
+    name = "policy.draft_changed"
+    fields: tuple[str, ...]
+
+    def data(self) -> dict[str, Any]:
+        return {**PolicyEvent.data(self), "fields": list(self.fields)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDraftDiscarded(PolicyEvent):
+    """A draft was thrown away."""
+
+    name = "policy.discarded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyScheduled(PolicyEvent):
+    """A draft will be published by itself at `publish_at`."""
+
+    name = "policy.scheduled"
+    publish_at: datetime
+
+    def data(self) -> dict[str, Any]:
+        return {**PolicyEvent.data(self), "publish_at": self.publish_at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyUnscheduled(PolicyEvent):
+    """A draft waits no longer; `because` says why where it was Aftercare that stopped it."""
+
+    name = "policy.unscheduled"
+    because: str = ""
+
+    def data(self) -> dict[str, Any]:
+        return {**PolicyEvent.data(self), "because": self.because}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfShop(Event):
+    shop: Shop
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomaticStopped(_OfShop):
+    """The shop approves nothing by itself any more; people answer every request."""
+
+    name = "automatic.stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomaticStarted(_OfShop):
+    """The shop's policy approves by itself again."""
+
+    name = "automatic.started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacktestStarted(Event):
+    """Somebody asked what a draft would have decided."""
+
+    name = "policy.backtest_started"
+    backtest: Backtest
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.backtest.shop_id)
+
+    @property
+    def shop_id(self) -> int:
+        return self.backtest.shop_id
+
+    def data(self) -> dict[str, Any]:
+        return {"backtest": self.backtest.ref, "policy": self.backtest.draft.ref}

@@ -9,16 +9,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.core.ids import new_ref
 from aftercare.core.rows import select
-from aftercare.people.models import Shop
+from aftercare.people.models import Shop, User
 
 from .terms import Terms, parse_terms
+
+LONGEST_TITLE = 100
 
 
 class PolicyState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
+
+
+def policy_ref() -> str:
+    return new_ref("PV")
 
 
 class PolicyQuerySet(models.QuerySet["PolicyVersion"]):
@@ -30,15 +37,39 @@ class PolicyQuerySet(models.QuerySet["PolicyVersion"]):
         found = found or select(PolicyVersion, f"{published} ORDER BY number LIMIT 1", shop_id)
         return found[0] if found else None
 
+    def of_shop(self, shop_id: int) -> PolicyQuerySet:
+        """All that can be read: discarded drafts are gone."""
+        return self.filter(shop_id=shop_id, discarded_at=None)
+
+    def visible_to(self, user: User) -> PolicyQuerySet:
+        return self.filter(shop__in=user.shops.all(), discarded_at=None)
+
+    def drafts(self) -> PolicyQuerySet:
+        return self.filter(state=PolicyState.DRAFT, discarded_at=None)
+
+    def published(self) -> PolicyQuerySet:
+        return self.exclude(state=PolicyState.DRAFT)
+
 
 class PolicyVersion(models.Model):
+    """A draft until it gets a number. `publish_at` is when a draft is to be published by itself; `base` is what it
+    was made from. Once published, `data`, `digest`, `number` and `published_at` are kept by the database itself."""
+
+    ref = models.CharField(max_length=20, unique=True, default=policy_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="policies")
-    number = models.IntegerField()
+    number = models.IntegerField(null=True)
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    author = models.CharField(max_length=200, blank=True)
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="made_from")
     state = models.CharField(max_length=12, choices=PolicyState.choices, default=PolicyState.DRAFT)
     data: models.JSONField[dict[str, Any]] = models.JSONField()
     digest = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    publish_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     superseded_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -48,14 +79,37 @@ class PolicyVersion(models.Model):
             models.UniqueConstraint(
                 fields=["shop"], condition=Q(state=PolicyState.PUBLISHED), name="policy_one_published"
             ),
+            # Only what is published has a number and a fingerprint; what is discarded waits for nothing.
+            models.CheckConstraint(
+                condition=Q(state=PolicyState.DRAFT, number=None, published_at=None, digest="")
+                | ~Q(state=PolicyState.DRAFT)
+                & Q(number__isnull=False, published_at__isnull=False, discarded_at=None, publish_at=None)
+                & ~Q(digest=""),
+                name="policy_numbered_when_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(discarded_at=None) | Q(publish_at=None), name="policy_discarded_is_not_waiting"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["publish_at"], name="policy_due", condition=Q(publish_at__isnull=False)),
         ]
 
     @property
     def terms(self) -> Terms:
         return _terms(self) if self.digest else parse_terms(self.data)
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PolicyState.DRAFT
+
+    @property
+    def called(self) -> str:
+        """“v3”, or the draft's title."""
+        return f"v{self.number}" if self.number else self.title or self.ref
+
     def __str__(self) -> str:
-        return f"v{self.number}"
+        return self.called
 
 
 _PARSED: dict[str, Terms] = {}
@@ -66,3 +120,8 @@ def _terms(version: PolicyVersion) -> Terms:
     if version.digest not in _PARSED:
         _PARSED[version.digest] = parse_terms(version.data)
     return _PARSED[version.digest]
+
+
+from .records import Backtest, BacktestPart, RefusedAsk  # noqa: E402
+
+__all__ = ["Backtest", "BacktestPart", "PolicyQuerySet", "PolicyState", "PolicyVersion", "RefusedAsk"]

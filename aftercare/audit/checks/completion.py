@@ -18,6 +18,6 @@ def nothing_left_to_pay_is_complete(scope: Scope) -> list[Violation]:
         SELECT c.ref, c.step, 'refund'
         FROM cases_case c LEFT JOIN money_refund r ON r.case_id = c.id
         WHERE c.step = 'completed' AND {scope.of("c")}
-          AND (r.id IS NULL AND c.granted > 0 OR r.state <> 'succeeded' OR r.settled_at IS NULL)"""
+          AND (r.id IS NULL AND c.granted > 0 OR r.state <> 'succeeded' OR r.id IS NOT NULL AND r.settled_at IS NULL)"""
     counters = {"step": _("the step, beside what is left to pay")}
     return compared(scope.rows(sql), invariant=17, table="case", counters=counters)

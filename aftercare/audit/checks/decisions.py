@@ -25,6 +25,10 @@ IN_FORCE = """
         (SELECT MIN(v.number) FROM policy_policyversion v WHERE v.shop_id = o.shop_id AND v.state <> 'draft'))"""
 
 
+AGREED = """(
+    e.name IN ('offer.accepted', 'case.ruled') OR e.name = 'case.approved' AND CAST(e.data AS text) LIKE '%"less"%')"""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A stored decision, with what the case became."""
@@ -40,6 +44,8 @@ class Decided:
     amount: int
     whole: bool
     """All units asked for were granted; refused ones shrink the grant after the decision."""
+    agreed: bool
+    """Something else was agreed, approved in part or ruled since."""
 
 
 def published_policies_are_unchanged(scope: Scope) -> Iterator[Violation]:
@@ -103,15 +109,19 @@ def _terms(scope: Scope) -> dict[int, Terms]:
 def _decisions(scope: Scope) -> Iterator[Decided]:
     sql = f"""
         SELECT c.ref, d.policy_id, d.facts, d.decision, d.verdict, o.currency, c.freight_payer,
-            f.units, f.amount, f.refused
+            f.units, f.amount, f.refused,
+            CASE WHEN EXISTS (SELECT 1 FROM core_event e WHERE e.subject_kind = 'case' AND e.subject_id = c.id
+                              AND {AGREED})
+                OR EXISTS (SELECT 1 FROM cases_caselink link WHERE link.other_id = c.id AND link.relation = 'converted')
+            THEN 1 ELSE 0 END
         FROM cases_decisionrecord d JOIN cases_case c ON c.id = d.case_id JOIN orders_order o ON o.id = c.order_id
         LEFT JOIN (SELECT case_id, SUM(units) AS units, SUM(amount) AS amount,
                        SUM(CASE WHEN accepted < units THEN 1 ELSE 0 END) AS refused
                    FROM cases_caseline GROUP BY case_id) f ON f.case_id = c.id
         WHERE {scope.of("c")}"""
-    for ref, policy_id, facts, decision, verdict, currency, payer, units, amount, refused in scope.stream(sql):
+    for ref, policy_id, facts, decision, verdict, currency, payer, units, amount, refused, agreed in scope.stream(sql):
         yield Decided(ref, policy_id, json.loads(facts), json.loads(decision), verdict, currency, payer,
-                      int(units or 0), int(amount or 0), not refused)  # fmt: skip
+                      int(units or 0), int(amount or 0), not refused, bool(agreed))  # fmt: skip
 
 
 def _replayed(decided: Decided, terms: Terms | None) -> Iterator[Violation]:
@@ -119,16 +129,19 @@ def _replayed(decided: Decided, terms: Terms | None) -> Iterator[Violation]:
         again = _plain(decide(Facts.from_data(decided.facts), terms).as_data()) if terms else None
     except (KeyError, TypeError, ValueError):
         again = None
-    lines = decided.facts.get("lines", [])
     told = decided.decision
+    delivery = [line for line in decided.facts.get("delivery", []) if line["line_id"] in told.get("also", [])]
+    lines = [*decided.facts.get("lines", []), *delivery]
     pairs = [
         (11, _("the decision, beside the one its facts and policy give"), told, again),
         (11, _("the verdict"), decided.verdict, told.get("verdict")),
         (11, _("who pays the freight"), decided.freight_payer, told.get("freight_payer")),
-        (11, _("the units asked for, beside the decision's"), decided.units, sum(line["units"] for line in lines)),
         (16, _("the currency of the decision"), decided.facts.get("currency"), decided.currency),
     ]
-    if decided.whole:
+    if not decided.agreed:
+        asked = sum(line["units"] for line in lines)
+        pairs.append((11, _("the units asked for, beside the decision's"), decided.units, asked))
+    if decided.whole and not decided.agreed:
         pairs.append((3, _("the money granted, beside the decision's"), decided.amount, told.get("refundable")))
     for invariant, what, found, expected in pairs:
         if found != expected:

@@ -10,14 +10,21 @@ from .claims import CLAIMS
 
 
 def refunded_units_were_accepted(scope: Scope) -> list[Violation]:
-    """Units whose goods must come back are refunded only as far as an inspection accepted them."""
+    """Units whose goods must come back are refunded only as far as an inspection accepted them.
+
+    Not where the money came first, a carrier lost the goods, or a supervisor ruled for the customer.
+    """
     sql = f"""
         SELECT c.ref || ' / ' || line.position AS row, share.units, COALESCE(f.accepted, 0) AS expected_units
         FROM money_refundline share JOIN money_refund r ON r.id = share.refund_id
         JOIN cases_case c ON c.id = r.case_id JOIN orders_orderline line ON line.id = share.line_id
         JOIN cases_caseline cl ON cl.case_id = c.id AND cl.line_id = share.line_id
         LEFT JOIN ({INSPECTED}) f ON f.case_line_id = cl.id
-        WHERE cl.goods_back AND share.units > COALESCE(f.accepted, 0) AND {scope.of("c")}"""
+        WHERE cl.goods_back AND share.units > COALESCE(f.accepted, 0) + cl.lost AND c.path <> 'instant'
+          AND NOT EXISTS (SELECT 1 FROM cases_dispute d WHERE d.case_id = c.id AND d.ruling = 'customer')
+          AND NOT EXISTS (SELECT 1 FROM parcels_shipment s
+                          WHERE s.case_id = c.id AND s.purpose = 'to_buyer' AND s.state = 'lost')
+          AND {scope.of("c")}"""
     counters = {"units": _("the units refunded, beside the units accepted on inspection")}
     return compared(scope.rows(sql), invariant=4, table="refund line", counters=counters)
 

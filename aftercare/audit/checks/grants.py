@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.kinds import KINDS
+
 from ..scope import Scope
 from ..violation import Violation, compared
 from .claims import CLAIMS
+
+PAYING = ", ".join(f"'{kind.key}'" for kind in KINDS.values() if kind.refunds)
+PAYS = f"(c.kind IN ({PAYING}) OR EXISTS (SELECT 1 FROM money_refund r WHERE r.case_id = c.id))"
+"""Whether a case pays money: by its kind, or because a replacement could not be sent."""
+
+
+WHOLE = """NOT EXISTS (
+    SELECT 1 FROM cases_offer offered JOIN cases_caseline asked ON asked.case_id = offered.case_id
+    WHERE offered.state = 'accepted' AND offered.amount IS NOT NULL AND asked.line_id = {line})"""
+"""No customer has agreed to less than the units of the line were paid."""
 
 
 def lines_granted_what_cases_ask(scope: Scope) -> list[Violation]:
@@ -35,6 +47,7 @@ def grants_follow_the_formula(scope: Scope) -> list[Violation]:
         FROM (SELECT cl.line_id, CAST(SUM(cl.units) AS bigint) AS units, SUM(cl.amount) AS granted,
                   SUM(cl.tax) AS granted_tax
               FROM cases_caseline cl JOIN cases_case c ON c.id = cl.case_id
+              WHERE {WHOLE.format(line="cl.line_id")}
               GROUP BY cl.line_id
               HAVING SUM(CASE WHEN NOT cl.held OR cl.accepted < cl.units THEN 1 ELSE 0 END) = 0) f
         JOIN orders_orderline l ON l.id = f.line_id JOIN orders_order o ON o.id = l.order_id
@@ -52,7 +65,7 @@ def full_refunds_sum_to_paid(scope: Scope) -> list[Violation]:
         FROM (SELECT line_id, SUM(units) AS units, SUM(amount) AS amount, SUM(tax) AS tax
               FROM money_refundline GROUP BY line_id) f
         JOIN orders_orderline l ON l.id = f.line_id JOIN orders_order o ON o.id = l.order_id
-        WHERE f.units >= l.quantity AND {scope.of("o")}"""
+        WHERE f.units >= l.quantity AND {WHOLE.format(line="f.line_id")} AND {scope.of("o")}"""
     counters = {
         "amount": _("the money refunded for all its units"),
         "tax": _("the tax refunded for all its units"),
@@ -62,8 +75,8 @@ def full_refunds_sum_to_paid(scope: Scope) -> list[Violation]:
 
 def cases_granted_what_their_lines_did(scope: Scope) -> list[Violation]:
     sql = f"""
-        SELECT c.ref AS row, c.granted, COALESCE(f.granted, 0) AS expected_granted,
-            c.tax, COALESCE(f.tax, 0) AS expected_tax
+        SELECT c.ref AS row, c.granted, CASE WHEN {PAYS} THEN COALESCE(f.granted, 0) ELSE 0 END AS expected_granted,
+            c.tax, CASE WHEN {PAYS} THEN COALESCE(f.tax, 0) ELSE 0 END AS expected_tax
         FROM cases_case c
         LEFT JOIN (SELECT case_id, SUM(amount) AS granted, SUM(tax) AS tax FROM cases_caseline GROUP BY case_id) f
             ON f.case_id = c.id

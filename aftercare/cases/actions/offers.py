@@ -14,7 +14,7 @@ from aftercare.core.refusal import Refused
 from aftercare.core.rows import insert, select
 from aftercare.orders.counters import moving
 
-from ..claims import grant, lower
+from ..claims import lower
 from ..dialogue import CaseLink, Offer, OfferState, Relation
 from ..events import CaseConverted, OfferAccepted, OfferDeclined, OfferMade
 from ..facts import LineAsk
@@ -56,7 +56,7 @@ def accept_offer(case: Case, *, by: Actor, at: datetime) -> Case:
         return _convert(case, offered, by=by, at=at)
     with moving():
         take_path(case, offered.path)
-        if offered.amount is not None and offered.amount < case.granted:
+        if offered.amount is not None:
             lower(case, offered.amount)
         close_offer(case, OfferState.ACCEPTED, at=at)
         left, entered = advance(case, "accept_offer", by=by, at=at)
@@ -85,12 +85,8 @@ def _convert(case: Case, offered: Offer, *, by: Actor, at: datetime) -> Case:
         left, entered = advance(case, "convert", by=by, at=at)
     made = open_decided(
         kind=offered.kind, path=offered.path, order=case.order, asks=asks, by=by, at=at, locale=case.locale,
-        channel=case.channel,
+        channel=case.channel, amount=offered.amount,
     )  # fmt: skip
-    if offered.amount is not None and offered.amount < made.granted:
-        with moving():
-            lower(made, offered.amount)
-            grant(made)
     with moving():
         insert(CaseLink(case=case, other=made, relation=Relation.CONVERTED, at=at))
         emit(CaseConverted(case=case, action="convert", left=left, entered=entered, into=made.ref, by=by, at=at))

@@ -20,9 +20,9 @@ from aftercare.people.queries import automated_decisions_allowed
 from aftercare.policy.decide import decide
 from aftercare.policy.facts import Decision, Facts, Path, Reason, Verdict
 from aftercare.policy.models import PolicyVersion
-from aftercare.policy.sentences import sentence
+from aftercare.policy.refused_asks import RefusedByPolicy, keeping_refused
 
-from ..claims import claim, grant
+from ..claims import claim, grant, share
 from ..events import CaseOpened
 from ..facts import LineAsk, facts_of
 from ..kinds import KINDS, CaseKind
@@ -49,6 +49,7 @@ class Request:
     policy: PolicyVersion
 
 
+@keeping_refused
 @transaction.atomic
 def open_case(
     *,
@@ -68,8 +69,7 @@ def open_case(
     """
     request, shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=photos)
     if request.decision.verdict is Verdict.REFUSE:
-        because = request.decision.because
-        raise Refused(sentence(because), code=because.says)
+        raise RefusedByPolicy(request.decision, facts=request.facts, policy=request.policy)
     first = request.kind.first(request.decision.verdict, _path(request))
     return _open(request, first, shown, by=by, at=at, locale=locale, channel=channel, about=about)
 
@@ -85,10 +85,16 @@ def open_decided(
     at: datetime,
     locale: str = "",
     channel: str = "desk",
+    amount: int | None = None,
 ) -> Case:
-    """Open what a person has agreed to already: the policy is recorded, not asked. Caps still hold."""
+    """Open what a person has agreed to already: the policy is recorded, not asked. Caps still hold.
+
+    `amount` is the money agreed on, in minor units, where it is less than what the units would be granted.
+    """
     request, _shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=())
-    return _open(request, request.kind.start[path], [], by=by, at=at, locale=locale, channel=channel, path=path)
+    return _open(
+        request, request.kind.start[path], [], by=by, at=at, locale=locale, channel=channel, path=path, amount=amount
+    )
 
 
 def preview(
@@ -177,6 +183,7 @@ def _open(
     channel: str,
     about: str = "",
     path: str = "",
+    amount: int | None = None,
 ) -> Case:
     order, shop, decision = request.order, request.shop, request.decision
     case = Case(
@@ -187,6 +194,8 @@ def _open(
         locale=locale or order.locale or shop.locale, channel=channel,
     )  # fmt: skip
     case.asked, case.decision = _asked(case, request), decision
+    if amount is not None:
+        share(case.asked, amount)
     grant(case)
     enter(case, first, at=at)
     with moving():
@@ -195,7 +204,7 @@ def _open(
             line.case_id = case.pk
         insert_all(case.asked)
         append_all([_record(case, request)])
-        adjust_lines({line.line_id: claim(line) for line in case.asked})
+        adjust_lines({line.line_id: claim(line) for line in case.asked if line.held})
         if photos or about.strip():
             keep_evidence(case, text=about, photos=photos, round_=0, by=by, at=at)
         emit(CaseOpened(case=case, action="open", left="", entered=case.step, verdict=decision.verdict, by=by, at=at))
@@ -207,6 +216,7 @@ def _open(
 def _asked(case: Case, request: Request) -> list[CaseLine]:
     """The lines asked for, and the delivery charges that go back with them."""
     back = case.kind in BRINGS_BACK and case.path != Path.KEEP
+    claims = request.kind.needs_lines  # a complaint names goods and asks for none
     asks = {ask.line_id: ask for ask in request.asks}
     facts = [*request.facts.lines, *(fact for fact in request.facts.delivery if fact.line_id in request.decision.also)]
     asked = []
@@ -214,8 +224,8 @@ def _asked(case: Case, request: Request) -> list[CaseLine]:
         line, ask = request.lines[fact.line_id], asks.get(fact.line_id)
         asked.append(
             CaseLine(
-                case=case, line=line, sku=line.sku, title=line.title, units=fact.units, amount=fact.amount,
-                tax=fact.tax, note=ask.note if ask else "",
+                case=case, line=line, sku=line.sku, title=line.title, units=fact.units, held=claims,
+                amount=fact.amount if claims else 0, tax=fact.tax if claims else 0, note=ask.note if ask else "",
                 reason=ask.reason if ask else case.reason or Reason.CHANGED_MIND,
                 condition=list(fact.condition), wanted=fact.wanted, difference=fact.difference,
                 goods_back=back and line.kind == LineKind.GOODS, lost=fact.units if case.path == Path.LOST else 0,

@@ -32,7 +32,7 @@ EXCHANGE = CaseKind(
         **deciding(START, late="approve"),
         **intercepting(stopped="in_transit", missed="send_back", refused="in_transit"),
         **coming_back("replace"),
-        **replacing(),
+        **replacing(ship_first=True),
         **ends(),
     },
     refunds=False,

@@ -201,8 +201,9 @@ def refund(then: Target = "completed") -> dict[str, Step]:
     }
 
 
-def replacing() -> dict[str, Step]:
-    """The replacement is sent, arrives and is confirmed."""
+def replacing(*, ship_first: bool = False) -> dict[str, Step]:
+    """The replacement is sent, arrives and is confirmed. Sent first, it may be withdrawn until then."""
+    leave: dict[str, Target] = {"withdraw": {Path.SHIP_FIRST.value: "withdrawn"}} if ship_first else {}
     return {
         "replace": Step(
             label=_("Send the replacement"),
@@ -211,7 +212,8 @@ def replacing() -> dict[str, Step]:
             late="escalate",
             moves={
                 "dispatch": {Path.SHIP_FIRST.value: "send_back", "*": "delivering"},
-                "refund_instead": "refund",
+                "refund_instead": but([Path.SHIP_FIRST], "refund"),  # the goods have not come back
+                **leave,
                 "escalate": "replace",
             },
         ),

@@ -27,6 +27,7 @@ from stories.makers import (
     EASY,
     NOW,
     WAREHOUSE,
+    bring_to,
     findings_for,
     line_in,
     lines_of,
@@ -183,7 +184,8 @@ def test_inspection_may_take_several_turns(case: Case) -> None:
 def test_when_nothing_is_accepted_the_goods_go_back_and_no_money_moves(order: Order, case: Case) -> None:
     case = receive_all(case)
     case = inspect(case, findings=findings_for(case, accepted=False), by=WAREHOUSE, at=NOW)
-    assert (case.step, case.owner, case.due_at) == ("rejected", "", None)
+    assert (case.step, case.owner, case.due_action) == ("failed", "customer", "take_back")
+    assert bring_to(case, "sent_back").closed_at == NOW
     assert not Refund.objects.exists() and not Restock.objects.exists()
     for line in lines_of(order):
         assert (line.open, line.received, line.granted, line.granted_tax, line.returnable) == (
@@ -267,6 +269,8 @@ def test_any_sequence_of_partial_returns_sums_to_what_was_paid(
         case = inspect(case, findings=found, by=WAREHOUSE, at=NOW)
         if accepted:
             assert case.granted == cumulative(before, accepted, wanted)
+        else:
+            bring_to(case, "sent_back")
     (line,) = lines_of(order)
     assert (line.granted, line.granted_tax, line.received, line.open) == (paid, paid // 7, quantity, 0)
     assert line.pending + line.refunded == paid

@@ -20,7 +20,7 @@ from aftercare.policy.decide import decide
 from aftercare.policy.facts import Decision, Facts, Verdict
 from aftercare.policy.models import PolicyState, PolicyVersion
 from aftercare.policy.terms import STANDARD, Terms
-from stories.makers import AGENT, CUSTOMER, EASY, STRICT, asks_for, make_case, make_shop
+from stories.makers import CUSTOMER, EASY, STRICT, SYSTEM, asks_for, make_case, make_shop
 from stories.racing import race
 
 DAY = timedelta(days=1)
@@ -32,7 +32,7 @@ def shop(db: None) -> Shop:
 
 
 def republish(shop: Shop, terms: Terms | dict[str, Any], *, at: Any = NOW) -> PolicyVersion:
-    return publish(shop=shop, terms=terms, by=AGENT, at=at)
+    return publish(shop=shop, terms=terms, by=SYSTEM, at=at)
 
 
 def test_one_version_is_in_force_at_a_time(shop: Shop) -> None:

@@ -1,0 +1,42 @@
+"""The law that binds a shop: that of its own country and of every place its policy says it sells to."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aftercare.core.refusal import Refused
+from aftercare.people.models import Shop
+
+from .law import cited, jurisdiction_of
+from .law.floor import Shortfall, shortfalls
+from .terms import Terms
+
+
+def jurisdictions(shop: Shop, terms: Terms) -> list[str]:
+    """The codes of the laws, the shop's own country first; places whose law is not known are left out."""
+    places = [(shop.country, ""), *((place.split("-")[0], place if "-" in place else "") for place in terms.countries)]
+    return [code for code in dict.fromkeys(jurisdiction_of(*place) for place in places) if code]
+
+
+def shortfalls_of(shop: Shop, terms: Terms) -> list[Shortfall]:
+    """Every place in the terms below a law that binds the shop; those that forbid publishing first."""
+    found = dict.fromkeys(short for place in jurisdictions(shop, terms) for short in shortfalls(terms, place))
+    return sorted(found, key=lambda short: not short.refuses)
+
+
+def check_floor(shop: Shop, terms: Terms) -> None:
+    """Raises `Refused` naming field, row of the law and article; what is not verified only warns, elsewhere."""
+    below = [short for short in shortfalls_of(shop, terms) if short.refuses]
+    if below:
+        says = " ".join(said(short) for short in below)
+        raise Refused(
+            _("Less than the law demands: %(says)s") % {"says": says}, code="below_the_law", field=below[0].field
+        )
+
+
+def said(short: Shortfall) -> str:
+    """“window_days: 3 days are less than the 7 days of 消法 25 (CN-7D).”"""
+    article = cited(short.law, get_language() or "en") or short.article
+    row = short.law if short.law in article else f"{short.law}, {article}"
+    return f"{short.field}: {short.sentence} [{row}]"
