@@ -86,7 +86,7 @@ def publish_due(at: datetime) -> int:
 
 @transaction.atomic
 def _publish_waiting(draft: PolicyVersion, at: datetime) -> bool:
-    """Another process, or a person, may have been faster; what the law has come to forbid meanwhile is a draft again."""
+    """Another process, or a person, may have been faster; what the law forbids by now is a draft again."""
     locked_shop(draft.shop_id)
     found = PolicyVersion.objects.drafts().filter(pk=draft.pk, publish_at__lte=at).select_for_update().first()
     if found is None:
