@@ -14,6 +14,7 @@ from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.orders.models import Order
 from aftercare.policy.terms import STANDARD
+from aftercare.portal.tests.test_acting import asked_for_evidence, offered
 from aftercare.portal.tests.visiting import browser as visiting
 from checks.browsers import OpenPage
 from checks.servers import Server
@@ -54,11 +55,15 @@ def test_every_page_can_be_read_by_everybody(
     order: Order, server: Server, open_page: OpenPage, check_accessible: Check, locale: str, width: int, scheme: str
 ) -> None:
     sent = _a_case(order)
+    asked, offer = asked_for_evidence(), offered()
     page = open_page(locale=locale, width=width)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    signed_in(page, server, visiting(order))
+    signed_in(page, server, visiting(order, asked.order, offer.order))
     for path in ("/", "/code/LK-0000-0000-0000/", f"/orders/{order.ref}/", f"/orders/{order.ref}/return/",
-                 f"/orders/{order.ref}/refund/", f"/cases/{sent.ref}/", f"/cases/{sent.ref}/ship/",
+                 f"/orders/{order.ref}/refund/", f"/orders/{order.ref}/exchange/", f"/orders/{order.ref}/again/",
+                 f"/orders/{order.ref}/complaint/", f"/cases/{asked.ref}/", f"/cases/{asked.ref}/submit/",
+                 f"/cases/{offer.ref}/", f"/cases/{offer.ref}/accept_offer/", f"/cases/{sent.ref}/",
+                 f"/cases/{sent.ref}/ship/",
                  f"/cases/{sent.ref}/withdraw/", "/orders/OR-0000-0000-0000/"):  # fmt: skip
         page.goto(server.url + path)
         check_accessible(page)

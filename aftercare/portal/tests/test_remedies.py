@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 from aftercare.cases.models import Case, Photo
 from aftercare.orders.models import Order, Product
+from aftercare.policy.law import cited
 from aftercare.policy.terms import STANDARD
 from aftercare.portal.tests.test_access import a_picture
 from aftercare.portal.tests.visiting import at_noon, browser, unchanged
@@ -155,8 +156,13 @@ def test_a_decision_that_changed_meanwhile_is_shown_again_first(order: Order) ->
     assert answer.status_code == 422
 
 
-def test_the_law_is_cited_beside_what_it_decides(order: Order) -> None:
+def test_the_law_is_cited_in_what_it_decides(order: Order) -> None:
+    """Once: in the sentence, or beside it."""
     Order.objects.filter(pk=order.pk).update(country="CN")
+    typed = {"units_1": "1", "reason_1": "changed_mind", "step": "preview"}
     with at_noon():
-        page = preview(browser(order), order, "return", {"units_1": "1", "reason_1": "changed_mind"})
-    assert re.search(r"<cite[^>]*>[^<]+</cite>", page)
+        answer = browser(order).post(f"/orders/{order.ref}/return/", typed)
+    because = answer.context["preview"].decision.because
+    assert because.law
+    assert cited(because.law) in strip_tags(answer.content.decode())
+    assert f"<cite>{cited(because.law)}</cite>" not in answer.content.decode()

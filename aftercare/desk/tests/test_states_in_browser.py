@@ -1,0 +1,81 @@
+"""Every state of a case at the desk and the floor, read by everybody: accessible, in both languages, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from aftercare.desk.tests.test_acts import appealed, assessed, delivering, failed, found, intercepting, lost, offered
+from aftercare.people.models import Shop
+from aftercare.ui.tests.staffed import bought, open_shop, replacing, signed_in, unsent
+from checks.browsers import OpenPage
+from checks.servers import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Check = Callable[["Page"], None]
+
+
+def _as(page: Page, server: Server, client: Client) -> None:
+    page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": server.url}])
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return open_shop(name="Aomu")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_every_state_of_a_case_can_be_read_by_everybody(
+    shop: Shop, server: Server, open_page: OpenPage, check_accessible: Check, locale: str
+) -> None:
+    page = open_page(locale=locale, width=1280, height=900)
+    _as(page, server, signed_in("supervisor", shop))
+    for make in (appealed, offered, failed, found, assessed, delivering, lost):
+        case = make(shop)
+        page.goto(f"{server.url}/desk/cases/{case.ref}/")
+        page.evaluate("document.querySelectorAll('details.act').forEach(act => { act.open = true })")
+        page.wait_for_timeout(300)  # colours fade; what is judged has faded in
+        check_accessible(page)
+    page.goto(f"{server.url}/desk/orders/{bought(shop).ref}/")
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    check_accessible(page)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_every_task_of_the_floor_can_be_read_by_everybody(
+    shop: Shop, server: Server, open_page: OpenPage, check_accessible: Check, locale: str
+) -> None:
+    page = open_page(locale=locale, width=360)
+    _as(page, server, signed_in("warehouse", shop))
+    for make in (unsent, intercepting, replacing):
+        page.goto(f"{server.url}/floor/cases/{make(shop).ref}/")
+        check_accessible(page)
+    page.goto(f"{server.url}/floor/")
+    check_accessible(page)
+
+
+def test_a_supervisor_rules_by_keyboard_alone(shop: Shop, server: Server, open_page: OpenPage) -> None:
+    page = open_page(width=1280, height=900)
+    _as(page, server, signed_in("supervisor", shop))
+    case = appealed(shop)
+    page.goto(f"{server.url}/desk/?view=supervisor")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{case.ref}/**")
+    page.get_by_role("button", name="Rule").or_(page.locator("[data-key=u]")).first.wait_for()
+    # Open at once, because ruling is what it waits for.
+    page.locator("#rule_ruling_0").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The photo shows the fault.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Ruled; the customer reads your words now.").wait_for()
+    case.refresh_from_db()
+    assert case.step == "send_back"
