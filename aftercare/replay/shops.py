@@ -21,6 +21,7 @@ TERMS = Terms(
     reasons={reason.value: ReasonTerms(freight="merchant") for reason in Reason},
     auto_return=ANY,
     auto_refund_only=ANY,
+    hold_before_refund=False,  # the files know of no warehouse that says so
 )
 
 
