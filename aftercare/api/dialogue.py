@@ -59,7 +59,7 @@ def pause_of(pk: int) -> Shown | None:
 
 
 def legal_of(pk: int) -> list[Shown]:
-    return [{**_named(LEGAL, row), "state": LegalDeadline(**_named(LEGAL, row)).state} for row in LEGAL_OF(pk)]
+    return [{**_named(LEGAL, row), "state": LegalDeadline.from_db("default", LEGAL, row).state} for row in LEGAL_OF(pk)]
 
 
 def evidence_of(pk: int, *, customers: bool) -> list[Shown]:
