@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from aftercare.core import clock
 from aftercare.core.actor import Actor
+from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.policy.actions.access import check_may
 from aftercare.policy.decide import decide
+from aftercare.policy.events import BacktestStarted
 from aftercare.policy.facts import Decision, Facts
 from aftercare.policy.models import Backtest, BacktestPart, PolicyVersion, RefusedAsk
 from aftercare.policy.records import BacktestState
-from aftercare.policy.terms import Terms, parse_terms
+from aftercare.policy.terms import parse_terms
 
 from ..models import DecisionRecord
 from .summing import Compared, add, adds_up, merge, nothing
@@ -60,6 +62,7 @@ def start(
     BacktestPart.objects.bulk_create(parts)
     backtest.total = sum(part.size for part in parts)
     backtest.save(update_fields=["total"])
+    emit(BacktestStarted(backtest=backtest, by=by, at=at))
     return backtest
 
 
@@ -103,15 +106,6 @@ def run_now(backtest: Backtest, *, progress: Callable[[int], object] = lambda do
     finish(backtest)
     backtest.refresh_from_db()
     return backtest
-
-
-def fail(backtest: Backtest, error: str) -> None:
-    failed = Backtest.objects.filter(pk=backtest.pk, state=BacktestState.RUNNING)
-    failed.update(state=BacktestState.FAILED, error=error[:500], finished_at=clock.now())
-
-
-def terms_of(backtest: Backtest) -> Terms:
-    return parse_terms(backtest.terms)
 
 
 def _parts(backtest: Backtest) -> Iterator[BacktestPart]:

@@ -38,11 +38,13 @@ def test_a_bad_shop_names_the_field_and_changes_nothing(field: str, value: str) 
 
 def test_a_published_file_supersedes_the_version_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("shop", "tea", name="Tea House")
-    call_command("policy", "tea")
+    call_command("policy", "show", "tea")
     terms = json.loads(capsys.readouterr().out.split("\n", 1)[1])
     (tmp_path / "policy.json").write_text(json.dumps(terms | {"window_days": 30}))
-    call_command("policy", "tea", str(tmp_path / "policy.json"))
+    call_command("policy", "publish", "tea", str(tmp_path / "policy.json"))
     assert list(PolicyVersion.objects.order_by("number").values_list("state", flat=True)) == ["superseded", "published"]
+    capsys.readouterr()
+    call_command("policy", "show", "tea")
     assert json.loads(capsys.readouterr().out)["window_days"] == 30
 
 
@@ -53,7 +55,7 @@ def test_a_bad_policy_file_names_the_place_and_publishes_nothing(tmp_path: Path,
     call_command("shop", "tea", name="Tea House")
     (tmp_path / "policy.json").write_text(text)
     with pytest.raises(CommandError, match=named):
-        call_command("policy", "tea", str(tmp_path / "policy.json"))
+        call_command("policy", "publish", "tea", str(tmp_path / "policy.json"))
     assert PolicyVersion.objects.count() == 1
 
 
