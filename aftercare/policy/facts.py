@@ -5,7 +5,7 @@ Every field added after the first release has a default, so that decisions store
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -137,11 +137,7 @@ class Facts:
     stopped: bool = False
 
     def as_data(self) -> dict[str, Any]:
-        data = asdict(self)
-        for part in (data, *data["lines"], *data["delivery"]):
-            for name in INSTANTS & part.keys():
-                part[name] = part[name] and part[name].isoformat()
-        return data
+        return dict(_plain(self))
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Facts:
@@ -254,7 +250,7 @@ class Decision:
     law: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(_plain(self))
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Decision:
@@ -268,3 +264,19 @@ class Decision:
         for name in ("also", "evidence"):
             rows[name] = tuple(data.get(name, ()))
         return cls(**{**data, **rows})
+
+
+ROWS = (LineFacts, CustomerFacts, AutomaticToday, Facts, RuleOutcome, Fee, Bucket, Deadline, Remedy, Decision)
+_FIELDS: dict[type, tuple[str, ...]] = {row: tuple(row.__slots__) for row in ROWS}
+
+
+def _plain(value: Any) -> Any:
+    """As JSON can hold it. `dataclasses.asdict` copies every leaf, and cost as much as deciding."""
+    names = _FIELDS.get(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return dict(value) if isinstance(value, dict) else value
