@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from . import types as typed
 from .calling import Calling, quoted
@@ -1299,6 +1299,236 @@ class Operations(Calling):
             "POST",
             f"/orders/{quoted(ref)}/revoke-links",
             key=idempotency_key or self.new_key(),
+        )
+
+    def list_policies(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.PolicyPage:
+        """List versions and drafts, newest first"""
+        return self.call(
+            typed.PolicyPage,
+            "GET",
+            "/policies",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_policies(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.PolicyBrief]:
+        """All that `list_policies` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_policies(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def make_draft(
+        self,
+        *,
+        title: str,
+        base: str | None = None,
+        terms: dict[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.PolicyShown:
+        """Make a draft"""
+        return self.call(
+            typed.PolicyShown,
+            "POST",
+            "/policies",
+            body={
+                "title": title,
+                "base": base,
+                "terms": terms,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_policy(self, ref: str) -> typed.PolicyShown:
+        """Read a version or a draft, with every place in it that is below the law"""
+        return self.call(
+            typed.PolicyShown,
+            "GET",
+            f"/policies/{quoted(ref)}",
+            safe=True,
+        )
+
+    def compare_policy(self, ref: str) -> typed.ComparedShown:
+        """Read what a version or a draft changes, beside the one it was made from"""
+        return self.call(
+            typed.ComparedShown,
+            "GET",
+            f"/policies/{quoted(ref)}/changes",
+            safe=True,
+        )
+
+    def change_draft(
+        self,
+        ref: str,
+        *,
+        title: str | None = None,
+        terms: dict[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.PolicyShown:
+        """Change a draft"""
+        return self.call(
+            typed.PolicyShown,
+            "POST",
+            f"/policies/{quoted(ref)}/change",
+            body={
+                "title": title,
+                "terms": terms,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def discard_draft(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.PolicyShown:
+        """Throw a draft away"""
+        return self.call(
+            typed.PolicyShown,
+            "POST",
+            f"/policies/{quoted(ref)}/discard",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def publish_policy(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.PolicyShown:
+        """Publish a draft now
+
+        Refused below a law that binds the shop, naming the field and the article. Orders keep the version they were
+        placed under.
+        """
+        return self.call(
+            typed.PolicyShown,
+            "POST",
+            f"/policies/{quoted(ref)}/publish",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def schedule_policy(
+        self,
+        ref: str,
+        *,
+        publish_at: datetime | str,
+        idempotency_key: str | None = None,
+    ) -> typed.PolicyShown:
+        """Let a draft be published by itself at an instant to come"""
+        return self.call(
+            typed.PolicyShown,
+            "POST",
+            f"/policies/{quoted(ref)}/schedule",
+            body={
+                "publish_at": publish_at,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def unschedule_policy(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.PolicyShown:
+        """Let a draft wait no longer"""
+        return self.call(
+            typed.PolicyShown,
+            "POST",
+            f"/policies/{quoted(ref)}/unschedule",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def start_backtest(
+        self,
+        ref: str,
+        *,
+        against: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.BacktestShown:
+        """Run a version or a draft over the recorded requests
+
+        It runs in the background; read the backtest for its progress and, once `done`, its report.
+        """
+        return self.call(
+            typed.BacktestShown,
+            "POST",
+            f"/policies/{quoted(ref)}/backtests",
+            body={
+                "against": against,
+                "since": since,
+                "until": until,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_backtest(self, ref: str) -> typed.BacktestShown:
+        """Read a backtest, how far it is and what it found"""
+        return self.call(
+            typed.BacktestShown,
+            "GET",
+            f"/backtests/{quoted(ref)}",
+            safe=True,
+        )
+
+    def stop_automatic(
+        self,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.AutomaticShown:
+        """Stop all automatic approvals of the shop at once"""
+        return self.call(
+            typed.AutomaticShown,
+            "POST",
+            "/automatic/stop",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def start_automatic(
+        self,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.AutomaticShown:
+        """Let the policy approve by itself again"""
+        return self.call(
+            typed.AutomaticShown,
+            "POST",
+            "/automatic/start",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def explain_case(self, ref: str) -> typed.ExplainedShown:
+        """Explain a case: each decision with all it looked at, decided again
+
+        It is decided under the version it was taken under, whatever was published since.
+        """
+        return self.call(
+            typed.ExplainedShown,
+            "GET",
+            f"/cases/{quoted(ref)}/explanation",
+            safe=True,
         )
 
     def list_events(

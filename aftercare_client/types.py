@@ -713,6 +713,149 @@ class Done:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PolicyBrief:
+    ref: str
+    number: int | None
+    title: str
+    state: Literal["draft", "published", "superseded"]
+    author: str
+    created_at: datetime | None
+    publish_at: datetime | None
+    published_at: datetime | None
+    superseded_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyPage:
+    items: list[PolicyBrief]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyShown:
+    """`digest` is the fingerprint taken when it was published."""
+
+    ref: str
+    number: int | None
+    title: str
+    state: Literal["draft", "published", "superseded"]
+    author: str
+    created_at: datetime | None
+    publish_at: datetime | None
+    published_at: datetime | None
+    superseded_at: datetime | None
+    base: str | None
+    digest: str
+    terms: dict[str, Any]
+    shortfalls: list[ShortfallShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortfallShown:
+    """A place in the terms below the law. Where `refuses` is false it only warns."""
+
+    field: str
+    law: str
+    article: str
+    sentence: str
+    refuses: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeShown:
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedShown:
+    changes: list[ChangeShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestReport:
+    """Each table sums to `total`. Names of the first three are before>after."""
+
+    total: list[int]
+    verdicts: dict[str, list[int]]
+    paths: dict[str, list[int]]
+    freight: dict[str, list[int]]
+    by: dict[str, dict[str, list[int]]]
+    examples: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestShown:
+    ref: str
+    policy: str
+    against: str | None
+    since: datetime | None
+    until: datetime | None
+    state: Literal["running", "done", "failed"]
+    total: int
+    done: int
+    started_at: datetime
+    finished_at: datetime | None
+    seconds: float | None
+    currency: str
+    error: str
+    report: BacktestReport | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutomaticShown:
+    """`stopped_at` is since when people answer every request; null: the policy approves by itself."""
+
+    stopped_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedDecision:
+    """A stored decision, decided again: `same` says that the answer is still the same, `differs` in what not."""
+
+    at: datetime
+    policy: str
+    policy_version: int | None
+    policy_digest: str
+    policy_intact: bool
+    law: str
+    law_unchanged: bool
+    same: bool
+    differs: list[str]
+    verdict: str
+    path: str
+    freight_payer: str
+    refundable: int
+    fees: list[ExplainedFee]
+    because: ExplainedRule
+    considered: list[ExplainedRule]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedFee:
+    code: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedRule:
+    rule: str
+    outcome: str
+    law: str
+    article: str
+    values: dict[str, Any]
+    sentences: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedShown:
+    case: str
+    decisions: list[ExplainedDecision]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AboutShown:
     """What an event is about. `ref` is empty for what has no reference of its own."""
 

@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Router
 from ninja.parser import Parser
 from pydantic_core import from_json
 
-from . import cases, clocks, deliveries, events, lookups, moves, orders, people, photos, problems
+from . import cases, clocks, deliveries, events, lookups, moves, orders, people, photos, policies, problems
 from .answers import answer
 from .operations import open_to_all
 from .schemas.other import Pong
@@ -62,6 +62,7 @@ for router in (
     photos.router,
     lookups.router,
     people.router,
+    policies.router,
     events.router,
     system,
 ):

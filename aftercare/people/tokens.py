@@ -21,7 +21,8 @@ from .models import ApiToken, Shop, User
 PREFIX = "aft_"
 SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
-    "audit:read", "webhooks:write", "timers:write",
+    "audit:read", "webhooks:write", "timers:write", "policy:read",
+    "policy:write",
 )  # fmt: skip
 
 

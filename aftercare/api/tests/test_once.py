@@ -22,7 +22,7 @@ KEYED = [
     if any(parameter["name"] == "Idempotency-Key" for parameter in one[2]["parameters"])
 ]
 # A refused payment takes a provider that refuses; the town's customers have no account to consent with.
-REFUSED = {"retry_refund", "say_consent"}
+REFUSED = {"retry_refund", "say_consent", "unschedule_policy"}
 TOLD_ONCE = {"make_webhook", "rotate_webhook_secret"}
 """Their answer holds a secret, which the repeated one leaves out."""
 

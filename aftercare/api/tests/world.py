@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from aftercare.api.document import document, operations, resolved
+from aftercare.cases.backtesting import start as start_backtest
 from aftercare.cases.models import Case, Photo
 from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
@@ -20,6 +22,7 @@ from aftercare.people.actions import save_staff
 from aftercare.people.inviting import invite
 from aftercare.people.manager import Manager
 from aftercare.people.models import Shop
+from aftercare.policy.actions import make_draft
 from aftercare.webhooks.actions import make_webhook
 from aftercare.webhooks.replaying import ping
 
@@ -54,6 +57,8 @@ def make_world() -> World:
     invite(email="asked@example.com", role="agent", shops=[shop], by=manager, at=clock.now())
     webhook, _secret = make_webhook(shop=shop, url="https://hooks.example.com/", by=SYSTEM, at=clock.now())
     ping(webhook, by=SYSTEM, at=clock.now())
+    draft = make_draft(shop=shop, title="Thirty days", by=SYSTEM, at=clock.now())
+    start_backtest(draft, by=SYSTEM, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
 
 
@@ -72,6 +77,8 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "invitations": lambda world: world.shop.invitations.get().ref,
     "webhooks": lambda world: world.shop.webhooks.get().ref,
     "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
+    "policies": lambda world: world.shop.policies.get(state="draft").ref,
+    "backtests": lambda world: world.shop.backtests.get().ref,
 }
 # Fields that mean something else than their form tells.
 FIELDS: dict[str, Callable[[World], Any]] = {
@@ -87,6 +94,7 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "url": lambda world: "https://hooks.example.com/new",
     "step": lambda world: "review",
     "since": lambda world: "2026-01-01T00:00:00Z",
+    "publish_at": lambda world: (clock.now() + timedelta(days=1)).isoformat(),
     "email": lambda world: "new@example.com",
 }
 USEFUL = {"price", "lines", "text", "by_hours"}

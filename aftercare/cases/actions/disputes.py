@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.core.actor import Actor
+from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.events import emit
+from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import insert, update
+from aftercare.core.rows import insert, select, update
 from aftercare.orders.counters import moving
 from aftercare.orders.models import Order
 
@@ -63,6 +64,7 @@ def rule(case: Case, *, ruling: str, words: str, by: Actor, at: datetime) -> Cas
     action = "rule_for" if ruling == Ruling.CUSTOMER else "rule_against"
     case = Case.objects.for_change(case.pk)
     check_move(case, action, by=by, at=at)
+    _check_neutral(case, by)
     heard = open_dispute(case)
     with moving():
         if case.step == "goods_dispute" and ruling == Ruling.CUSTOMER:
@@ -79,3 +81,17 @@ def _said(words: str) -> str:
     if not words.strip():
         raise Refused(_("Write what you do not agree with, and why."), code="reason_missing", field="words")
     return words.strip()
+
+
+DECIDED = ("case.rejected", "goods.inspected", "complaint.answered", "offer.made")
+STAFF = frozenset({ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.WAREHOUSE})
+
+
+def _check_neutral(case: Case, by: Actor) -> None:
+    """Nobody judges their own decision."""
+    if by.kind not in STAFF or by.id is None:
+        return
+    kinds, names = ", ".join(["%s"] * len(STAFF)), ", ".join(["%s"] * len(DECIDED))
+    decided = f"subject_kind = 'case' AND subject_id = %s AND actor_id = %s AND actor_kind IN ({kinds})"
+    if select(EventRow, f"{decided} AND name IN ({names}) LIMIT 1", case.pk, by.id, *sorted(STAFF), *DECIDED):
+        raise Refused(_("You decided on this request yourself; let another supervisor rule."), code="not_neutral")

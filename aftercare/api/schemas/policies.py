@@ -1,0 +1,168 @@
+"""Policies, their backtests, and why a case was decided as it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from .common import Instant, Limit, Shown, Taken, Text50, Text60
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+Terms = Annotated[dict[str, Any], Field(description="A policy's terms, as an answer shows them; see the policy guide.")]
+StateName = Literal["draft", "published", "superseded"]
+Cell = Annotated[list[int], Field(description="Requests, of them changed, money before, money after (minor units).")]
+
+
+class DraftTaken(Taken):
+    """Without `terms` a draft begins as `base`, or as what is in force."""
+
+    title: Title
+    base: Text60 | None = None
+    terms: Terms | None = None
+
+
+class DraftChangeTaken(Taken):
+    """What is left out stays."""
+
+    title: Title | None = None
+    terms: Terms | None = None
+
+
+class ScheduleTaken(Taken):
+    publish_at: Instant
+
+
+class PolicyFilter(Taken):
+    cursor: Text50 | None = None
+    limit: Limit = 50
+
+
+class ShortfallShown(Shown):
+    """A place in the terms below the law. Where `refuses` is false it only warns."""
+
+    field: str
+    law: str
+    article: str
+    sentence: str
+    refuses: bool
+
+
+class PolicyBrief(Shown):
+    ref: str
+    number: int | None
+    title: str
+    state: StateName
+    author: str
+    created_at: datetime | None
+    publish_at: datetime | None
+    published_at: datetime | None
+    superseded_at: datetime | None
+
+
+class PolicyPage(Shown):
+    items: list[PolicyBrief]
+    next: str | None
+
+
+class PolicyShown(PolicyBrief):
+    """`digest` is the fingerprint taken when it was published."""
+
+    base: str | None
+    digest: str
+    terms: dict[str, Any]
+    shortfalls: list[ShortfallShown]
+
+
+class ChangeShown(Shown):
+    field: str
+    old: Any
+    new: Any
+
+
+class ComparedShown(Shown):
+    changes: list[ChangeShown]
+
+
+class AutomaticShown(Shown):
+    """`stopped_at` is since when people answer every request; null: the policy approves by itself."""
+
+    stopped_at: datetime | None
+
+
+class BacktestTaken(Taken):
+    """Without `against` each request is compared with what was decided then."""
+
+    against: Text60 | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+
+
+class BacktestReport(Shown):
+    """Each table sums to `total`. Names of the first three are before>after."""
+
+    total: Cell
+    verdicts: dict[str, Cell]
+    paths: dict[str, Cell]
+    freight: dict[str, Cell]
+    by: dict[str, dict[str, Cell]]
+    examples: list[dict[str, Any]]
+
+
+class BacktestShown(Shown):
+    ref: str
+    policy: str
+    against: str | None
+    since: datetime | None
+    until: datetime | None
+    state: Literal["running", "done", "failed"]
+    total: int
+    done: int
+    started_at: datetime
+    finished_at: datetime | None
+    seconds: float | None
+    currency: str
+    error: str
+    report: BacktestReport | None
+
+
+class ExplainedRule(Shown):
+    rule: str
+    outcome: str
+    law: str
+    article: str
+    values: dict[str, Any]
+    sentences: dict[str, str]
+
+
+class ExplainedFee(Shown):
+    code: str
+    amount: int
+
+
+class ExplainedDecision(Shown):
+    """A stored decision, decided again: `same` says that the answer is still the same, `differs` in what not."""
+
+    at: datetime
+    policy: str
+    policy_version: int | None
+    policy_digest: str
+    policy_intact: bool
+    law: str
+    law_unchanged: bool
+    same: bool
+    differs: list[str]
+    verdict: str
+    path: str
+    freight_payer: str
+    refundable: int
+    fees: list[ExplainedFee]
+    because: ExplainedRule
+    considered: list[ExplainedRule]
+    facts: dict[str, Any]
+
+
+class ExplainedShown(Shown):
+    case: str
+    decisions: list[ExplainedDecision]

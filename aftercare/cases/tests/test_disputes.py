@@ -1,0 +1,56 @@
+"""A dispute is heard in rounds and ruled on by somebody who did not decide."""
+
+from __future__ import annotations
+
+import pytest
+
+from aftercare.cases import actions
+from aftercare.cases.models import Case, Dispute
+from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.models import EventRow
+from aftercare.core.refusal import Refused
+from stories.makers import CUSTOMER, NOW, STRICT, bring_to, make_case, make_order, make_shop
+
+pytestmark = pytest.mark.django_db
+BAO, WEN = (Actor(ActorKind.SUPERVISOR, number, name) for number, name in ((7, "Bao"), (8, "Wen")))
+BAO_AS_AGENT = Actor(ActorKind.AGENT, 7, "Bao")
+
+
+@pytest.fixture
+def case() -> Case:
+    case = make_case(make_order(make_shop(STRICT)), step="review")
+    case = actions.reject(case, because="Worn.", by=BAO_AS_AGENT, at=NOW)
+    return actions.appeal(case, words="It was not.", by=CUSTOMER, at=NOW)
+
+
+def test_who_decided_does_not_rule_and_nothing_changes(case: Case) -> None:
+    events = EventRow.objects.count()
+    with pytest.raises(Refused) as refused:
+        actions.rule(case, ruling="shop", words="Still worn.", by=BAO, at=NOW)
+    assert (refused.value.code, EventRow.objects.count(), Dispute.objects.get().ruling) == ("not_neutral", events, "")
+    assert actions.rule(case, ruling="customer", words="Not worn.", by=WEN, at=NOW).step == "send_back"
+
+
+def test_each_question_begins_a_round(case: Case) -> None:
+    for text in ("See here.", "And here."):
+        case = actions.ask(case, words="Where?", by=WEN, at=NOW)
+        case = actions.submit(case, text=text, by=CUSTOMER, at=NOW)
+    assert Dispute.objects.get().round == 3
+    assert list(case.evidence.order_by("id").values_list("round", "text")) == [(2, "See here."), (3, "And here.")]
+
+
+def test_after_a_ruling_for_the_shop_there_is_no_further_appeal(case: Case) -> None:
+    case = actions.rule(case, ruling="shop", words="Worn.", by=WEN, at=NOW)
+    with pytest.raises(Refused):
+        actions.appeal(case, words="No!", by=CUSTOMER, at=NOW)
+    assert case.step == "ruled"
+
+
+def test_an_appeal_comes_too_late_when_the_units_are_asked_for_again() -> None:
+    order = make_order(make_shop(STRICT))
+    case = bring_to(make_case(order), "rejected")
+    make_case(order)
+    with pytest.raises(Refused) as refused:
+        actions.appeal(case, words="No!", by=CUSTOMER, at=NOW)
+    case.refresh_from_db()
+    assert (refused.value.code, case.step, Dispute.objects.count()) == ("over_cap", "rejected", 0)
