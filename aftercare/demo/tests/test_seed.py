@@ -64,9 +64,9 @@ def test_its_customers_can_still_ask(shop: Shop) -> None:
         number: options_of(order, list(order.lines.order_by("position")), at=NOW).kinds()
         for number, order in found.items()
     }
-    assert kinds["55210387"] == kinds["55210412"] == ["return", "refund_only"]
-    assert kinds["55210466"] == ["refund_only"]
-    assert kinds["55208114"] == []
+    assert set(kinds["55210387"]) == set(kinds["55210412"]) == set(KINDS)
+    assert {"return", "exchange"}.isdisjoint(kinds["55210466"]) and "refund_only" in kinds["55210466"]
+    assert "return" in kinds["55208114"]  # for a fault the law goes on after the shop's window
 
 
 def test_making_it_again_changes_nothing(shop: Shop) -> None:
