@@ -30,6 +30,7 @@ class Request:
     def __init__(self, facts: Facts, terms: Terms, kind: str = "") -> None:
         self.facts, self.terms, self.kind = facts, terms, kind or facts.kind
         self.pack = law.pack(facts.jurisdiction)
+        self.zones: tuple[ZoneInfo, ...] = zones_of(facts.timezone, facts.customer_timezone)
         reader = LawReader(facts, self.pack, self.kind, self.zones)
         self.asked: list[Asked] = []
         for line in facts.lines:
@@ -40,10 +41,6 @@ class Request:
         self.reasons = {line.reason for line in facts.lines}
         self.amount = sum(line.amount for line in facts.lines)
         self.times: tuple[RuleOutcome, ...] | None = None
-
-    @property
-    def zones(self) -> tuple[ZoneInfo, ...]:
-        return zones_of(self.facts.timezone, self.facts.customer_timezone)
 
     @cached_property
     def way(self) -> Path | str:

@@ -30,6 +30,8 @@ class Span:
         """The first instant after it, in the zone where it ends last."""
         if self.endless or start >= FAR:
             return FAR
+        if len(zones) == 1:
+            return self._ends(start, zones[0])
         return max((self._ends(start, zone) for zone in zones), key=datetime.timestamp)
 
     def _ends(self, start: datetime, zone: ZoneInfo) -> datetime:
