@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from aftercare.cases import backtesting
@@ -23,6 +24,7 @@ from .answers import answer
 from .callers import caller_of, found, plain
 from .operations import NO_BODY, QUERY, read, write
 from .paging import only_known, page
+from .problems import Problem
 from .schemas.policies import (
     AutomaticShown,
     BacktestShown,
@@ -57,7 +59,7 @@ def list_policies(request: HttpRequest, asked: Annotated[PolicyFilter, Query()])
 def make_draft(request: HttpRequest, draft: DraftTaken) -> HttpResponse:
     """Make a draft"""
     caller = caller_of(request)
-    base = _policy(request, draft.base) if draft.base is not None else None
+    base = _named(request, draft.base, "base") if draft.base is not None else None
     made = actions.make_draft(
         shop=Shop.objects.get(pk=caller.shop_id), title=draft.title, base=base, terms=draft.terms, by=caller.actor,
         at=clock.now(),
@@ -120,7 +122,7 @@ def start_backtest(request: HttpRequest, ref: str, asked: BacktestTaken) -> Http
     """Run a version or a draft over the recorded requests
 
     It runs in the background; read the backtest for its progress and, once `done`, its report."""
-    against = _policy(request, asked.against) if asked.against is not None else None
+    against = _named(request, asked.against, "against") if asked.against is not None else None
     started = backtesting.start(
         _policy(request, ref), against=against, since=asked.since, until=asked.until, by=caller_of(request).actor,
         at=clock.now(),
@@ -168,6 +170,15 @@ def _policies(request: HttpRequest) -> PolicyQuerySet:
 def _policy(request: HttpRequest, ref: str) -> PolicyVersion:
     mine = _policies(request).select_related("shop", "base")
     return found(mine.filter(ref=plain(ref)).first())
+
+
+def _named(request: HttpRequest, ref: str, field: str) -> PolicyVersion:
+    """A version that the body names."""
+    version = _policies(request).filter(ref=plain(ref)).first()
+    if version is None:
+        sentence = _("There is no such version; list the policies to see which there are.")
+        raise Problem("invalid", sentence, code="unknown_policy", errors=[(field, sentence)])
+    return version
 
 
 def _brief(row: tuple[Any, ...]) -> dict[str, Any]:
