@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from aftercare.core import clock
+from aftercare.policy.refused_asks import keeping_refused
 
 from .answers import NO_STORE
 from .models import Answer
@@ -45,8 +46,7 @@ def once(subject_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
             if key is None:
                 return view(request, **values)
             _check(key)
-            with transaction.atomic():
-                return _first_or_kept(view, request, values, subject=subject_of(request), key=key)
+            return _first_or_kept(view, request, values, subject=subject_of(request), key=key)
 
         return answered
 
@@ -64,6 +64,9 @@ def like(view: View) -> Callable[[View], View]:
     return dress
 
 
+# A refusal rolls the claim back, and with it what the action itself noted of the request it refused.
+@keeping_refused
+@transaction.atomic
 def _first_or_kept(view: View, request: HttpRequest, values: dict[str, Any], *, subject: str, key: str) -> HttpResponse:
     digest = digest_of(request)
     claimed = _claim(subject, key, digest, at=clock.now())

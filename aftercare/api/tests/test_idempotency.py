@@ -16,6 +16,7 @@ from aftercare.api.models import Answer
 from aftercare.api.tasks import KEPT, forget_answers
 from aftercare.cases.models import Case
 from aftercare.core import clock
+from aftercare.policy.models import RefusedAsk
 
 from .talk import Talk, ask, new_order, new_shop
 
@@ -63,6 +64,19 @@ def test_a_refused_request_leaves_its_key_free_for_the_corrected_one() -> None:
     assert refused.status_code == 409
     assert not Answer.objects.exists()
     assert talk.send("/cases", body, idempotency_key="k").status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("headers", [{}, {"idempotency_key": "one"}])
+def test_a_request_that_the_policy_refuses_is_noted_once_with_a_key_or_without(headers: dict[str, str]) -> None:
+    shop = new_shop()
+    talk = Talk.of_shop(shop)
+    body = ask(new_order(shop, clock.now() - timedelta(days=60)))
+    for times in (1, 2):
+        assert talk.post("/cases", body, **headers)[0] == 409
+        assert RefusedAsk.objects.get(shop=shop).times == times
+    assert not Answer.objects.exists()
+    assert not shop.cases.exists()
 
 
 @pytest.mark.django_db
