@@ -13,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.core import clock
 from aftercare.core.actor import Actor
 from aftercare.core.refusal import Refused
 
 from .events import PasswordChanged, tell
 from .models import LOCALES, Role, Shop, User
 from .sessions import end_sessions
+from .tokens import revoke_tokens
 
 SHOP_FIELDS = ("name", "currency", "timezone", "locale", "country", "return_address", "brand_color")
 
@@ -54,7 +56,9 @@ def save_staff(username: str, *, role: str, shops: Iterable[Shop], password: str
     elif user._state.adding:
         user.set_unusable_password()
     user.save()
-    user.shops.set(shops)
+    kept = list(shops)
+    user.shops.set(kept)
+    revoke_tokens(user, at=clock.now(), but_of=kept if role == Role.INTEGRATION else [])
     return user
 
 

@@ -17,7 +17,7 @@ from .events import SecondFactorChanged, StaffChanged, StaffClosed, StaffEvent, 
 from .manager import Manager
 from .models import Role, Shop, User
 from .sessions import end_sessions
-from .tokens import revoke_token
+from .tokens import revoke_tokens
 
 
 @transaction.atomic
@@ -36,6 +36,7 @@ def change_staff(
     user.first_name, user.last_name = (user.first_name, user.last_name) if name is None else (name.strip()[:150], "")
     user.save(update_fields=["role", "first_name", "last_name"])
     user.shops.set(shops)
+    revoke_tokens(user, by=by.actor, at=at, but_of=shops)
     after = _told(user)
     if after != before:
         tell(
@@ -54,8 +55,7 @@ def close_staff(user: User, *, by: Manager, at: datetime) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user, by=by.actor, at=at, because="closed")
-    for token in user.tokens.filter(revoked_at=None):
-        revoke_token(token, by=by.actor, at=at)
+    revoke_tokens(user, by=by.actor, at=at)
     return _said(StaffClosed, user, by, at)
 
 

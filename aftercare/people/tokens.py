@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +24,13 @@ SCOPES = (
     "audit:read", "webhooks:write", "timers:write", "policy:read",
     "policy:write",
 )  # fmt: skip
+
+# A token opens no more than its owner: one who is closed, or no longer of the shop, opens nothing by it.
+VALID = """
+    digest = %s AND revoked_at IS NULL AND (owner_id IS NULL OR EXISTS (
+        SELECT 1 FROM people_user JOIN people_user_shops ON people_user_shops.user_id = people_user.id
+        WHERE people_user.id = people_apitoken.owner_id AND people_user.is_active
+            AND people_user_shops.shop_id = people_apitoken.shop_id))"""
 
 
 @transaction.atomic
@@ -63,9 +70,15 @@ def revoke_token(token: ApiToken, *, at: datetime, by: Actor = SYSTEM) -> bool:
     return True
 
 
+def revoke_tokens(owner: User, *, at: datetime, by: Actor = SYSTEM, but_of: Collection[Shop] = ()) -> None:
+    """End every token of theirs but those to the shops `but_of`."""
+    for token in owner.tokens.filter(revoked_at=None).exclude(shop__in=but_of).order_by("pk"):
+        revoke_token(token, at=at, by=by)
+
+
 def find_token(text: str, *, at: datetime) -> ApiToken | None:
     """The valid token of this text."""
-    for token in select(ApiToken, "digest = %s AND revoked_at IS NULL", digest(text)):
+    for token in select(ApiToken, VALID, digest(text)):
         if token.expires_at is None or token.expires_at > at:
             return token
     return None

@@ -6,8 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from aftercare.core.actor import SYSTEM
+from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
-from aftercare.people.models import ApiToken, Shop
+from aftercare.people.actions import save_staff
+from aftercare.people.manager import Manager
+from aftercare.people.models import ApiToken, Role, Shop, User
+from aftercare.people.team import change_staff
 from aftercare.people.tokens import PREFIX, SCOPES, digest, find_token, make_token
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +67,39 @@ def test_an_unknown_scope_is_refused_by_name_and_makes_no_token(shop: Shop) -> N
         make_token(shop=shop, name="app", scopes=["orders:read", "everything"], at=AT)
     assert refused.value.field == "scopes"
     assert not ApiToken.objects.exists()
+
+
+@pytest.fixture
+def program(shop: Shop) -> User:
+    user = User.objects.create_user("program", role="integration")
+    user.shops.set([shop, Shop.objects.create(slug="two", name="Two")])
+    return user
+
+
+def test_a_program_that_loses_a_shop_loses_its_tokens_to_it_for_good(shop: Shop, program: User) -> None:
+    two = Shop.objects.get(slug="two")
+    lost, kept = (make_token(shop=one, name="key", scopes=[], at=AT, owner=program) for one in (shop, two))
+    by = Manager(SYSTEM, frozenset(Role), frozenset({shop.pk, two.pk}))
+    change_staff(program, role="integration", shops=[two], by=by, at=AT)
+    assert (find_token(lost, at=AT), bool(find_token(kept, at=AT))) == (None, True)
+    change_staff(program, role="integration", shops=[shop, two], by=by, at=AT)
+    assert find_token(lost, at=AT) is None
+    assert EventRow.objects.get(name="token.revoked").shop_id == shop.pk
+
+
+def test_the_command_that_takes_a_shop_away_takes_the_tokens_too(shop: Shop, program: User) -> None:
+    text = make_token(shop=shop, name="key", scopes=[], at=AT, owner=program)
+    save_staff("program", role="integration", shops=[Shop.objects.get(slug="two")])
+    program.shops.add(shop)
+    assert find_token(text, at=AT) is None
+
+
+def test_a_token_opens_nothing_while_its_owner_may_not(shop: Shop, program: User) -> None:
+    """However it came about: a row changed by hand revokes nothing."""
+    text = make_token(shop=shop, name="key", scopes=[], at=AT, owner=program)
+    assert find_token(text, at=AT)
+    program.shops.remove(shop)
+    assert find_token(text, at=AT) is None
+    program.shops.add(shop)
+    User.objects.update(is_active=False)
+    assert find_token(text, at=AT) is None
