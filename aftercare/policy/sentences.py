@@ -50,6 +50,10 @@ SENTENCES = {
         "The %(days)s days ended on %(last)s, but they may be longer because you were not told of your right "
         "(%(article)s): a person looks at it."
     ),
+    "window_in_doubt": _(
+        "The %(days)s days of the shop ended on %(last)s, but you may have longer by law (%(article)s): a person looks "
+        "at it."
+    ),
     "excluded_by_law": _("“%(sku)s” cannot be returned for a change of mind (%(article)s)."),
     "excluded_by_shop": _("This shop does not take back “%(sku)s” for a change of mind."),
     "exclusion_not_confirmed": _(
@@ -58,8 +62,15 @@ SENTENCES = {
     "exclusion_not_lawful": _(
         "This shop would not take “%(sku)s” back for a change of mind, but the law does (%(article)s)."
     ),
+    "exclusion_by_person": _(
+        "This shop does not take back “%(sku)s” for a change of mind, but the law may (%(article)s): a person looks at "
+        "it."
+    ),
     "perhaps_excluded": _("“%(sku)s” may be left out of the right to return (%(article)s): a person looks at it."),
     "not_intact": _("As you describe it, “%(sku)s” is not as it was sold any more (%(article)s)."),
+    "perhaps_not_intact": _(
+        "As you describe it, “%(sku)s” may not be as it was sold any more (%(article)s): a person looks at it."
+    ),
     "opening_is_fine": _("Opening and trying “%(sku)s” takes nothing from your right (%(article)s)."),
     "inspection_decides": _(
         "You describe “%(sku)s” as not quite as it was sold: the inspection decides when it is back."

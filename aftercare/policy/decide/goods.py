@@ -21,24 +21,23 @@ def taken_back(request: Request) -> Iterator[RuleOutcome]:
             yield _said(PASS, "exclusion_not_confirmed", sku, asked.law.unconfirmed)
         if asked.law.out and request.terms.excluded.by_law:
             yield _left_out(asked, sku, asked.law.out)
+        elif asked.law.doubt and (request.terms.excluded.by_law or _by_shop(asked, request)):
+            yield _said(REVIEW, "perhaps_excluded", sku, asked.law.doubt)
         elif _by_shop(asked, request):
-            right = asked.law.right
-            yield (
-                _said(PASS, "exclusion_not_lawful", sku, right.rule)
-                if right
-                else _said(REFUSE, "excluded_by_shop", sku)
-            )
+            yield _not_by_shop(asked, sku)
 
 
 def intact(request: Request) -> Iterator[RuleOutcome]:
     """What the customer declares. The inspection decides, unless a law read in full names just that."""
     for asked in _minds(request):
-        declared = set(asked.fact.condition)
-        rule = asked.law.broken
+        declared, sku = set(asked.fact.condition), {"sku": asked.fact.sku}
+        rule, perhaps = asked.law.broken, asked.law.perhaps_broken
         if not declared:
             continue
         if rule and request.terms.excluded.unless_intact:
-            yield _said(REFUSE if rule.refuses else REVIEW, "not_intact", {"sku": asked.fact.sku}, rule)
+            yield _said(REFUSE, "not_intact", sku, rule)
+        elif perhaps and request.terms.excluded.unless_intact:
+            yield _said(REVIEW, "perhaps_not_intact", sku, perhaps)
         else:
             yield from _declared(asked, declared, request)
 
@@ -57,10 +56,18 @@ def _declared(asked: Asked, declared: set[str], request: Request) -> Iterator[Ru
 
 
 def _left_out(asked: Asked, sku: dict[str, Any], rule: law.LawRule) -> RuleOutcome:
-    """Before it is sent somebody can still stop the making; a law not read in full asks somebody as well."""
-    if rule.refuses and asked.states != {UNSHIPPED}:
+    """Before it is sent somebody can still stop the making, so a person looks."""
+    if asked.states != {UNSHIPPED}:
         return _said(REFUSE, "excluded_by_law", sku, rule)
     return _said(REVIEW, "perhaps_excluded", sku, rule)
+
+
+def _not_by_shop(asked: Asked, sku: dict[str, Any]) -> RuleOutcome:
+    """The shop's own exclusions take no right away, nor what the law has a person look at."""
+    right, person = asked.law.right, asked.law.person
+    if right:
+        return _said(PASS, "exclusion_not_lawful", sku, right.rule)
+    return _said(REVIEW, "exclusion_by_person", sku, person) if person else _said(REFUSE, "excluded_by_shop", sku)
 
 
 def _by_shop(asked: Asked, request: Request) -> bool:

@@ -40,6 +40,7 @@ class Standing:
     `right` is the open right that lasts longest, `closed` the ended one that lasted longest. By `person` somebody has
     to look where the policy alone would refuse. `out` leaves the goods out of the right to return without a reason,
     `unconfirmed` would have, had it been confirmed at purchase, and `broken` ends it by what the customer declares.
+    `doubt` and `perhaps_broken` may do so, but take nothing away: a person looks, with the right in hand.
     `withdrawal` is that right while it is open. By `merchant` the shop pays the freight. `rules` are all at work.
     """
 
@@ -48,7 +49,9 @@ class Standing:
     person: LawRule | None = None
     out: LawRule | None = None
     unconfirmed: LawRule | None = None
+    doubt: LawRule | None = None
     broken: Intact | None = None
+    perhaps_broken: Intact | None = None
     withdrawal: Withdrawal | None = None
     merchant: LawRule | None = None
     rules: tuple[LawRule, ...] = ()
@@ -66,6 +69,7 @@ class Standing:
 
 
 NOTHING = Standing()
+_NONE: frozenset[str] = frozenset()
 
 
 class LawReader:
@@ -126,7 +130,7 @@ class LawReader:
 
     def _outside(self, found: Standing, rule: Withdrawal, line: LineFacts) -> None:
         """Which row leaves these goods out of the right, and whether they are declared not to be intact."""
-        found.broken = self._broken(line)
+        self._broken(found, line)
         if not line.traits:
             return
         rows: tuple[Withdrawal | Exclusion, ...] = (rule, *self.pack.exclusions)
@@ -136,16 +140,26 @@ class LawReader:
                     continue
                 if out.confirmed and CONFIRMED not in line.traits:
                     found.unconfirmed = found.unconfirmed or row
-                else:
+                elif row.refuses:
                     found.out = found.out or row
+                else:  # not read in full: it asks, and takes nothing away
+                    found.doubt = found.doubt or row
 
-    def _broken(self, line: LineFacts) -> Intact | None:
-        """Only what the row names for such goods and the customer says outright; the rest the inspection decides."""
+    def _broken(self, found: Standing, line: LineFacts) -> None:
+        """Only what the row names for such goods and the customer says outright; the rest the inspection decides.
+
+        What the goods are is sure by their traits alone: the words of a category make somebody look.
+        """
         intact = self.pack.intact
         if intact is None or not line.condition:
-            return None
-        ends = (intact.breaks.get(group, frozenset()) for group in groups_of(line.traits, line.category))
-        return intact if any(not end.isdisjoint(line.condition) for end in ends) else None
+            return
+        groups, sure = groups_of(line.traits, line.category)
+        if not any(not intact.breaks.get(group, _NONE).isdisjoint(line.condition) for group in groups):
+            return
+        if sure and intact.refuses:
+            found.broken = intact
+        else:
+            found.perhaps_broken = intact
 
     def _begins(self, rule: Withdrawal, start: datetime | None) -> datetime | None:
         """Possession of the last item counts where the rule says so."""

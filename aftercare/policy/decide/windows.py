@@ -110,6 +110,9 @@ def _line(asked: Asked, request: Request) -> tuple[tuple[int, datetime], RuleOut
 def _outcome(asked: Asked, request: Request, window: Window, start: datetime) -> RuleOutcome:
     right, at = asked.law.right, request.facts.at
     in_time = at < window.end
+    if right and not in_time and _in_doubt(asked):
+        values = _values(request, start, window.days or 0, window.end)
+        return _said(REVIEW, "window_in_doubt", values, right.rule)
     if right and (not in_time or window.end <= right.end):
         return _said(
             PASS, "window_of_law" if right.end < FAR else "window_of_law_open", time_of(right, request), right.rule
@@ -120,6 +123,12 @@ def _outcome(asked: Asked, request: Request, window: Window, start: datetime) ->
     if in_time:
         return _said(PASS, "window_within", values)
     return _ended(asked, values, window, request, start)
+
+
+def _in_doubt(asked: Asked) -> bool:
+    """Whether the right without a reason, which alone is open, may not cover these goods."""
+    right, law_ = asked.law.right, asked.law
+    return bool(law_.doubt or law_.perhaps_broken) and right is not None and right.rule is law_.withdrawal
 
 
 def _ended(asked: Asked, values: dict[str, Any], window: Window, request: Request, start: datetime) -> RuleOutcome:

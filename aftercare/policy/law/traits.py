@@ -61,16 +61,16 @@ _WORDS = {
     "零食 保健食品 保健品 化妆品 美妆 护肤 医疗器械 计生用品",
     "electronics": "electronics electronic appliance appliances phone phones computer computers digital 电子 电器 家电 "
     "数码 手机 电脑",
-    "apparel": "apparel clothing clothes fashion shoes footwear bags luggage toys toy bedding textile textiles home "
-    "服装 女装 男装 童装 服饰 鞋 鞋帽 鞋靴 箱包 玩具 家纺 家居",
+    "apparel": "apparel clothing clothes fashion shoes footwear bags luggage toys toy bedding textile textiles "
+    "服装 女装 男装 童装 服饰 鞋 鞋帽 鞋靴 箱包 玩具 家纺",
 }
 CATEGORY_GROUPS: Mapping[str, str] = {word: group for group, words in _WORDS.items() for word in words.split()}
 
 
-def groups_of(traits: tuple[str, ...], category: str) -> set[str]:
-    """The groups by trait, else by the words of the category."""
+def groups_of(traits: tuple[str, ...], category: str) -> tuple[set[str], bool]:
+    """The groups by trait, and then they are sure; else by the words of the category, which are a guess."""
     found = {GROUPS[trait] for trait in traits if trait in GROUPS}
     if found or not category:
-        return found
+        return found, bool(found)
     words = re.split(r"[\s/>,、·&-]+", category.casefold())
-    return {CATEGORY_GROUPS[word] for word in words if word in CATEGORY_GROUPS}
+    return {CATEGORY_GROUPS[word] for word in words if word in CATEGORY_GROUPS}, False

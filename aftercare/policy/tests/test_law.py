@@ -199,9 +199,9 @@ def test_months_and_business_days() -> None:
 
 
 def test_groups_of_goods_come_from_traits_before_words() -> None:
-    assert groups_of(("phone",), "服装") == {"electronics"}
-    assert groups_of((), "Women/Clothing & Shoes") == {"apparel"}
-    assert groups_of((), "tea") == set()
+    assert groups_of(("phone",), "服装") == ({"electronics"}, True)
+    assert groups_of((), "Women/Clothing & Shoes") == ({"apparel"}, False)
+    assert groups_of((), "Home & Garden") == groups_of((), "家居") == groups_of((), "tea") == (set(), False)
 
 
 def test_every_word_of_the_packs_has_a_label_in_both_languages() -> None:
