@@ -492,7 +492,10 @@ class Operations(Calling):
         words: str,
         idempotency_key: str | None = None,
     ) -> typed.CaseBrief:
-        """Rule on a dispute, for the customer or for the shop"""
+        """Rule on a dispute, for the customer or for the shop
+
+        A token that decided on the case may not.
+        """
         return self.call(
             typed.CaseBrief,
             "POST",

@@ -1,7 +1,8 @@
 """The actions on a case as operations: one row each, `POST /cases/{ref}/NAME`.
 
 Who may call one follows from the tables of the cases: a customer where a customer may take the action; the scope of a
-program from who else may. A new action is a row here; a test names the action that has none.
+program from who else may. Ruling has a scope of its own, so that whoever decides need not be able to. A new action is a
+row here; a test names the action that has none.
 """
 
 from __future__ import annotations
@@ -60,13 +61,14 @@ class Door:
 
 def door(
     name: str, act: Callable[..., Case], says: str, takes: type[Taken] | None = None, *, moves: tuple[str, ...] = (),
-    optional: bool = False, give: Give = as_sent,
+    optional: bool = False, give: Give = as_sent, scope: str = "",
 ) -> Door:  # fmt: skip
     """An operation for the action of the same name, or for several `moves`."""
     moves = moves or (name,)
     return Door(
-        name=name, says=says, act=act, takes=takes, optional=optional, give=give, moves=moves, scope=_scope(moves)
-    )
+        name=name, says=says, act=act, takes=takes, optional=optional, give=give, moves=moves,
+        scope=scope or _scope(moves),
+    )  # fmt: skip
 
 
 def _scope(moves: tuple[str, ...]) -> str:
@@ -91,8 +93,8 @@ DECIDING = (
     door("decline", actions.decline, "Decline the offer"),
     door("appeal", actions.appeal, "Appeal against a refusal or an answer", taken.WordsTaken),
     door("dispute", actions.dispute, "Dispute what the inspection found", taken.WordsTaken),
-    door("rule", actions.rule, "Rule on a dispute, for the customer or for the shop", taken.RuleTaken,
-         moves=("rule_for", "rule_against")),
+    door("rule", actions.rule, "Rule on a dispute, for the customer or for the shop\n\nA token that decided on the "
+         "case may not.", taken.RuleTaken, moves=("rule_for", "rule_against"), scope="disputes:rule"),
     door("confirm", actions.confirm, "Confirm that all is well"),
     door("take_back", actions.take_back, "Take back goods that were not accepted"),
     door("refund_instead", actions.refund_instead, "Pay back instead of sending a replacement", taken.WordsTaken),

@@ -94,7 +94,7 @@ def test_a_dispute_of_the_inspection_is_ruled(client: Client, shop: Shop) -> Non
     customer.dispute(ref, words="They were new.")
     client.ask(ref, words="How did you pack them?")
     customer.submit(ref, text="In their box.")
-    ruled = client.rule(ref, ruling="customer", words="The box shows it.")
+    ruled = program(shop_token(shop, "disputes:rule")).rule(ref, ruling="customer", words="The box shows it.")
     assert (ruled.step, ruled.amount) == ("refund", 8_000)
     (dispute,) = customer.get_case(ref).disputes
     assert (dispute.round, dispute.ruling, dispute.words) == (2, "customer", "The box shows it.")

@@ -88,10 +88,16 @@ STAFF = frozenset({ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.WAREHOUSE})
 
 
 def _check_neutral(case: Case, by: Actor) -> None:
-    """Nobody judges their own decision."""
-    if by.kind not in STAFF or by.id is None:
+    """Nobody judges their own decision; of programs, a token stands for somebody."""
+    if by.kind == ActorKind.SYSTEM or by.id is None:
         return
-    kinds, names = ", ".join(["%s"] * len(STAFF)), ", ".join(["%s"] * len(DECIDED))
+    same = STAFF if by.kind in STAFF else {by.kind}
+    kinds, names = ", ".join(["%s"] * len(same)), ", ".join(["%s"] * len(DECIDED))
     decided = f"subject_kind = 'case' AND subject_id = %s AND actor_id = %s AND actor_kind IN ({kinds})"
-    if select(EventRow, f"{decided} AND name IN ({names}) LIMIT 1", case.pk, by.id, *sorted(STAFF), *DECIDED):
-        raise Refused(_("You decided on this request yourself; let another supervisor rule."), code="not_neutral")
+    if select(EventRow, f"{decided} AND name IN ({names}) LIMIT 1", case.pk, by.id, *sorted(same), *DECIDED):
+        raise Refused(
+            _("This token decided on the request itself; rule with another one, or let a supervisor rule.")
+            if by.kind == ActorKind.INTEGRATION
+            else _("You decided on this request yourself; let another supervisor rule."),
+            code="not_neutral",
+        )

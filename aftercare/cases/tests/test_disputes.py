@@ -31,6 +31,23 @@ def test_who_decided_does_not_rule_and_nothing_changes(case: Case) -> None:
     assert actions.rule(case, ruling="customer", words="Not worn.", by=WEN, at=NOW).step == "send_back"
 
 
+def test_a_token_does_not_rule_on_what_it_decided() -> None:
+    decider, other = (Actor(ActorKind.INTEGRATION, number, "program") for number in (7, 8))
+    case = make_case(make_order(make_shop(STRICT)), step="review")
+    case = actions.reject(case, because="Worn.", by=decider, at=NOW)
+    case = actions.appeal(case, words="It was not.", by=CUSTOMER, at=NOW)
+    events = EventRow.objects.count()
+    with pytest.raises(Refused) as refused:
+        actions.rule(case, ruling="shop", words="Still worn.", by=decider, at=NOW)
+    assert (refused.value.code, EventRow.objects.count(), Dispute.objects.get().ruling) == ("not_neutral", events, "")
+    assert actions.rule(case, ruling="customer", words="Not worn.", by=other, at=NOW).step == "send_back"
+
+
+def test_a_token_is_not_the_person_of_the_same_number(case: Case) -> None:
+    token = Actor(ActorKind.INTEGRATION, BAO.id, "shop")
+    assert actions.rule(case, ruling="customer", words="Not worn.", by=token, at=NOW).step == "send_back"
+
+
 def test_each_question_begins_a_round(case: Case) -> None:
     for text in ("See here.", "And here."):
         case = actions.ask(case, words="Where?", by=WEN, at=NOW)
