@@ -32,25 +32,29 @@ class Seen:
 
 @dataclass(frozen=True)
 class Reply:
-    """`drip` seconds pass before each byte of the answer, its status line included; `headers` drip too."""
+    """`drip` seconds pass before each byte of the answer, its status line included; `headers` drip too. `then` is a
+    second answer to the same request, behind the first."""
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     drip: float = 0
     silent: bool = False  # hang up without a word
+    then: Reply | None = None
 
     def bytes(self) -> bytes:
         lines = [f"HTTP/1.1 {self.status} Said", f"Content-Length: {len(self.body)}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
-        return "\r\n".join([*lines, "", ""]).encode() + self.body
+        return "\r\n".join([*lines, "", ""]).encode() + self.body + (self.then.bytes() if self.then else b"")
 
 
 Plan = Callable[[Seen], Reply]
 
 
 class Receiver:
-    """Use it as a context manager. `plan` answers every request; `seen` is what came, in order."""
+    """It takes connections from when it is entered as a context manager; until then its port refuses them.
+
+    `plan` answers every request; `seen` is what came, in order."""
 
     def __init__(
         self, plan: Plan | None = None, *, tls: ssl.SSLContext | None = None, at: tuple[str, int] = ("127.0.0.1", 0)
@@ -60,16 +64,18 @@ class Receiver:
         self.connections = 0
         self.arrived, self.lock = Event(), Lock()
         self.busy = self.most_busy = 0
-        self.server = Server(at, Handler)
+        self.server = Server(at, Handler, bind_and_activate=False)
+        self.server.server_bind()
         self.server.receiver = self
         self.scheme = "http"
         if tls:
             self.scheme = "https"
             self.server.socket = tls.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.port = self.server.server_address[1]
-        self.url = f"{self.scheme}://127.0.0.1:{self.port}/hook"
+        self.url = f"{self.scheme}://{at[0]}:{self.port}/hook"
 
     def __enter__(self) -> Receiver:
+        self.server.server_activate()
         Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -88,6 +94,10 @@ class Receiver:
         finally:
             with self.lock:
                 self.busy -= 1
+
+    def heard_of(self, ref: str) -> int:
+        """How often this push came."""
+        return sum(seen.id == ref for seen in self.seen)
 
     def heard(self, case: str) -> list[str]:
         """The ids of what came about a case, in order."""

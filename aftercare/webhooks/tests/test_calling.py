@@ -36,14 +36,6 @@ def test_a_request_arrives_whole_and_its_answer_is_told(receiver: Receiver) -> N
     assert seen.headers["host"] == f"127.0.0.1:{receiver.port}"
 
 
-def test_a_redirect_is_a_failure_and_leads_nowhere(receiver: Receiver) -> None:
-    with Receiver() as inside:
-        receiver.plan = lambda seen: Reply(307, {"Location": inside.url})
-        answer = send(receiver)
-        assert (answer.status, answer.ok) == (307, False)
-        assert inside.connections == 0
-
-
 def test_a_proxy_of_the_environment_is_not_used(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     with Receiver() as proxy:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):

@@ -16,7 +16,7 @@ from standardwebhooks import Webhook as Verifier
 
 from aftercare.core import clock
 from aftercare.core.models import EventRow, Message
-from aftercare.core.tasks import dead_letters, run_until_idle
+from aftercare.core.tasks import run_until_idle
 from aftercare.people.models import User
 from aftercare.webhooks.actions import (
     change_webhook,
@@ -124,31 +124,6 @@ def test_an_action_that_is_undone_pushes_nothing(receiver: Receiver) -> None:
     assert len(receiver.seen) == before
 
 
-def test_a_receiver_down_for_an_hour_gets_everything_in_order_per_case(receiver: Receiver) -> None:
-    down = True
-    receiver.plan = lambda seen: Reply(503 if down else 200)
-    with clock.virtual(START) as time:
-        shop = make_shop()
-        hooked(receiver.url, shop=shop, types=["case.*"])
-        cases = [case_of(shop) for _ in range(4)]
-        for _ in range(6):
-            for case in cases:
-                happen(case)
-            live(time, timedelta(minutes=10), step=timedelta(seconds=30))
-        assert Push.objects.filter(state="delivered").count() == 0
-        down, tried = False, len(receiver.seen)
-        live(time, timedelta(hours=3))
-    assert not Push.objects.exclude(state="delivered").exists()
-    for case in cases:
-        due = Push.objects.filter(lane__subject_kind="case", lane__subject_id=case.pk).order_by("event_id")
-        assert len(due) == 7
-        heard = [seen.id for seen in receiver.seen[tried:] if seen.data["case"] == case.ref]
-        assert heard == [push.ref for push in due]
-        # And while it was down, nobody overtook the first.
-        assert {seen.id for seen in receiver.seen[:tried] if seen.data["case"] == case.ref} == {due[0].ref}
-    assert not dead_letters()
-
-
 def test_the_waits_follow_the_schedule_and_then_it_is_given_up(receiver: Receiver, settings: Any) -> None:
     settings.WEBHOOKS_STOP_AFTER_DAYS = 90
     receiver.plan = refused()
@@ -158,7 +133,7 @@ def test_the_waits_follow_the_schedule_and_then_it_is_given_up(receiver: Receive
         case = case_of(shop)
         happen(case)
         run_until_idle()
-        live(time, timedelta(days=5), step=timedelta(minutes=15))
+        live(time, timedelta(days=5), step=timedelta(hours=3))
         first, second = Push.objects.order_by("event_id")
         assert (first.state, first.tries) == ("failed", 10)
         at = [one.at for one in first.log.order_by("id")]
@@ -209,23 +184,6 @@ def test_a_receiver_may_ask_to_be_left_alone_within_bounds(
     assert timedelta(seconds=least) <= due - START <= timedelta(seconds=most)
 
 
-def test_a_receiver_that_acts_and_then_fails_gets_it_again_under_the_same_id(receiver: Receiver) -> None:
-    """At least once: it acted, its answer was lost, and the id is how it knows the second for the first."""
-    answers = iter([Reply(500), Reply(silent=True), Reply(200)])
-    receiver.plan = lambda seen: next(answers)
-    with clock.virtual(START) as time:
-        shop = make_shop()
-        hooked(receiver.url, shop=shop, types=["case.*"])
-        case_of(shop)
-        run_until_idle()
-        live(time, timedelta(minutes=10), step=timedelta(seconds=5))
-    assert len(receiver.seen) == 3
-    assert len({(seen.id, seen.body) for seen in receiver.seen}) == 1
-    assert Push.objects.get().state == "delivered"
-    tries = [(one.status, one.error) for one in PushTry.objects.order_by("id")]
-    assert tries == [(500, ""), (None, "broken"), (200, "")]
-
-
 def test_gone_stops_the_webhook_tells_its_managers_and_resuming_goes_on(receiver: Receiver) -> None:
     receiver.plan = refused(410)
     shop = make_shop()
@@ -257,7 +215,7 @@ def test_a_webhook_that_only_fails_for_days_is_stopped_and_loses_nothing(receive
         shop = make_shop()
         webhook = hooked(receiver.url, shop=shop, types=["case.*"])
         case = case_of(shop)
-        live(time, timedelta(hours=40), step=timedelta(minutes=5))
+        live(time, timedelta(hours=40), step=timedelta(hours=2))
         webhook.refresh_from_db()
         assert (webhook.state, webhook.because) == ("stopped", "failing")
         tried = len(receiver.seen)
@@ -279,7 +237,7 @@ def test_one_failing_case_does_not_hold_up_another_nor_stop_the_webhook(receiver
         for _ in range(10):
             happen(bad)
             happen(good)
-            live(time, timedelta(hours=13), step=timedelta(minutes=10))
+            live(time, timedelta(hours=13), step=timedelta(hours=2))
         webhook.refresh_from_db()
         assert webhook.state == "active"
     assert len(set(receiver.heard(good.ref))) == 11
