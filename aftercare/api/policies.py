@@ -191,6 +191,6 @@ def _whole(version: PolicyVersion, *, status: int = 200, location: str = "") -> 
     shown["shortfalls"] = [
         {"field": short.field, "law": short.law, "article": short.article, "sentence": short.sentence,
          "refuses": short.refuses}
-        for short in shortfalls_of(version.shop, version.terms)
+        for short in shortfalls_of(version.shop, version.terms, at=clock.now())
     ]  # fmt: skip
     return answer(shown, status=status, location=location)

@@ -1,7 +1,8 @@
 """Why a case was decided as it was: each stored decision, decided again from what it looked at.
 
-The policy version is the one it was taken under, so a policy published since changes nothing. Where the answer
-differs all the same, the code or a law pack has changed, and what differs is named.
+The policy version is the one it was taken under, so a policy published since changes nothing; each rule of the law is
+the one of its day, so that packs with newer rules answer the same, and `same_law` tells that they are newer. Where
+the answer differs all the same, the code or a rule itself has changed, and what differs is named.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def _explained(at: datetime, policy: PolicyVersion, facts: dict[str, Any], decid
     stored = Decision.from_data(decided)
     try:
         again = _plain(decide(Facts.from_data(facts), policy.terms).as_data())
-        differs = tuple(change.field for change in changes(_plain(stored.as_data()), again))
+        differs = tuple(change.field for change in changes(_plain(stored.as_data()), again) if change.field != "law")
     except Refused as refused:
         differs = (str(refused),)
     return Explained(

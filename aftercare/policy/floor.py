@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,15 +22,16 @@ def jurisdictions(shop: Shop, terms: Terms) -> list[str]:
     return [code for code in dict.fromkeys(jurisdiction_of(*place) for place in places) if code]
 
 
-def shortfalls_of(shop: Shop, terms: Terms) -> list[Shortfall]:
-    """Every place in the terms below a law that binds the shop; those that forbid publishing first."""
-    found = dict.fromkeys(short for place in jurisdictions(shop, terms) for short in shortfalls(terms, place))
+def shortfalls_of(shop: Shop, terms: Terms, *, at: datetime) -> list[Shortfall]:
+    """Every place in the terms below a law that binds the shop that day; those that forbid publishing first."""
+    on = at.astimezone(ZoneInfo(shop.timezone)).date()
+    found = dict.fromkeys(short for place in jurisdictions(shop, terms) for short in shortfalls(terms, place, on))
     return sorted(found, key=lambda short: not short.refuses)
 
 
-def check_floor(shop: Shop, terms: Terms) -> None:
+def check_floor(shop: Shop, terms: Terms, *, at: datetime) -> None:
     """Raises `Refused` naming field, row of the law and article; what is not verified only warns, elsewhere."""
-    below = [short for short in shortfalls_of(shop, terms) if short.refuses]
+    below = [short for short in shortfalls_of(shop, terms, at=at) if short.refuses]
     if below:
         says = " ".join(said(short) for short in below)
         raise Refused(
@@ -37,6 +41,6 @@ def check_floor(shop: Shop, terms: Terms) -> None:
 
 def said(short: Shortfall) -> str:
     """“window_days: 3 days are less than the 7 days of 消法 25 (CN-7D).”"""
-    article = cited(short.law, get_language() or "en") or short.article
+    article = cited(short.law, get_language() or "en", short.article) or short.article
     row = short.law if short.law in article else f"{short.law}, {article}"
     return f"{short.field}: {short.sentence} [{row}]"

@@ -149,7 +149,7 @@ AMOUNTS = {"left", "difference"}
 def sentence(outcome: RuleOutcome) -> str:
     language = get_language() or "en"
     values = dict(outcome.values)
-    values["article"] = cited(outcome.law, language) or outcome.article
+    values["article"] = cited(outcome.law, language, outcome.article) or outcome.article
     if "last" in values:
         values["last"] = _date(values["last"])
     for amount in AMOUNTS & values.keys() if "currency" in values else ():

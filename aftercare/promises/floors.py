@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.cases.kinds import KINDS
+from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
 from aftercare.policy.law import LawRule, jurisdiction_of, pack
@@ -34,7 +36,8 @@ def check_floors(shop: Shop, hours: Mapping[tuple[str, str], int]) -> None:
 
 def _wanted(shop: Shop) -> Iterator[tuple[LawRule, tuple[str, ...], int]]:
     """The rules of the shop's country by which a refund is due, the steps that lie before it, and the days."""
-    for rule in pack(jurisdiction_of(shop.country)).rules:
+    today = clock.now().astimezone(ZoneInfo(shop.timezone)).date()
+    for rule in pack(jurisdiction_of(shop.country), today).rules:
         for due in rule.dues:
             if due.code == REFUND and rule.refuses and not due.business:
                 yield rule, FROM_AGREEMENT if due.starts == AGREEMENT else FROM_RECEIPT, due.days

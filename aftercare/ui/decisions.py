@@ -71,7 +71,7 @@ def tone(verdict: Verdict) -> str:
 
 def citation(rule: RuleOutcome | Deadline | Remedy) -> str:
     """The article as the reader's language cites it."""
-    return cited(rule.law, get_language() or "en") or rule.article
+    return cited(rule.law, get_language() or "en", rule.article) or rule.article
 
 
 def beside(rule: RuleOutcome) -> str:

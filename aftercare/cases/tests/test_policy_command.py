@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from aftercare import audit
 from aftercare.cases.models import DecisionRecord
+from aftercare.policy import law
 from aftercare.policy.actions import publish
 from aftercare.policy.models import PolicyVersion
 from stories.makers import NOW, STRICT, SYSTEM, make_case, make_order, make_shop
@@ -26,6 +28,15 @@ def test_a_case_is_explained_after_the_policy_changed(capsys: Out) -> None:
     call_command("policy", "explain", case.ref, "--json")
     (decision,) = json.loads(capsys.readouterr().out)
     assert (decision["same"], decision["policy_version"], decision["verdict"]) == (True, 1, "accept")
+
+
+def test_newer_law_packs_alone_are_no_different_answer(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = make_case(make_order(make_shop()))
+    monkeypatch.setattr(law, "VERSION", "2027.01-fedcba987654")
+    call_command("policy", "explain", case.ref, "--json")
+    (decision,) = json.loads(capsys.readouterr().out)
+    assert (decision["same"], decision["law_unchanged"], decision["differs"]) == (True, False, [])
+    assert not [found for found in audit.run() if found.invariant == 11]
 
 
 def test_another_answer_is_told_and_fails(capsys: Out) -> None:

@@ -45,7 +45,7 @@ def duty(legal: LegalDeadline) -> str:
 @register.filter
 def article(legal: LegalDeadline) -> str:
     """{{ legal|article }}: its citation in the reader's language."""
-    return cited(legal.law, get_language() or "en") or legal.article
+    return cited(legal.law, get_language() or "en", legal.article) or legal.article
 
 
 @register.filter

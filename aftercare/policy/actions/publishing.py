@@ -54,7 +54,7 @@ def schedule(draft: PolicyVersion, *, publish_at: datetime, by: Actor, at: datet
         raise Refused(
             _("Choose an instant to come, within a year; or publish it now."), code="bad_instant", field="publish_at"
         )
-    check_floor(draft.shop, draft.terms)
+    check_floor(draft.shop, draft.terms, at=publish_at)
     draft.publish_at = publish_at
     draft.save(update_fields=["publish_at"])
     emit(PolicyScheduled(version=draft, publish_at=publish_at, by=by, at=at))
@@ -101,7 +101,7 @@ def _publish_waiting(draft: PolicyVersion, at: datetime) -> bool:
 
 
 def _publish(version: PolicyVersion, terms: Terms, *, by: Actor, at: datetime) -> PolicyVersion:
-    check_floor(version.shop, terms)
+    check_floor(version.shop, terms, at=at)
     versions = PolicyVersion.objects.filter(shop=version.shop).published()
     last = versions.aggregate(number=Max("number"), at=Max("published_at"))
     if last["at"] and at < last["at"]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .. import law
 from ..facts import RuleOutcome
 from .outcomes import REFUSE, REVIEW
 from .request import Request
@@ -30,5 +29,7 @@ def _discretion(outcome: RuleOutcome) -> bool:
 
 
 def _why(request: Request) -> RuleOutcome:
-    id = ROWS.get(request.facts.jurisdiction, "")
-    return RuleOutcome("automation", REVIEW, "no_machine_alone", {}, id, law.RULES[id].article if id else "")
+    rule = next((rule for rule in request.pack.rules if rule.id == ROWS.get(request.facts.jurisdiction)), None)
+    return RuleOutcome(
+        "automation", REVIEW, "no_machine_alone", {}, rule.id if rule else "", rule.article if rule else ""
+    )

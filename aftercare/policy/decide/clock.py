@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from ..facts import Facts
 from ..law import Due
 from ..law.spans import Span, business_days_later, months_later
 
@@ -17,6 +18,11 @@ SECOND = timedelta(seconds=1)
 def zones_of(shop: str, customer: str) -> tuple[ZoneInfo, ...]:
     """The shop's zone, then the customer's where it is known and another."""
     return (ZoneInfo(shop), *((ZoneInfo(customer),) if customer and customer != shop else ()))
+
+
+def day_there(facts: Facts) -> date:
+    """The day it is at the customer's place, by which a law is in force; the shop's where nobody knows."""
+    return facts.at.astimezone(zones_of(facts.customer_timezone or facts.timezone, "")[0]).date()
 
 
 def day_number(start: datetime, at: datetime, zones: Sequence[ZoneInfo]) -> int:

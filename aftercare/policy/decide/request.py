@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from .. import law
 from ..facts import Facts, LineFacts, Path, RuleOutcome
 from ..terms import ReasonTerms, Terms
-from .clock import zones_of
+from .clock import day_there, zones_of
 from .fulfilment import DELIVERED, GOES_BACK, SERVICE, UNSHIPPED, States, path_of, states_of
 from .standing import LawReader, Right, Standing
 
@@ -29,7 +29,7 @@ class Request:
 
     def __init__(self, facts: Facts, terms: Terms, kind: str = "") -> None:
         self.facts, self.terms, self.kind = facts, terms, kind or facts.kind
-        self.pack = law.pack(facts.jurisdiction)
+        self.pack = law.pack(facts.jurisdiction, day_there(facts))
         self.zones: tuple[ZoneInfo, ...] = zones_of(facts.timezone, facts.customer_timezone)
         reader = LawReader(facts, self.pack, self.kind, self.zones)
         self.asked: list[Asked] = []

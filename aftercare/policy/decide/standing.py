@@ -88,7 +88,7 @@ class LawReader:
             self._conformity(found, line, start)
         if self.kind != "reship":
             for rule in self.pack.withdrawals:
-                if rule.in_force(self.facts.at) and not (rule.only_uninformed and self.facts.informed):
+                if not (rule.only_uninformed and self.facts.informed):
                     unsent = self.kind == "refund_only" and not here and rule.before_delivery
                     given = self.kind == "return" or unsent
                     self._withdrawal(found, rule, line, start, given=given)
@@ -97,7 +97,7 @@ class LawReader:
     def _conformity(self, found: Standing, line: LineFacts, start: datetime | None) -> None:
         key, at = RIGHTS[self.kind], self.facts.at
         for rule in self.pack.conformity:
-            if not rule.fits(line.traits) or not rule.in_force(at):
+            if not rule.fits(line.traits):
                 continue
             right = self._right(rule, rule.span(key, line.traits), start)
             asks = self._right(rule, rule.asks.get(key), start)

@@ -1,13 +1,15 @@
 """Law packs: what the customer's law demands, one file per jurisdiction, one rule per row of the reference.
 
-A rule is never edited once decisions cite it: a new one with its own dates takes its place, so that an old decision
-is replayed under the rule of its day.
+A rule is never edited once decisions cite it: it gets its last day, and a new one of the same id, with its first day,
+takes its place. So an old decision is replayed under the rule of its day.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 
 from . import au, br, cn, eu, in_, jp, kr, tw, uk, us
 from .pack import Pack, pack_of
@@ -15,13 +17,12 @@ from .places import jurisdiction_of
 from .rules import Conformity, Due, Duty, Exclusion, Grievance, Intact, Late, LawRule, Out, Withdrawal
 
 __all__ = [
-    "DIGEST", "NO_LAW", "PACKS", "RULES", "VERSION", "Conformity", "Due", "Duty", "Exclusion", "Grievance", "Intact",
-    "Late", "LawRule", "Out", "Pack", "Withdrawal", "cited", "jurisdiction_of", "pack", "rule",
+    "DIGEST", "PLACES", "ROWS", "VERSION", "Conformity", "Due", "Duty", "Exclusion", "Grievance", "Intact", "Late",
+    "LawRule", "Out", "Pack", "Withdrawal", "cited", "jurisdiction_of", "pack", "rule",
 ]  # fmt: skip
 
-RULES: Mapping[str, LawRule] = {
-    row.id: row for module in (cn, eu, uk, us, jp, kr, tw, br, au, in_) for row in module.RULES
-}
+ROWS: tuple[LawRule, ...] = tuple(row for module in (cn, eu, uk, us, jp, kr, tw, br, au, in_) for row in module.RULES)
+PLACES: tuple[str, ...] = tuple(dict.fromkeys(row.jurisdiction for row in ROWS))
 
 
 def _plain(value: object) -> str:
@@ -37,32 +38,28 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-DIGEST = hashlib.sha256("\n".join(_plain(RULES[id]) for id in sorted(RULES)).encode()).hexdigest()[:12]
+DIGEST = hashlib.sha256("\n".join(sorted(map(_plain, ROWS))).encode()).hexdigest()[:12]
 VERSION = f"2026.11-{DIGEST}"
 
 
-def _packs() -> dict[str, Pack]:
-    own: dict[str, list[LawRule]] = {}
-    for row in RULES.values():
-        own.setdefault(row.jurisdiction, []).append(row)
-    return {place: pack_of(place, [*own.get(place.split("-")[0], []), *rows]) if "-" in place else pack_of(place, rows)
-            for place, rows in own.items()}  # fmt: skip
-
-
-PACKS: Mapping[str, Pack] = _packs()
-NO_LAW = pack_of("", ())
-
-
-def pack(jurisdiction: str) -> Pack:
-    """The rules of a place, a state's with those of its country; none where no law is known."""
-    return PACKS.get(jurisdiction) or PACKS.get(jurisdiction.split("-")[0]) or NO_LAW
+@lru_cache(maxsize=4096)
+def pack(jurisdiction: str, on: date) -> Pack:
+    """The rules in force in a place on a day there, a state's with those of its country; none where no law is known."""
+    places = {jurisdiction, jurisdiction.split("-")[0]}
+    return pack_of(jurisdiction, [row for row in ROWS if row.jurisdiction in places and row.in_force(on)])
 
 
 def rule(id: str) -> LawRule:
-    """One rule, for its numbers: `rule("CN-EXPRESS").days`."""
-    return RULES[id]
+    """One rule, for its numbers: `rule("CN-EXPRESS").days`; of several with their own days, the newest."""
+    return max((row for row in ROWS if row.id == id), key=lambda row: row.valid_from or date.min)
 
 
-def cited(id: str, language: str = "en") -> str:
-    """The article as readers of that language cite it; empty for a rule that is not known."""
-    return RULES[id].cited(language) if id in RULES else ""
+@lru_cache(maxsize=1024)
+def cited(id: str, language: str = "en", article: str = "") -> str:
+    """The article as readers of that language cite it; empty for a rule that is not known.
+
+    `article` is the row's own wording, which tells several rules of one id apart.
+    """
+    known = [row for row in ROWS if row.id == id]
+    found = next((row for row in known if row.article == article), None) or (rule(id) if known else None)
+    return found.cited(language) if found else ""

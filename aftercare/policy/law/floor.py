@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -53,13 +54,17 @@ class Shortfall:
     @property
     def sentence(self) -> str:
         """In the reader's language."""
-        values = {"article": cited(self.law, get_language() or "en"), "asks": self.asks, "says": self.says}
+        values = {
+            "article": cited(self.law, get_language() or "en", self.article),
+            "asks": self.asks,
+            "says": self.says,
+        }
         return str(SENTENCES[self.what]) % values
 
 
-def shortfalls(terms: Terms, jurisdiction: str) -> list[Shortfall]:
-    """Every place, in the order of the terms; empty where no law is known."""
-    place = pack(jurisdiction)
+def shortfalls(terms: Terms, jurisdiction: str, on: date) -> list[Shortfall]:
+    """Every place below the law of that day, in the order of the terms; empty where no law is known."""
+    place = pack(jurisdiction, on)
     found: list[Shortfall] = []
     for rule in place.withdrawals:
         if not rule.only_uninformed:  # a published policy informs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from .spans import Span
@@ -54,8 +54,7 @@ class LawRule:
         """Whether it may refuse a customer, or a policy, by itself."""
         return self.verified == "yes"
 
-    def in_force(self, at: datetime) -> bool:
-        day = at.date()
+    def in_force(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     def cited(self, language: str = "en") -> str:

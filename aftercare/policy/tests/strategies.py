@@ -21,7 +21,7 @@ from aftercare.policy.terms import (
     WindowTerms,
 )
 
-PLACES = ["", *sorted(law.PACKS)]
+PLACES = ["", *sorted(law.PLACES)]
 KINDS = ["return", "refund_only", "exchange", "reship"]
 REASONS = [reason.value for reason in Reason]
 CATEGORIES = ["", "tea", "服装/女装", "phones"]

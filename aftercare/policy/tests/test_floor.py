@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from aftercare.policy.terms import STANDARD, FreeShipping, Terms, WindowTerms
 
 from .decisions.table import policy
 
+TODAY = date(2026, 3, 1)
 MIND = {"freight": "customer"}
 REST = {"defect": {"window_days": 30}}
 TWO_WEEKS = policy(window_days=14, reasons={"changed_mind": MIND, "defect": {"window_days": 730}})
 
 
 def found(terms: Terms, place: str) -> list[tuple[str, str, bool]]:
-    return [(short.field, short.law, short.refuses) for short in shortfalls(terms, place)]
+    return [(short.field, short.law, short.refuses) for short in shortfalls(terms, place, TODAY)]
 
 
 @pytest.mark.parametrize("place", ["CN", "US", "US-CA", "US-FL", "JP", "KR", "AU", "IN", "", "NO"])
@@ -90,7 +92,7 @@ def test_two_weeks_and_two_years_are_lawful_in_europe() -> None:
 
 
 def test_a_shortfall_says_what_is_wrong_in_the_readers_language() -> None:
-    short = shortfalls(policy(window_days=6), "CN")[0]
+    short = shortfalls(policy(window_days=6), "CN", TODAY)[0]
     with translation.override("en"):
         assert short.sentence.startswith("6 days are less than the 7 days of Consumer Rights Protection Law art. 25")
     with translation.override("zh-hans"):
