@@ -12,16 +12,15 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aftercare.core.events import emit
 from aftercare.core.messages import send
 from aftercare.core.refusal import Refused
 
-from .actions import check_password
-from .events import InvitationEvent, InvitationRevoked, InvitationSentAgain, StaffInvited, StaffJoined, tell
-from .manager import Manager
+from .events import InvitationEvent, InvitationRevoked, InvitationSentAgain, StaffInvited
+from .manager import MANAGES, Manager
 from .models import Invitation, Role, Shop, User
 
 SALT = "aftercare.invitation"
@@ -43,10 +42,10 @@ def invite(
             code="invited_already",
             field="email",
         )
-    _check_unknown(email)
+    _check_new(email, shops, by)
     invitation = Invitation.objects.create(
-        email=email, name=name.strip()[:150], role=wanted, locale=locale, invited_by=by.actor.name, sent_at=at,
-        expires_at=at + lives(),
+        email=email, name=name.strip()[:150], role=wanted, locale=locale, invited_by=by.actor.name,
+        inviter_id=by.user_id, sent_at=at, expires_at=at + lives(),
     )  # fmt: skip
     invitation.shops.set(shops)
     _post(invitation, at=at)
@@ -56,11 +55,12 @@ def invite(
 
 @transaction.atomic
 def send_again(invitation: Invitation, *, by: Manager, at: datetime) -> Invitation:
-    """A new link with the whole time again; the one before opens nothing any more."""
+    """A new link with the whole time again, from whoever sends it now; the one before opens nothing any more."""
     invitation = _open(invitation, by)
     invitation.round += 1
+    invitation.invited_by, invitation.inviter_id = by.actor.name or invitation.invited_by, by.user_id
     invitation.sent_at, invitation.expires_at = at, at + lives()
-    invitation.save(update_fields=["round", "sent_at", "expires_at"])
+    invitation.save(update_fields=["round", "invited_by", "inviter", "sent_at", "expires_at"])
     _post(invitation, at=at)
     _tell(InvitationSentAgain, invitation, by, at)
     return invitation
@@ -68,50 +68,29 @@ def send_again(invitation: Invitation, *, by: Manager, at: datetime) -> Invitati
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Manager, at: datetime) -> Invitation:
-    invitation = _open(invitation, by)
-    invitation.revoked_at = at
-    invitation.save(update_fields=["revoked_at"])
-    _tell(InvitationRevoked, invitation, by, at)
-    return invitation
+    return _revoke(_open(invitation, by), by, at)
 
 
 def sign_invitation(invitation: Invitation) -> str:
     return signing.dumps([invitation.pk, invitation.round], salt=SALT)
 
 
-def invited(token: str, *, at: datetime, lock: bool = False) -> Invitation:
-    """The invitation a link names, if it still opens something. Raises `Refused`."""
-    gone = Refused(_("This invitation is no longer valid; ask for a new one."), code="bad_invitation", field="token")
-    try:
-        pk, sent = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError) as error:
-        raise gone from error
-    found = Invitation.objects.select_for_update() if lock else Invitation.objects.all()
-    invitation = found.open().filter(pk=pk, round=sent).first()
-    if invitation is None or invitation.expired(at):
-        raise gone
-    return invitation
+def end_invitations(inviter: User, *, by: Manager, at: datetime) -> None:
+    """Revoke what they sent and might not send any more."""
+    for invitation in Invitation.objects.select_for_update().open().filter(inviter=inviter).order_by("pk"):
+        if not stands(invitation):
+            _revoke(invitation, by, at)
 
 
-@transaction.atomic
-def accept_invitation(token: str, *, name: str, password: str, at: datetime) -> User:
-    """Make the account. Their user name is the e-mail they were invited by."""
-    invitation = invited(token, at=at, lock=True)
-    if not name.strip():
-        raise Refused(_("Enter the name your colleagues know you by."), code="required", field="name")
-    _check_unknown(invitation.email)
-    user = User(
-        username=invitation.email, email=invitation.email, first_name=name.strip()[:150], role=invitation.role,
-        locale=invitation.locale or (get_language() or ""),
-    )  # fmt: skip
-    check_password(password, user)
-    user.set_password(password)
-    user.save()
-    user.shops.set(invitation.shops.all())
-    invitation.accepted_at, invitation.user = at, user
-    invitation.save(update_fields=["accepted_at", "user"])
-    tell(StaffJoined, user, by=user.oneself, at=at, invited_by=invitation.invited_by)
-    return user
+def stands(invitation: Invitation) -> bool:
+    """Whether who sent it might still send it; a program, or the command line, might."""
+    inviter = invitation.inviter
+    if inviter is None:
+        return True
+    if not inviter.is_active or Role(inviter.role) not in MANAGES:
+        return False
+    by, shops = Manager.of_user(inviter), invitation.shops.values_list("pk", flat=True)
+    return invitation.role in by.roles and by.shop_ids.issuperset(shops)
 
 
 def lives() -> timedelta:
@@ -128,13 +107,15 @@ def _checked_email(email: str) -> str:
     return email
 
 
-def _check_unknown(email: str) -> None:
-    if User.objects.filter(Q(username__iexact=email) | Q(email__iexact=email)).exists():
-        raise Refused(
-            _("Somebody with the e-mail %(email)s has an account already.") % {"email": email},
-            code="has_account",
-            field="email",
-        )
+def _check_new(email: str, shops: Collection[Shop], by: Manager) -> None:
+    """A manager learns nothing of whom they do not see: who has an account elsewhere is invited like anybody."""
+    for user in by.staff.filter(Q(username__iexact=email) | Q(email__iexact=email)):
+        if not user.is_active or {shop.pk for shop in shops}.issubset(shop.pk for shop in user.shops.all()):
+            raise Refused(
+                _("%(email)s works here already; change the account on its page.") % {"email": email},
+                code="has_account",
+                field="email",
+            )
 
 
 def _open(invitation: Invitation, by: Manager) -> Invitation:
@@ -144,6 +125,13 @@ def _open(invitation: Invitation, by: Manager) -> Invitation:
         raise Refused(_("This invitation was taken or revoked before."), code="invitation_over")
     by.check_role(found.role)
     return found
+
+
+def _revoke(invitation: Invitation, by: Manager, at: datetime) -> Invitation:
+    invitation.revoked_at = at
+    invitation.save(update_fields=["revoked_at"])
+    _tell(InvitationRevoked, invitation, by, at)
+    return invitation
 
 
 def _tell(kind: type[InvitationEvent], invitation: Invitation, by: Manager, at: datetime) -> None:
@@ -168,7 +156,7 @@ def _post(invitation: Invitation, *, at: datetime) -> None:
             to=invitation.email,
             subject=_("You are invited to work at %(shops)s") % values,
             text="\n\n".join([
-                _("%(by)s invites you to %(shops)s as %(role)s. Choose your password here:") % values,
+                _("%(by)s invites you to %(shops)s as %(role)s. Take the invitation here:") % values,
                 str(values["link"]),
                 days % {"days": settings.INVITATION_DAYS} + " "
                 + _("If you do not know what this is about, leave it: nothing happens."),

@@ -137,11 +137,16 @@ MOSTLY: dict[Role, ActorKind] = {
 }
 
 
+def token_ref() -> str:
+    return new_ref("TK")
+
+
 class ApiToken(models.Model):
     """A key for a program of the shop. Only its digest is kept; it is shown once, when made."""
 
+    ref = models.CharField(max_length=20, unique=True, default=token_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="tokens")
-    owner = models.ForeignKey(User, models.SET_NULL, related_name="tokens", null=True)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="tokens", null=True)
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     scopes: models.JSONField[list[str]] = models.JSONField(default=list)

@@ -44,11 +44,12 @@ class Invitation(models.Model):
     shops = models.ManyToManyField(Shop, related_name="invitations")
     round = models.IntegerField(default=1)
     invited_by = models.CharField(max_length=200)
+    inviter = models.ForeignKey(User, models.PROTECT, related_name="invited", null=True)  # empty: a program
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    user = models.OneToOneField(User, models.SET_NULL, related_name="invitation", null=True)
+    user = models.ForeignKey(User, models.SET_NULL, related_name="invitations", null=True)
 
     objects = InvitationQuerySet.as_manager()
 

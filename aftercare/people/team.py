@@ -14,6 +14,7 @@ from aftercare.core.ids import new_ref
 from aftercare.core.refusal import Refused
 
 from .events import SecondFactorChanged, StaffChanged, StaffClosed, StaffEvent, StaffJoined, StaffReopened, tell
+from .inviting import end_invitations
 from .manager import Manager
 from .models import Role, Shop, User
 from .sessions import end_sessions
@@ -37,6 +38,7 @@ def change_staff(
     user.save(update_fields=["role", "first_name", "last_name"])
     user.shops.set(shops)
     revoke_tokens(user, by=by.actor, at=at, but_of=shops)
+    end_invitations(user, by=by, at=at)
     after = _told(user)
     if after != before:
         tell(
@@ -47,7 +49,7 @@ def change_staff(
 
 @transaction.atomic
 def close_staff(user: User, *, by: Manager, at: datetime) -> User:
-    """Close the account: every session and token of theirs ends at once."""
+    """Close the account: every session, token and open invitation of theirs ends at once."""
     user = _locked(user, by)
     if not user.is_active:
         return user
@@ -56,6 +58,7 @@ def close_staff(user: User, *, by: Manager, at: datetime) -> User:
     user.save(update_fields=["is_active"])
     end_sessions(user, by=by.actor, at=at, because="closed")
     revoke_tokens(user, by=by.actor, at=at)
+    end_invitations(user, by=by, at=at)
     return _said(StaffClosed, user, by, at)
 
 

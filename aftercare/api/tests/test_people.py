@@ -12,7 +12,8 @@ from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
 from aftercare.orders.models import Order
 from aftercare.people.actions import save_staff
-from aftercare.people.inviting import accept_invitation, sign_invitation
+from aftercare.people.inviting import sign_invitation
+from aftercare.people.joining import accept_invitation
 from aftercare.people.models import Consent, Customer, Invitation, Shop, User
 from aftercare.people.queries import automated_decisions_allowed
 

@@ -1,4 +1,4 @@
-"""The page an invitation opens: a name, a password, and in."""
+"""The page an invitation opens: a name, a password, and in; or, with an account, one press once signed in."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
-from aftercare.people.inviting import accept_invitation, invited
+from aftercare.people.joining import accept_as, accept_invitation, accounts_of, invited
+from aftercare.people.models import Invitation, User
 from aftercare.ui.forms import Form, again
+
+from .homes import home
 
 
 class JoinForm(Form):
@@ -41,6 +44,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         invitation = invited(token, at=clock.now())
     except Refused as refused:
         return render(request, "desk/team/over.html", {"sentence": refused.sentence}, status=410)
+    if accounts_of(invitation).exists():
+        return _known(request, token, invitation)
     form = JoinForm(request.POST or None, initial={"name": invitation.name})
     context = {"form": form, "invitation": invitation, "shops": invitation.shops.order_by("name")}
     if request.method == "POST" and form.is_valid():
@@ -52,3 +57,22 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Welcome. Sign in with your e-mail and the password you chose."))
             return redirect("desk:enter")
     return (again if form.errors else render)(request, "desk/team/join.html", context)
+
+
+def _known(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """Whoever holds the link and the account proves both: they sign in, and come back here to say yes."""
+    user = request.user if isinstance(request.user, User) else None
+    context = {
+        "invitation": invitation,
+        "shops": invitation.shops.order_by("name"),
+        "here": request.path,
+        "theirs": bool(user and accounts_of(invitation).filter(pk=user.pk).exists()),
+    }
+    if request.method != "POST" or user is None:
+        return render(request, "desk/team/take.html", context)
+    try:
+        accept_as(user, token, at=clock.now())
+    except Refused as refused:
+        return render(request, "desk/team/take.html", {**context, "problem": refused.sentence}, status=422)
+    messages.success(request, _("You work for these shops too from now on."))
+    return redirect(home(user))

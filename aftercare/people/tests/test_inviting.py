@@ -15,15 +15,8 @@ from aftercare.core.actor import SYSTEM
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
-from aftercare.people.inviting import (
-    accept_invitation,
-    invite,
-    invited,
-    lives,
-    revoke_invitation,
-    send_again,
-    sign_invitation,
-)
+from aftercare.people.inviting import invite, lives, revoke_invitation, send_again, sign_invitation
+from aftercare.people.joining import accept_invitation, invited
 from aftercare.people.manager import Manager
 from aftercare.people.models import Invitation, Shop, User
 
@@ -190,10 +183,12 @@ def test_nobody_is_invited_twice_nor_who_is_there_already() -> None:
     with pytest.raises(Refused) as refusal:
         asked(one, by=by, email="MEI@example.com")
     assert refusal.value.code == "invited_already"
-    accept(link())
-    with pytest.raises(Refused) as refusal:
-        asked(one, by=by)
-    assert refusal.value.code == "has_account"
+    user = accept(link())
+    for active in (True, False):
+        User.objects.filter(pk=user.pk).update(is_active=active)
+        with pytest.raises(Refused) as refusal:
+            asked(one, by=by)
+        assert refusal.value.code == "has_account"
     assert Invitation.objects.count() == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -49,6 +50,33 @@ def test_somebody_is_invited_joins_and_works() -> None:
     gone = Client().get(link())
     assert gone.status_code == 410
     assert "This invitation is no longer valid; ask for a new one." in gone.content.decode()
+
+
+def test_who_has_an_account_signs_in_and_takes_another_shop() -> None:
+    elsewhere, shop = open_shop(), open_shop()
+    mei = staff("agent", elsewhere, email="mei@example.com")
+    admin = client_of(staff("admin", shop))
+    asked = {"email": "Mei@example.com", "role": "agent", "shops": [shop.pk]}
+    assert admin.post("/desk/team/invitations/send/", asked).status_code == 303
+    client, at = Client(), link()
+    page = client.get(at).content.decode()
+    assert "mei@example.com has an account" in page and f"/desk/enter/?next={quote(at)}" in page
+    assert client.post(at, {"name": "Thief", "password": PASSWORD}).status_code == 200
+    assert "this is for mei@example.com" in client_of(staff("agent", shop)).get(at).content.decode()
+    assert not mei.shops.filter(pk=shop.pk).exists()
+    client = client_of(mei)
+    assert "Work there too" in client.get(at).content.decode()
+    assert client.post(at)["Location"] == "/desk/"
+    assert set(mei.shops.all()) == {elsewhere, shop}
+    assert client.get(at).status_code == 410
+
+
+def test_another_role_than_ones_own_is_refused_in_words() -> None:
+    mei = staff("agent", open_shop(), email="mei@example.com")
+    invited_to(open_shop(), role="finance", email="mei@example.com")
+    page = client_of(mei).post(link())
+    assert page.status_code == 422 and "a role holds in all your shops" in page.content.decode()
+    assert mei.shops.count() == 1
 
 
 def test_what_is_wrong_with_an_invitation_is_said_at_its_field_and_nothing_is_lost() -> None:
