@@ -15,7 +15,6 @@ import struct
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from threading import Lock
 
@@ -24,6 +23,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from aftercare.core import clock
+from aftercare.core.addresses import network
 
 from .problems import Problem
 
@@ -118,14 +118,3 @@ def spend_address(request: HttpRequest) -> None:
     """Count a request of nobody we know against the address it came from."""
     if settings.API_RATE_ADDRESS:
         spend(request, f"address:{network(str(request.META.get('REMOTE_ADDR', '')))}", settings.API_RATE_ADDRESS)
-
-
-def network(address: str) -> str:
-    """An IPv6 customer owns a whole /64, so that is what counts as one address."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))

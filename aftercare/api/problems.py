@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 TYPE = "/api/v1/docs#problem-{kind}"
 CHALLENGE = 'Bearer realm="Aftercare"'
-RETRY_SECONDS = {"too_many_attempts": 3600}
-"""Refusals that mean “too often”, and the seconds after which to try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,8 @@ def method_not_allowed(allowed: str) -> Problem:
 
 def refused(refusal: Refused) -> Problem:
     sentence = str(refusal)
-    if refusal.code in RETRY_SECONDS:
-        wait = {"Retry-After": str(RETRY_SECONDS[refusal.code])}
+    if refusal.retry_after:
+        wait = {"Retry-After": str(refusal.retry_after)}
         return Problem("too-many-requests", sentence, code=refusal.code, headers=wait)
     if refusal.field:
         return Problem("invalid", sentence, code=refusal.code, errors=[(refusal.field, sentence)])

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from aftercare.core.addresses import network
 from aftercare.core.ids import new_ref
 from aftercare.core.messages import send
 from aftercare.core.refusal import Refused
@@ -51,7 +52,7 @@ def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Loo
             code="required",
             field="contact",
         )
-    STARTS.take(source, at=at)
+    STARTS.take(network(source), at=at)
     TO_CONTACT.take(_plain(contact), at=at)
     return _start(number.strip(), contact.strip(), source, at)
 
@@ -73,7 +74,7 @@ def _start(number: str, contact: str, source: str, at: datetime) -> Lookup:
 def finish_lookup(*, ref: str, code: str, source: str = "", at: datetime) -> Order:
     """The order, if the code is the one that was sent. Five wrong codes end the lookup."""
     # Each attempt counts as wrong until it proves right.
-    WRONG_FROM.take(source, at=at)
+    WRONG_FROM.take(network(source), at=at)
     # Counted before comparing, outside any transaction that a refusal would undo.
     counted = Lookup.objects.filter(ref=ref, used_at=None, expires_at__gt=at, tries__lt=TRIES).update(
         tries=F("tries") + 1
@@ -87,7 +88,7 @@ def finish_lookup(*, ref: str, code: str, source: str = "", at: datetime) -> Ord
         raise Refused(_("That is not the code we sent; check the latest message."), code="wrong_code", field="code")
     if not Lookup.objects.filter(pk=lookup.pk, used_at=None).update(used_at=at):
         raise Refused(_("This code has expired; ask for a new one."), code="code_expired", field="code")
-    WRONG_FROM.forgive(source)
+    WRONG_FROM.forgive(network(source))
     WRONG_FOR.forgive(lookup.number)
     return Order.objects.get(pk=lookup.order_id)
 

@@ -7,6 +7,7 @@ same instant lets one more through than the limit says. ADR 0020 tells why this 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,7 +43,7 @@ class Limit:
     def take(self, *who: object, at: datetime) -> None:
         """Count one attempt of these; raises `Refused` when there were too many."""
         if not self.free(*who, at=at):
-            raise Refused(self.sentence, code="too_many_attempts")
+            raise self.refusal(*who, at=at)
 
     def free(self, *who: object, at: datetime) -> bool:
         """Count one attempt of these, and tell whether it is within the limit."""
@@ -51,6 +52,12 @@ class Limit:
             cursor.execute(COUNT, [self._key(who), instant(at + self.within), instant(at), instant(at)])
             (count,) = cursor.fetchone()
         return int(count) <= self.most
+
+    def refusal(self, *who: object, at: datetime, sentence: str = "") -> Refused:
+        """That there were too many, and how long the window of these still lasts."""
+        ends_at = Attempt.objects.filter(key=self._key(who)).values_list("ends_at", flat=True).first()
+        wait = math.ceil(((ends_at or at) - at).total_seconds())
+        return Refused(sentence or self.sentence, code="too_many_attempts", retry_after=max(1, wait))
 
     def forgive(self, *who: object) -> None:
         """Take one attempt back: it was not a guess."""

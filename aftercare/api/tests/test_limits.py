@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from aftercare.api.limits import GROUP, GROUPS, Buckets, buckets, network
+from aftercare.api.limits import GROUP, GROUPS, Buckets, buckets
 from aftercare.core import clock
+from aftercare.core.addresses import network
 
 from .talk import Talk, ask, new_order, new_shop
 from .test_problems import problem

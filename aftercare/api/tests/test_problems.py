@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from aftercare.api import cases
 from aftercare.api.problems import KINDS
+from aftercare.core import clock
 
 from .talk import V1, Talk, ask, new_order, new_shop
 
@@ -136,7 +138,17 @@ def test_too_many_lookups_are_told_when_to_try_again() -> None:
     assert talk.post("/lookups", body)[0] == 201
     response = next(found for found in (talk.send("/lookups", body) for _ in range(50)) if found.status_code != 201)
     problem(response, 429, "too-many-requests")
-    assert int(response.headers["Retry-After"]) > 0
+    assert 3500 < int(response.headers["Retry-After"]) <= 3600
+
+
+def test_a_limit_of_a_day_says_how_much_of_it_is_left() -> None:
+    order, talk, at = new_order(new_shop()), Talk(), clock.now()
+    for hour in range(5):
+        with clock.virtual(at + timedelta(hours=hour)):
+            ref = talk.post("/lookups", {"number": order.number, "contact": order.email})[1]["lookup"]
+            answers = [talk.send(f"/lookups/{ref}/verify", {"code": "no"}) for _ in range(5)]
+    problem(answers[-1], 429, "too-many-requests")
+    assert answers[-1].headers["Retry-After"] == str(20 * 3600)
 
 
 def test_a_surprise_is_a_problem_that_tells_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from aftercare.core.addresses import network
 from aftercare.core.refusal import Refused
 from aftercare.people.attempts import Limit
 from aftercare.people.events import SignInFailed, tell
@@ -33,14 +34,14 @@ SAME_CODE = Limit("enter.same_code", 1, timedelta(minutes=2))
 def by_password(request: HttpRequest, *, username: str, password: str, at: datetime) -> User:
     """Whose user name and password these are. Raises `Refused`."""
     name, address = username.strip().casefold(), str(request.META.get("REMOTE_ADDR", ""))
+    place = network(address)
     counted: list[tuple[Limit, tuple[str, ...]]] = [
-        (AT_ADDRESS, (name, address)), (AT_ACCOUNT, (name,)), (FROM_ADDRESS, (address,)),
+        (AT_ADDRESS, (name, place)), (AT_ACCOUNT, (name,)), (FROM_ADDRESS, (place,)),
     ]  # fmt: skip
-    over = [limit for limit, who in counted if not limit.free(*who, at=at)]
-    if AT_ADDRESS in over:
-        raise Refused(_("Too many attempts with this account; try again in 15 minutes."), code="too_many_attempts")
-    for limit in over:
-        raise Refused(limit.sentence, code="too_many_attempts")
+    over = [(limit, who) for limit, who in counted if not limit.free(*who, at=at)]
+    for limit, who in over:
+        said = _("Too many attempts with this account; try again in 15 minutes.") if limit is AT_ADDRESS else ""
+        raise limit.refusal(*who, at=at, sentence=said)
     user = authenticate(request, username=_as_written(name, username), password=password)
     if not isinstance(user, User):
         _failed(name, address, "password", at)
@@ -48,9 +49,9 @@ def by_password(request: HttpRequest, *, username: str, password: str, at: datet
             _("The name or the password is wrong. Mind capital letters; a supervisor can reset it."),
             code="invalid_login",
         )
-    AT_ADDRESS.clear(name, address)
+    AT_ADDRESS.clear(name, place)
     AT_ACCOUNT.forgive(name)
-    FROM_ADDRESS.forgive(address)
+    FROM_ADDRESS.forgive(place)
     return user
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from aftercare.core import clock
+from aftercare.core.addresses import network
 from aftercare.core.refusal import Refused
 from aftercare.people.attempts import Limit
 from aftercare.people.resetting import ask_to_reset, reset_password, resettable
@@ -51,7 +52,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         at, email = clock.now(), form.cleaned_data["email"].strip().lower()
         try:
-            FROM_ADDRESS.take(request.META.get("REMOTE_ADDR", ""), at=at)
+            FROM_ADDRESS.take(network(request.META.get("REMOTE_ADDR", "")), at=at)
             if TO_EMAIL.free(email, at=at):  # beyond it nobody's mailbox is filled, and the page tells nothing
                 ask_to_reset(email, at=at)
         except Refused as refused:

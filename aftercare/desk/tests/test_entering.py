@@ -82,3 +82,12 @@ def test_a_closed_account_does_not_enter() -> None:
     client = Client()
     assert _enter(client, user.username, PASSWORD).status_code == 422
     assert "_auth_user_id" not in client.session
+
+
+def test_the_addresses_of_one_ipv6_network_guess_as_one() -> None:
+    user = staff("agent", open_shop())
+    for number in range(TRIES):
+        _enter(Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}"), user.username, "wrong")
+    response = _enter(Client(REMOTE_ADDR="2001:db8:1:2:ffff::1"), user.username, PASSWORD)
+    assert "Too many attempts with this account" in response.content.decode()
+    assert _enter(Client(REMOTE_ADDR="2001:db8:1:3::1"), user.username, PASSWORD).status_code == 302

@@ -171,6 +171,20 @@ def test_one_source_may_try_only_so_often_and_then_again_in_an_hour(order: Order
     assert start_lookup(number="N-100", contact="lin@example.com", source="192.0.2.1", at=later)
 
 
+def test_the_addresses_of_one_ipv6_network_count_together(order: Order) -> None:
+    for number in range(STARTS_PER_HOUR):
+        start(f"nobody{number}@example.com", source=f"2001:db8:1:2::{number:x}")
+    with pytest.raises(Refused):
+        start("lin@example.com", source="2001:db8:1:2:ffff::1")
+    assert start("lin@example.com", source="2001:db8:1:3::1")
+    for number in range(WRONG_FROM.most):
+        with pytest.raises(Refused):
+            finish_lookup(ref="LK-0000-0000-0000", code="1", source=f"2001:db8:1:4::{number:x}", at=NOW)
+    with pytest.raises(Refused) as refused:
+        finish_lookup(ref="LK-0000-0000-0000", code="1", source="2001:db8:1:4:ffff::1", at=NOW)
+    assert refused.value.code == "too_many_attempts"
+
+
 @pytest.mark.parametrize("number", ["N-100", "NONE"])
 def test_one_contact_is_sent_only_so_many_codes_from_wherever_they_are_asked_for(order: Order, number: str) -> None:
     for place in range(TO_CONTACT.most):

@@ -48,7 +48,10 @@ def test_what_was_no_guess_is_taken_back() -> None:
         FIVE.take("mei", at=AT)
     with pytest.raises(Refused) as refused:
         FIVE.take("mei", at=AT)
-    assert refused.value.code == "too_many_attempts"
+    assert (refused.value.code, refused.value.retry_after) == ("too_many_attempts", 15 * 60)
+    with pytest.raises(Refused) as refused:
+        FIVE.take("mei", at=AT + timedelta(minutes=10, milliseconds=1))
+    assert refused.value.retry_after == 5 * 60
     FIVE.clear("mei")
     FIVE.take("mei", at=AT)
 
