@@ -14,16 +14,21 @@ class Operations(Calling):
     def list_orders(
         self,
         *,
+        q: str | None = None,
         number: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
     ) -> typed.OrderPage:
-        """List orders, newest first"""
+        """List orders, newest first
+
+        `q` is for the shop alone.
+        """
         return self.call(
             typed.OrderPage,
             "GET",
             "/orders",
             query={
+                "q": q,
                 "number": number,
                 "cursor": cursor,
                 "limit": limit,
@@ -34,6 +39,7 @@ class Operations(Calling):
     def iter_orders(
         self,
         *,
+        q: str | None = None,
         number: str | None = None,
         limit: int | None = None,
     ) -> Iterator[typed.OrderBrief]:
@@ -41,6 +47,7 @@ class Operations(Calling):
         cursor: str | None = None
         while True:
             page = self.list_orders(
+                q=q,
                 number=number,
                 limit=limit,
                 cursor=cursor,
@@ -188,6 +195,8 @@ class Operations(Calling):
     def list_cases(
         self,
         *,
+        view: str | None = None,
+        q: str | None = None,
         step: str | None = None,
         kind: Literal["return", "refund_only", "exchange", "reship", "complaint"] | None = None,
         order: str | None = None,
@@ -196,12 +205,17 @@ class Operations(Calling):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> typed.CasePage:
-        """List cases, newest first"""
+        """List cases, newest first
+
+        A `view` of what waits for somebody begins with the oldest. `view` and `q` are for the shop alone.
+        """
         return self.call(
             typed.CasePage,
             "GET",
             "/cases",
             query={
+                "view": view,
+                "q": q,
                 "step": step,
                 "kind": kind,
                 "order": order,
@@ -216,6 +230,8 @@ class Operations(Calling):
     def iter_cases(
         self,
         *,
+        view: str | None = None,
+        q: str | None = None,
         step: str | None = None,
         kind: Literal["return", "refund_only", "exchange", "reship", "complaint"] | None = None,
         order: str | None = None,
@@ -227,6 +243,8 @@ class Operations(Calling):
         cursor: str | None = None
         while True:
             page = self.list_cases(
+                view=view,
+                q=q,
                 step=step,
                 kind=kind,
                 order=order,
@@ -267,6 +285,15 @@ class Operations(Calling):
                 "photos": photos,
             },
             key=idempotency_key or self.new_key(),
+        )
+
+    def list_views(self) -> typed.ViewsShown:
+        """Count the cases of each list that somebody works through"""
+        return self.call(
+            typed.ViewsShown,
+            "GET",
+            "/views",
+            safe=True,
         )
 
     def get_case(self, ref: str) -> typed.CaseShown:

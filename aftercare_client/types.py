@@ -336,6 +336,20 @@ class CasePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ViewShown:
+    """A list that somebody works through, and how many cases stand in it; `closed` is not counted."""
+
+    view: str
+    label: str
+    count: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewsShown:
+    views: list[ViewShown]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActorShown:
     kind: str
     name: str

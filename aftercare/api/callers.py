@@ -53,6 +53,10 @@ class Caller:
     def cases(self) -> CaseQuerySet:
         return Case.objects.owned_by(self.visitor) if self.visitor else Case.objects.of_shop(self.shop_id)
 
+    def must_be_shop(self) -> None:
+        if self.visitor is not None:
+            raise Problem("forbidden", _("Only the shop may do this; ask it."), code="shop_only")
+
     def row(self, reach: Reach, ref: str) -> Sequence[Any] | None:
         """The columns of what has this reference, if the caller reaches it."""
         if self.visitor:
@@ -132,8 +136,8 @@ class Bearer(HttpBearer):
         if caller.visitor is None and caller.scopes.isdisjoint(self.scopes):
             sentence = _("It needs the scope %(scope)s; make a token that has it.")
             raise Problem("forbidden", sentence % {"scope": " / ".join(self.scopes)}, code="scope_missing")
-        if caller.visitor is not None and not self.customers:
-            raise Problem("forbidden", _("Only the shop may do this; ask it."), code="shop_only")
+        if not self.customers:
+            caller.must_be_shop()
         return caller
 
 

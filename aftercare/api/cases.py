@@ -10,13 +10,16 @@ from ninja import Query, Router
 from aftercare.cases.actions import open_case as open_one
 from aftercare.cases.models import CaseQuerySet
 from aftercare.core import clock
+from aftercare.core.paging import NEWEST
+from aftercare.ui.queues import LABELS, all_views, count_views
+from aftercare.ui.search import find_cases
 
 from .answers import answer
 from .callers import caller_of
 from .lines import asks_of, line_ids
 from .operations import QUERY, read, write
 from .paging import only_known, page
-from .schemas.cases import CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken
+from .schemas.cases import CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken, ViewsShown
 from .showing import IN_LIST, brief, in_list, whole
 
 router = Router(tags=["Cases"])
@@ -40,11 +43,29 @@ def open_case(request: HttpRequest, case: CaseTaken) -> HttpResponse:
 
 @read(router, "/cases", scopes=("cases:read",), answer=CasePage, customers=True, fails=QUERY)
 def list_cases(request: HttpRequest, asked: Annotated[CaseFilter, Query()]) -> HttpResponse:
-    """List cases, newest first"""
+    """List cases, newest first
+
+    A `view` of what waits for somebody begins with the oldest. `view` and `q` are for the shop alone."""
     only_known(request, CaseFilter)
-    reachable = caller_of(request).cases
-    rows = _chosen(reachable, asked)
-    return answer(page(rows, IN_LIST, in_list, reachable=reachable, cursor=asked.cursor, limit=asked.limit))
+    caller = caller_of(request)
+    if asked.view is not None or asked.q is not None:
+        caller.must_be_shop()
+    rows, view = _chosen(caller.cases, asked), None
+    if asked.view is not None:
+        view = all_views(clock.now())[asked.view]
+        rows = rows.filter(view.where)
+    oldest = view is not None and view.order != NEWEST
+    reachable, cursor, limit = caller.cases, asked.cursor, asked.limit
+    return answer(page(rows, IN_LIST, in_list, reachable=reachable, cursor=cursor, limit=limit, oldest=oldest))
+
+
+@read(router, "/views", scopes=("cases:read",), answer=ViewsShown)
+def list_views(request: HttpRequest) -> HttpResponse:
+    """Count the cases of each list that somebody works through"""
+    named = all_views(clock.now())
+    found = count_views(caller_of(request).cases, named)
+    shown = [{"view": name, "label": str(LABELS[name]), "count": found.get(name)} for name in named]
+    return answer({"views": shown})
 
 
 @read(router, "/cases/{ref}", scopes=("cases:read",), answer=CaseShown, customers=True)
@@ -65,6 +86,8 @@ def _chosen(cases: CaseQuerySet, asked: CaseFilter) -> CaseQuerySet:
         cases = cases.filter(order__ref=asked.order)
     if asked.due_before is not None:
         cases = cases.filter(due_at__lt=asked.due_before)
+    if asked.q is not None:
+        cases = find_cases(cases, asked.q)
     if asked.state is not None:
         cases = cases.open() if asked.state == "open" else cases.filter(closed_at__isnull=False)
     return cases

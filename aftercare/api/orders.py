@@ -17,6 +17,7 @@ from aftercare.orders.imports.problems import Bad
 from aftercare.orders.intake import OrderIn, take_orders
 from aftercare.orders.models import Order
 from aftercare.people.models import Shop
+from aftercare.ui.search import find_orders
 
 from .answers import answer
 from .callers import caller_of, found, plain
@@ -42,10 +43,15 @@ DELIVERY = ("carrier", "tracking_number", "state", "shipped_at", "delivered_at")
 
 @read(router, "/orders", scopes=("orders:read",), answer=OrderPage, customers=True, fails=QUERY)
 def list_orders(request: HttpRequest, asked: Annotated[OrderFilter, Query()]) -> HttpResponse:
-    """List orders, newest first"""
+    """List orders, newest first
+
+    `q` is for the shop alone."""
     only_known(request, OrderFilter)
     reachable = caller_of(request).orders
     rows = reachable if asked.number is None else reachable.filter(number=asked.number)
+    if asked.q is not None:
+        caller_of(request).must_be_shop()
+        rows = find_orders(rows, asked.q)
     return answer(page(rows, BRIEF, _brief, reachable=reachable, cursor=asked.cursor, limit=asked.limit))
 
 

@@ -1,4 +1,4 @@
-"""Pages by key, newest first: what is added while somebody turns pages neither repeats nor hides a row.
+"""Pages by key, newest or oldest first: what is added while somebody turns pages neither repeats nor hides a row.
 
 The cursor is the reference of the last row seen, so it tells nothing that its reader does not know.
 """
@@ -32,7 +32,7 @@ def only_known(request: HttpRequest, filters: type[BaseModel]) -> None:
 
 def page(
     rows: QuerySet[M], columns: tuple[str, ...], show: Callable[[tuple[Any, ...]], dict[str, Any]], *,
-    reachable: QuerySet[M], cursor: str | None, limit: int,
+    reachable: QuerySet[M], cursor: str | None, limit: int, oldest: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """One page of `rows`; `reachable` are all the caller's, among which the cursor must be."""
     if cursor is not None:
@@ -40,7 +40,7 @@ def page(
         if last is None:
             sentence = _("Use the “next” of the page before as the cursor, or none to begin anew.")
             raise Problem("invalid", sentence, code="bad_cursor", errors=[("cursor", sentence)])
-        rows = rows.filter(id__lt=last)
-    found = list(rows.order_by("-id").values_list(*columns)[: limit + 1])
+        rows = rows.filter(id__gt=last) if oldest else rows.filter(id__lt=last)
+    found = list(rows.order_by("id" if oldest else "-id").values_list(*columns)[: limit + 1])
     items = [show(row) for row in found[:limit]]
     return {"items": items, "next": items[-1]["ref"] if len(found) > limit else None}

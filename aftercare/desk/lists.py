@@ -6,44 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Case, CaseQuerySet
-from aftercare.cases.queries import View, counts, for_list, views
-from aftercare.core.paging import NEWEST, OLDEST, Page, page
-from aftercare.money.models import OperationState, RefundOperation
-from aftercare.money.provider import MANUAL
-from aftercare.parcels.outbound import CarrierClaim, ClaimState
+from aftercare.cases.queries import View, for_list
+from aftercare.core.paging import NEWEST, Page, page
 from aftercare.people.models import User
-
-from .search import find_cases
+from aftercare.ui.queues import LABELS, all_views, count_views
+from aftercare.ui.search import find_cases
 
 FIRST = "open"
-LABELS: Mapping[str, Promise] = {
-    "open": _("Open"),
-    "us": _("Waiting for us"),
-    "due": _("Due soon"),
-    "late": _("Late"),
-    "customer": _("Waiting for customer"),
-    "warehouse": _("Waiting for warehouse"),
-    "supervisor": _("Waiting for supervisor"),
-    "disputes": _("Disputes"),
-    "complaints": _("Complaints"),
-    "severe": _("Severe complaints"),
-    "claims": _("Claims on carriers"),
-    "paused": _("Paused"),
-    "to_pay": _("To pay by hand"),
-    "failing": _("Refunds failing"),
-    "closed": _("Closed"),
-}
 TONES = {"us": "you", "due": "due", "late": "late", "supervisor": "you", "severe": "late", "failing": "late"}
 RARE = {"supervisor", "disputes", "complaints", "severe", "claims", "paused"}
 """Lists that stay away while they are empty."""
-BEYOND_OPEN = {"closed", "claims"}
 EMPTY: Mapping[str, Promise] = {
     "open": _("No request is open. New ones appear here by themselves."),
     "us": _("Nothing waits for you. Look at “Due soon” or have a tea."),
@@ -97,7 +75,7 @@ class Queue:
 
 def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
     """The list somebody asked for: `view`, or a search for `text` over all cases, from the cursor `from`."""
-    named = {**views(at), **_of_money(), **_of_parcels()}
+    named = all_views(at)
     cases = Case.objects.visible_to(user)
     view = asked.get("view", "")
     view = "" if text else view if view in named else FIRST
@@ -113,28 +91,12 @@ def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
 
 
 def _tabs(cases: CaseQuerySet, named: Mapping[str, View], here: str) -> list[Tab]:
-    found = counts(cases, {name: view for name, view in named.items() if name not in BEYOND_OPEN})
-    found["claims"] = cases.filter(named["claims"].where).count()
+    found = count_views(cases, named)
     return [
         Tab(name, LABELS[name], found.get(name), TONES.get(name, "") if found.get(name) else "", name == here)
         for name in LABELS
         if found.get(name) or name == here or name not in RARE
     ]
-
-
-def _of_money() -> dict[str, View]:
-    operations = RefundOperation.objects.filter(refund__case=OuterRef("pk"))
-    by_hand = operations.filter(provider=MANUAL, state=OperationState.PENDING)
-    return {
-        "to_pay": View(Q(step="refund") & Q(Exists(by_hand)), OLDEST),
-        "failing": View(Q(step="refund") & Q(Exists(operations.filter(state=OperationState.FAILED))), OLDEST),
-    }
-
-
-def _of_parcels() -> dict[str, View]:
-    """A carrier may owe an answer long after the customer has theirs."""
-    unanswered = CarrierClaim.objects.filter(case=OuterRef("pk"), state=ClaimState.OPEN)
-    return {"claims": View(Q(Exists(unanswered)), OLDEST)}
 
 
 def _query(view: str, text: str, cursor: str) -> str:

@@ -25,12 +25,12 @@ from aftercare.core.paging import page
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
+from aftercare.ui.search import find_orders
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from .deciding import rows_to_staff, to_staff
 from .forms import OpenForm
 from .pages import DESK, moved, searched, show
-from .search import find_orders
 
 
 @staff(*DESK)

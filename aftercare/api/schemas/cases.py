@@ -3,9 +3,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from .common import Instant, Limit, Named, Note, Position, Shown, Taken, Text60, Text100, Units
+from aftercare.ui.queues import LABELS
+
+from .common import Instant, Limit, Named, Note, Position, Searched, Shown, Taken, Text60, Text100, Units
 from .dialogue import (
     ClaimShown,
     ComplaintShown,
@@ -54,9 +57,23 @@ class CaseTaken(RequestTaken):
     photos: Annotated[list[Text60], Field(max_length=20)] = []
 
 
-class CaseFilter(Taken):
-    """Which cases to list. `state` is open or closed; `due_before` an instant; `order` an order's reference."""
+def _known_view(name: str) -> str:
+    if name not in LABELS:
+        raise PydanticCustomError("literal_error", "no such view", {"expected": ", ".join(LABELS)})
+    return name
 
+
+ViewName = Annotated[
+    str, AfterValidator(_known_view), WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(LABELS)})$"})
+]
+
+
+class CaseFilter(Taken):
+    """Which cases to list. `state` is open or closed; `due_before` an instant; `order` an order's reference; `view` a
+    list that somebody works through; `q` a number, an e-mail, a phone, a name, an item or a tracking number."""
+
+    view: ViewName | None = None
+    q: Searched | None = None
     step: Text60 | None = None
     kind: CaseKindName | None = None
     order: Text60 | None = None
@@ -64,6 +81,18 @@ class CaseFilter(Taken):
     state: Literal["open", "closed"] | None = None
     cursor: Text60 | None = None
     limit: Limit = 50
+
+
+class ViewShown(Shown):
+    """A list that somebody works through, and how many cases stand in it; `closed` is not counted."""
+
+    view: str
+    label: str
+    count: int | None
+
+
+class ViewsShown(Shown):
+    views: list[ViewShown]
 
 
 class FeeShown(Shown):

@@ -11,6 +11,7 @@ from .common import (
     Limit,
     Named,
     Position,
+    Searched,
     Shown,
     Taken,
     Text30,
@@ -116,6 +117,9 @@ class ReportTaken(Taken):
 
 
 class OrderFilter(Taken):
+    """`q` is a number, an e-mail, a phone, a name, an item or a tracking number of the order or of its cases."""
+
+    q: Searched | None = None
     number: Text100 | None = None
     cursor: Text60 | None = None
     limit: Limit = 50

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aftercare.core import clock
+from aftercare.ui.queues import LABELS
 
 from .talk import Talk, ask, new_order, new_shop
 
@@ -77,6 +78,42 @@ def test_an_order_is_found_by_its_number() -> None:
     assert pages(Talk.of_shop(shop), "/orders", number=order.number) == [order.ref]
 
 
+def test_orders_and_cases_are_found_by_what_people_say() -> None:
+    shop = new_shop()
+    talk = Talk.of_shop(shop)
+    order = new_order(shop, email="lin@example.com", phone="+86 138-0013-8000")
+    new_order(shop, email="bo@example.com", phone="")
+    new_order(new_shop(), email="lin@example.com")
+    talk.post(f"/orders/{order.ref}/deliveries", {"tracking_number": "SF9"})
+    case = talk.post("/cases", ask(order))[1]["ref"]
+    for text in (order.number, "LIN@example.com", "13800138000", case, f" {order.ref.lower()} "):
+        assert pages(talk, "/orders", q=text) == [order.ref], text
+        assert pages(talk, "/cases", q=text) == ([case] if "or-" not in text else []), text
+    assert pages(talk, "/orders", q="nobody@example.com") == pages(talk, "/cases", q="nobody@example.com") == []
+
+
+@pytest.mark.parametrize("path", ["/orders?q=SF9", "/cases?q=SF9", "/cases?view=failing"])
+def test_what_the_shop_looks_for_is_not_for_customers(path: str) -> None:
+    status, problem = Talk.of_customer(new_order(new_shop())).get(path)
+    assert (status, problem["code"]) == (403, "shop_only")
+
+
+def test_a_view_lists_what_waits_oldest_first_and_is_counted_alike() -> None:
+    shop = new_shop()
+    talk = Talk.of_shop(shop)
+    refs = [talk.post("/cases", ask(new_order(shop)))[1]["ref"] for _ in range(4)]
+    talk.post(f"/cases/{refs[0]}/escalate")
+    talk.post(f"/cases/{refs[1]}/approve")
+    assert pages(talk, "/cases", view="us", limit=1) == [refs[0], *refs[2:]]
+    assert pages(talk, "/cases", view="open", limit=3) == refs[::-1]
+    assert pages(talk, "/cases", view="late", kind="exchange") == []
+    views = {one["view"]: one["count"] for one in talk.get("/views")[1]["views"]}
+    assert list(views) == list(LABELS)
+    for name, count in views.items():
+        assert count == (None if name == "closed" else len(pages(talk, "/cases", view=name))), name
+    assert (views["late"], views["customer"]) == (1, 1)
+
+
 def test_a_cursor_of_somebody_else_is_refused() -> None:
     mine, other = new_shop(), new_shop()
     status, problem = Talk.of_shop(mine).get("/orders", cursor=new_order(other).ref)
@@ -87,6 +124,8 @@ BAD: dict[str, list[Any]] = {
     "limit": [0, 101, "x", "1.0"],
     "due_before": ["0.5", "now", "2026-03-01"],
     "state": ["asleep"],
+    "view": ["all"],
+    "q": ["", " ", "x" * 201],
     "cursor": ["x", "a\0"],
 }
 
@@ -102,11 +141,12 @@ def test_a_longer_page_asks_the_database_no_more_often() -> None:
     talk = Talk.of_shop(shop)
     for _ in range(3):
         talk.post("/cases", ask(new_order(shop)))
-    with CaptureQueriesContext(connection) as few:
-        talk.get("/cases", limit=1)
-    with CaptureQueriesContext(connection) as many:
-        talk.get("/cases", limit=50)
-    assert len(few) == len(many) == 2
+    for path in ("/cases", "/cases?view=us", "/cases?q=lin@example.com", "/orders", "/orders?q=lin@example.com"):
+        with CaptureQueriesContext(connection) as few:
+            talk.get(path, limit=1)
+        with CaptureQueriesContext(connection) as many:
+            talk.get(path, limit=50)
+        assert len(few) == len(many) == 2, path
 
 
 def test_reading_a_case_asks_the_database_seven_times_at_most() -> None:

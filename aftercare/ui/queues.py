@@ -1,0 +1,63 @@
+"""The lists of cases that somebody works through, whatever module knows what belongs in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.cases.models import CaseQuerySet
+from aftercare.cases.queries import View, counts, views
+from aftercare.core.paging import OLDEST
+from aftercare.money.models import OperationState, RefundOperation
+from aftercare.money.provider import MANUAL
+from aftercare.parcels.outbound import CarrierClaim, ClaimState
+
+LABELS: Mapping[str, Promise] = {
+    "open": _("Open"),
+    "us": _("Waiting for us"),
+    "due": _("Due soon"),
+    "late": _("Late"),
+    "customer": _("Waiting for customer"),
+    "warehouse": _("Waiting for warehouse"),
+    "supervisor": _("Waiting for supervisor"),
+    "disputes": _("Disputes"),
+    "complaints": _("Complaints"),
+    "severe": _("Severe complaints"),
+    "claims": _("Claims on carriers"),
+    "paused": _("Paused"),
+    "to_pay": _("To pay by hand"),
+    "failing": _("Refunds failing"),
+    "closed": _("Closed"),
+}
+BEYOND_OPEN = {"closed", "claims"}
+
+
+def all_views(at: datetime) -> dict[str, View]:
+    """The lists by name, in the order of `LABELS`."""
+    named = {**views(at), **_of_money(), **_of_parcels()}
+    return {name: named[name] for name in LABELS}
+
+
+def count_views(cases: CaseQuerySet, named: Mapping[str, View]) -> dict[str, int]:
+    """How many cases stand in each list, in two statements; what is closed is not counted."""
+    found = counts(cases, {name: view for name, view in named.items() if name not in BEYOND_OPEN})
+    return {**found, "claims": cases.filter(named["claims"].where).count()}
+
+
+def _of_money() -> dict[str, View]:
+    operations = RefundOperation.objects.filter(refund__case=OuterRef("pk"))
+    by_hand = operations.filter(provider=MANUAL, state=OperationState.PENDING)
+    return {
+        "to_pay": View(Q(step="refund") & Q(Exists(by_hand)), OLDEST),
+        "failing": View(Q(step="refund") & Q(Exists(operations.filter(state=OperationState.FAILED))), OLDEST),
+    }
+
+
+def _of_parcels() -> dict[str, View]:
+    """A carrier may owe an answer long after the customer has theirs."""
+    unanswered = CarrierClaim.objects.filter(case=OuterRef("pk"), state=ClaimState.OPEN)
+    return {"claims": View(Q(Exists(unanswered)), OLDEST)}
