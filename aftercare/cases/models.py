@@ -31,6 +31,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The case with its row locked until the transaction ends."""
         return locked(Case, pk)
 
+    def with_lines_for_change(self, pk: int) -> Case:
+        """The case, then its order and the order's lines, locked for an action that changes lines more than once or
+        moves the order's money after them: the order in which everybody locks (see `orders.counters`)."""
+        case = locked(Case, pk)
+        Order.objects.with_lines_for_change(case.order_id)
+        return case
+
     def owned_by(self, visitor: Visitor) -> CaseQuerySet:
         return self.filter(order__in=visitor.order_ids)
 

@@ -33,9 +33,9 @@ def request_refund(event: CaseEvent) -> None:
                    amount=line.amount, tax=line.tax)
         for line in case.asked if line.held
     ]  # fmt: skip
-    append_all([share for share in shares if share.units])
     # The order's row first: it holds back other refunds of this order until these tenders' counters have moved.
     adjust_order(case.order_id, MoneyChange(pending=refund.amount))
+    append_all([share for share in shares if share.units])  # each leans on its line, which follows the order
     operations = _operations(refund)
     adjust_lines({share.line_id: LineChange(pending=share.amount) for share in shares})
     adjust_tenders({operation.tender_id: MoneyChange(pending=operation.amount) for operation in operations})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.ids import new_ref
 from aftercare.core.money import Money, cumulative
-from aftercare.core.rows import locked
+from aftercare.core.rows import locked, select
 from aftercare.people.models import Customer, Shop, User
 from aftercare.people.visitors import Visitor
 
@@ -45,6 +45,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def for_change(self, pk: int) -> Order:
         """The order with its row locked until the transaction ends."""
         return locked(Order, pk)
+
+    def with_lines_for_change(self, pk: int) -> tuple[Order, list[OrderLine]]:
+        """The order and then its lines by id, locked until the transaction ends."""
+        return locked(Order, pk), select(OrderLine, "order_id = %s ORDER BY id", pk, lock=True)
 
     def owned_by(self, visitor: Visitor) -> OrderQuerySet:
         """The orders a customer has proved to be theirs."""

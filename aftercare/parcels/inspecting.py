@@ -41,7 +41,7 @@ class Finding:
 @transaction.atomic
 def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime) -> Case:
     """Record findings. When every unit that came has been looked at, the case moves on with what was accepted."""
-    case = Case.objects.for_change(case.pk)
+    case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, "accept", by=by, at=at)
     lines = {pk: line for pk, line in parcel_lines(case).items() if line.received}
     before = select(Inspection, f"parcel_line_id IN ({PARCEL_LINES})", case.pk)

@@ -33,7 +33,7 @@ CARRIER_ANSWERS = timedelta(days=law.rule("CN-EXPRESS").days or 7)
 def dispatch(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: datetime) -> Case:
     """Send the customer what they wait for: the replacement, or their own goods back."""
     carrier, tracking_number = carrier.strip()[:50], tracking_number.strip().upper()[:60]
-    case = Case.objects.for_change(case.pk)
+    case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, "dispatch", by=by, at=at)
     purpose = Purpose.REPLACEMENT if case.step == "replace" else Purpose.RETURN_TO_BUYER
     ordered = _ordered(case) if purpose == Purpose.REPLACEMENT else []
@@ -106,7 +106,7 @@ def deliver(case: Case, *, by: Actor, at: datetime) -> Case:
 @transaction.atomic
 def lose(case: Case, *, by: Actor, at: datetime) -> Case:
     """A carrier lost the goods. The shop claims of it; the customer gets the remedy without waiting."""
-    case = Case.objects.for_change(case.pk)
+    case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, "lose", by=by, at=at)
     if case.step == "in_transit":
         return _lost_on_the_way_back(case, by=by, at=at)

@@ -34,7 +34,8 @@ from ..moves import advance, check_move
 @transaction.atomic
 def approve(case: Case, *, by: Actor, at: datetime, units: Mapping[int, int] | None = None, path: str = "") -> Case:
     """Say yes: to all that was asked, or to fewer `units` by case line id, or by another path of the kind."""
-    case = Case.objects.for_change(case.pk)
+    lock = Case.objects.with_lines_for_change if units or path else Case.objects.for_change
+    case = lock(case.pk)
     check_move(case, "approve", by=by, at=at)
     less = _less(case, units or {})
     with moving():

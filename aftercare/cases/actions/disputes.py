@@ -62,7 +62,7 @@ def rule(case: Case, *, ruling: str, words: str, by: Actor, at: datetime) -> Cas
     if ruling not in (Ruling.CUSTOMER, Ruling.SHOP):
         raise Refused(_("Rule for the customer or for the shop."), code="bad_ruling", field="ruling")
     action = "rule_for" if ruling == Ruling.CUSTOMER else "rule_against"
-    case = Case.objects.for_change(case.pk)
+    case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, action, by=by, at=at)
     _check_neutral(case, by)
     heard = open_dispute(case)

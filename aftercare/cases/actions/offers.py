@@ -49,7 +49,7 @@ def offer(
 @transaction.atomic
 def accept_offer(case: Case, *, by: Actor, at: datetime) -> Case:
     """Take the offer. One of another kind closes this case and opens that one, linked; it is returned then."""
-    case = Case.objects.for_change(case.pk)
+    case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, "accept_offer", by=by, at=at)
     (offered,) = select(Offer, "case_id = %s AND state = 'open'", case.pk)
     if offered.kind != case.kind:
