@@ -108,7 +108,7 @@ def program(time: VirtualClock, shop: Shop, receiver: Receiver, behaviour: Behav
             Verifier(secret).verify(seen.body, seen.headers)
         except WebhookVerificationError:
             made.forged.append(seen)
-        return behaviour(seen, receiver.heard_of(seen.id), time.at < START + HOUR)
+        return behaviour(seen, receiver.heard_of(seen.id), time.at <= START + HOUR)
 
     receiver.plan = answer
     return made
@@ -118,7 +118,7 @@ def test_whatever_a_receiver_does_it_hears_of_all_in_order_per_case_and_nobody_i
     time: VirtualClock,
 ) -> None:
     def names(host: str, port: int) -> list[str]:
-        return [(INSIDE if time.at < START + HOUR else OUTSIDE) if host == "turning.example" else host]
+        return [(INSIDE if time.at <= START + HOUR else OUTSIDE) if host == "turning.example" else host]
 
     with ExitStack() as stack:
         stack.enter_context(resolving(names))
