@@ -1,4 +1,5 @@
-"""Real workers push to a real receiver: one is killed over a request, two share the work; each case stays in order."""
+"""Real workers push to a real receiver: one is killed over a request, two share the work; each case stays in order,
+and refunds pass receivers that dawdle."""
 
 from __future__ import annotations
 
@@ -17,13 +18,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from aftercare.cases.models import Case
+from aftercare.core import clock
 from aftercare.core.tasks import dead_letters
+from aftercare.webhooks.actions import MOST_WEBHOOKS
 from aftercare.webhooks.models import Lane, Push
 from aftercare.webhooks.tests.makers import case_of, happen, hooked
 from aftercare.webhooks.tests.receiver import Receiver, Reply, Seen
-from stories.makers import make_shop
-
-PATIENCE = 60  # seconds before a test that waits for something calls it lost
+from stories.makers import line_in, make_case, make_order, make_shop
+from stories.paying import paid_online, sandbox_connected
+from stories.waiting import PATIENCE, wait_until, worker_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Worker = Callable[..., "subprocess.Popen[bytes]"]
@@ -42,13 +46,6 @@ def worker(start_worker: Worker) -> Callable[[], subprocess.Popen[bytes]]:
         WEBHOOKS_ALLOW_HTTP="1", WEBHOOKS_ALLOW_PRIVATE="127.0.0.0/8", WEBHOOKS_RETRY_SECONDS="1," * 30,
         TASK_LEASE_SECONDS="5",
     )  # fmt: skip
-
-
-def wait_until(happened: Callable[[], Any]) -> None:
-    late = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < late, "it never happened"
-        time.sleep(0.05)
 
 
 def all_delivered() -> bool:
@@ -129,3 +126,22 @@ def test_two_workers_keep_each_case_in_order_and_send_different_cases_at_once(
         assert len(pushes) == 5
     assert receiver.most_busy > 1
     assert not dead_letters()
+
+
+def test_a_refund_passes_as_many_slow_webhooks_as_a_shop_can_have(receiver: Receiver) -> None:
+    over = Event()
+    receiver.plan = lambda seen: Reply(200 if over.wait(PATIENCE) else 500)
+    shop = make_shop()
+    for _ in range(MOST_WEBHOOKS):
+        hooked(receiver.url, shop=shop, types=["case.opened"])
+    with sandbox_connected(timeout=PATIENCE) as sandbox, worker_thread(concurrency=2):
+        try:
+            case_of(shop)
+            wait_until(receiver.arrived.is_set)
+            order = make_order(shop, [line_in(gross=1000)], tenders=paid_online(1000))
+            case = make_case(order, kind="refund_only", at=clock.now())
+            wait_until(lambda: Case.objects.get(pk=case.pk).step == "completed")
+            assert [moved.amount for moved in sandbox.book.movements()] == [1000]
+            assert len(receiver.seen) == 1
+        finally:
+            over.set()

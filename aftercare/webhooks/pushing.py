@@ -1,8 +1,9 @@
 """Sends what waits: one push of a lane at a time, several lanes side by side, little by little.
 
-A `pump` sends one push and queues the next behind whatever else waits, so that a busy or slow receiver never keeps
-refunds or messages waiting for long. A lane is held while its push is on its way; a hold ends by itself, for its
-worker may be killed, and `rescue` then wakes the webhook. Nobody holds a transaction open during a request.
+A `pump` sends one push and queues the next behind whatever else waits, so that receivers take turns; it is a slow
+task, so that however many receivers dawdle, refunds and messages pass them. A lane is held while its push is on its
+way; a hold ends by itself, for its worker may be killed, and `rescue` then wakes the webhook. Nobody holds a
+transaction open during a request.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Held:
     until: datetime
 
 
-@task(name="webhooks.pump")
+@task(name="webhooks.pump", slow=True)
 def pump(*, webhook_id: int) -> None:
     held = hold(webhook_id, at=clock.now())
     if held is None:

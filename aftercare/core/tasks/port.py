@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -37,7 +38,8 @@ class Queue(Protocol):
 
     def due(self, *, now: datetime) -> bool: ...
 
-    def lease(self, worker: int, *, now: datetime) -> Job | None: ...
+    def lease(self, worker: int, *, now: datetime, but: Sequence[str] = ()) -> Job | None:
+        """Hand out the job that is due first, passing over the tasks of these names."""
 
     def done(self, job: Job) -> bool: ...
 

@@ -6,6 +6,7 @@ fails nor waits on a duplicate key, be taken by the time of our clock, and be fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ ADD = f"""
 DUE = f"""
     SELECT id FROM procrastinate_jobs
     WHERE status = 'todo' AND queue_name = '{QUEUE}' AND (scheduled_at IS NULL OR scheduled_at <= %s)
+      AND task_name <> ALL (%s::text[])
     ORDER BY priority DESC, id LIMIT 1"""
 LEASE = f"""
     UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s
@@ -80,10 +82,10 @@ class PostgreSQLQueue:
             WAKE.set()
 
     def due(self, *, now: datetime) -> bool:
-        return bool(rows(DUE, (now,)))
+        return bool(rows(DUE, (now, [])))
 
-    def lease(self, worker: int, *, now: datetime) -> Job | None:
-        leased = rows(LEASE, (worker, now))
+    def lease(self, worker: int, *, now: datetime, but: Sequence[str] = ()) -> Job | None:
+        leased = rows(LEASE, (worker, now, list(but)))
         return job_of(leased[0]) if leased else None
 
     def done(self, job: Job) -> bool:

@@ -34,6 +34,7 @@ class Task:
     function: Callable[..., None]
     retries: int
     backoff: Backoff
+    slow: bool
     allowed: frozenset[str]
     required: frozenset[str]
 
@@ -55,18 +56,28 @@ def exponential(*, first: float = 2, factor: float = 4, most: float = 6 * 3600) 
 DEFAULT_BACKOFF = exponential()  # eight retries reach over nine hours
 
 
-def task(*, name: str, retries: int = 8, backoff: Backoff = DEFAULT_BACKOFF) -> Callable[[Function], Function]:
-    """Register a function with keyword-only JSON arguments as a task. It is run at least once: make it idempotent."""
+def task(
+    *, name: str, retries: int = 8, backoff: Backoff = DEFAULT_BACKOFF, slow: bool = False
+) -> Callable[[Function], Function]:
+    """Register a function with keyword-only JSON arguments as a task. It is run at least once: make it idempotent.
+
+    A `slow` one waits for strangers, who may take their time: it comes after the others, and a worker of several hands
+    keeps one free of such tasks.
+    """
 
     def register(function: Function) -> Function:
         allowed, required = _arguments(function)
         known = TASKS.get(name)
         if known and known.function.__qualname__ != function.__qualname__:
             raise ValueError(f"two tasks are called {name}")
-        TASKS[name] = BY_FUNCTION[function] = Task(name, function, retries, backoff, allowed, required)
+        TASKS[name] = BY_FUNCTION[function] = Task(name, function, retries, backoff, slow, allowed, required)
         return function
 
     return register
+
+
+def slow_tasks() -> list[str]:
+    return [task.name for task in TASKS.values() if task.slow]
 
 
 def _arguments(function: Callable[..., None]) -> tuple[frozenset[str], frozenset[str]]:

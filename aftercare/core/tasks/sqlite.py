@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from threading import local
 
@@ -17,7 +19,9 @@ ADD = """
     INSERT INTO core_task (name, args, run_at, key, state, attempts, last_error, created_at)
     VALUES (%s, %s, %s, %s, 'queued', 0, '', %s)
     ON CONFLICT (key) WHERE state = 'queued' DO NOTHING"""
-DUE = "SELECT id FROM core_task WHERE state = 'queued' AND (run_at IS NULL OR run_at <= %s) ORDER BY id LIMIT 1"
+DUE = """
+    SELECT id FROM core_task WHERE state = 'queued' AND (run_at IS NULL OR run_at <= %s)
+      AND name NOT IN (SELECT value FROM json_each(%s)) ORDER BY id LIMIT 1"""
 LEASE = f"""
     UPDATE core_task SET state = 'running', worker = %s, beat_at = %s WHERE id = ({DUE})
     RETURNING id, name, args, attempts, worker"""
@@ -72,12 +76,13 @@ class SQLiteQueue:
             time.sleep(min(HEAR_EVERY, seconds))
 
     def due(self, *, now: datetime) -> bool:
-        return bool(rows(DUE, (_text(now),)))
+        return bool(rows(DUE, (_text(now), "[]")))
 
-    def lease(self, worker: int, *, now: datetime) -> Job | None:
-        if not self.due(now=now):  # looking takes no write lock
+    def lease(self, worker: int, *, now: datetime, but: Sequence[str] = ()) -> Job | None:
+        due = _text(now), json.dumps(but)
+        if not rows(DUE, due):  # looking takes no write lock
             return None
-        leased = rows(LEASE, (worker, _wall(), _text(now)))
+        leased = rows(LEASE, (worker, _wall(), *due))
         return job_of(leased[0]) if leased else None
 
     def done(self, job: Job) -> bool:

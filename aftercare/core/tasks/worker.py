@@ -12,7 +12,9 @@ from django.db import close_old_connections, connection
 from .. import clock
 from .perform import lease_time, perform, rescue
 from .periods import Turns
+from .port import Job
 from .queues import queue
+from .registry import slow_tasks
 from .wake import WAKE
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ def work(stop: Event, *, concurrency: int = 1, lease: timedelta | None = None) -
 
     `lease` is how long a worker may be silent before its jobs go to others; all workers must agree on it.
     """
-    hands = [Hand(stop) for _ in range(concurrency)]
+    hands = [Hand(stop, quick=number == 0 < concurrency - 1) for number in range(concurrency)]
     keeper = Keeper(hands, lease=lease or lease_time())
     threads = [Thread(target=hand.run, name="task-hand", daemon=True) for hand in hands[1:]]
     threads.append(Thread(target=keeper.run, name="task-keeper", daemon=True))
@@ -39,10 +41,12 @@ def work(stop: Event, *, concurrency: int = 1, lease: timedelta | None = None) -
 
 
 class Hand:
-    """Runs one job at a time, under a number of its own."""
+    """Runs one job at a time, under a number of its own; slow tasks when there is nothing else to do. A `quick` one
+    leaves those to others, so that refunds and deadlines go on while every receiver takes its time."""
 
-    def __init__(self, stop: Event) -> None:
+    def __init__(self, stop: Event, *, quick: bool = False) -> None:
         self.stop = stop
+        self.quick = quick
         self.jobs = queue()
         self.turns = Turns()
         # None: to enlist (again). The keeper sets it when others took this hand for dead.
@@ -66,12 +70,16 @@ class Hand:
         WAKE.clear()
         self.turns.take()
         while (number := self.number) and not self.stop.is_set():
-            job = self.jobs.lease(number, now=clock.now())
+            job = self.next_job(number)
             if job is None:
                 WAKE.wait(LOOK_EVERY)
                 return
             perform(self.jobs, job)
             self.turns.take()
+
+    def next_job(self, number: int) -> Job | None:
+        job = self.jobs.lease(number, now=clock.now(), but=slow_tasks())
+        return job if job or self.quick else self.jobs.lease(number, now=clock.now())
 
     def leave(self) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 from django.db import connection
@@ -13,6 +13,7 @@ from aftercare.core.tasks import enqueue, exponential, periodic, task
 from aftercare.core.tasks.models import Period
 
 DONE: list[Any] = []
+ARRIVED, ENOUGH = Semaphore(0), Event()  # of those who dawdle
 TROUBLE: list[Exception] = []  # raised, first one first, by `troubled`
 
 
@@ -54,6 +55,14 @@ def hang_once(*, marker: str) -> None:
         Event().wait()
 
 
+@task(name="chores.dawdle", slow=True)
+def dawdle(*, number: int) -> None:
+    """Takes as long as the test wants."""
+    ARRIVED.release()
+    ENOUGH.wait(60)
+    DONE.append(f"dawdled {number}")
+
+
 @periodic(every=timedelta(seconds=15), name="chores.sweep")
 def sweep() -> None:
     DONE.append("swept")
@@ -81,6 +90,9 @@ def age_leases() -> None:
 def start_afresh() -> None:
     DONE.clear()
     TROUBLE.clear()
+    ENOUGH.clear()
+    while ARRIVED.acquire(blocking=False):
+        pass
     if connection.vendor == "postgresql":
         # Not Django's tables, so a transactional test does not empty them.
         with connection.cursor() as cursor:

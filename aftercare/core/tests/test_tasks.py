@@ -55,6 +55,19 @@ def test_adding_a_job_is_one_statement(django_assert_num_queries: pytest.Fixture
         enqueue(note, what=1, key="one")
 
 
+def test_a_job_is_handed_out_past_others_that_are_not_wanted() -> None:
+    jobs, worker = queue(), queue().enlist()
+    for name in ("chores.dawdle", "chores.troubled"):
+        jobs.add(name=name, args="{}", at=None, key=None)
+    enqueue(note, what=1)
+    names = ["chores.dawdle", "chores.troubled"]
+    job = jobs.lease(worker, now=NOW, but=names)
+    assert job
+    assert job.name == "chores.note"
+    assert jobs.lease(worker, now=NOW, but=names) is None
+    assert [leased(worker).name, leased(worker).name] == names
+
+
 def test_wrong_arguments_are_refused_where_they_are_given() -> None:
     for wrong in ({}, {"what": 1, "more": 2}, {"what": object()}, {"what": float("nan")}):
         with pytest.raises((TypeError, ValueError)):

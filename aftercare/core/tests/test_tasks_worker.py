@@ -17,16 +17,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from aftercare.core.tasks import enqueue, run_until_idle, work
+from aftercare.core.tasks import enqueue, run_until_idle
 from aftercare.core.tasks.models import Period
 from aftercare.core.tasks.queues import queue
 from aftercare.core.tasks.worker import Hand, Keeper
 from aftercare.core.tests import chores
-from aftercare.core.tests.chores import DONE, hang_once, note
+from aftercare.core.tests.chores import ARRIVED, DONE, ENOUGH, dawdle, hang_once, note
 from checks.servers import database_url
+from stories.waiting import PATIENCE, wait_until, worker_thread
 
 MINUTE = timedelta(minutes=1)
-PATIENCE = 60  # seconds before a test that waits for something calls it lost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,13 +38,6 @@ def afresh() -> Iterator[None]:
     chores.start_afresh()
 
 
-def wait_until(happened: Callable[[], Any]) -> None:
-    late = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < late, "it never happened"
-        time.sleep(0.02)
-
-
 @contextmanager
 def worker_process(tmp_path: Path, *, lease: float) -> Iterator[subprocess.Popen[bytes]]:
     env = {**os.environ, "DATABASE_URL": database_url(), "AFTERCARE_HOME": str(tmp_path)}
@@ -54,19 +47,6 @@ def worker_process(tmp_path: Path, *, lease: float) -> Iterator[subprocess.Popen
             yield process
         finally:
             process.kill()
-
-
-@contextmanager
-def worker_thread(**options: Any) -> Iterator[None]:
-    stop = Event()
-    thread = Thread(target=work, args=(stop,), kwargs=options)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
 
 
 def nothing_queued() -> bool:
@@ -94,6 +74,34 @@ def test_a_worker_runs_jobs_until_it_is_stopped() -> None:
     assert sorted(done for done in DONE if done != "swept") == list(range(20))
     assert "swept" in DONE
     assert nothing_queued()
+
+
+@pytest.mark.parametrize("hands", [2, 3])
+def test_slow_tasks_leave_a_hand_for_the_others_and_for_periods(hands: int) -> None:
+    for number in range(4):
+        enqueue(dawdle, number=number)
+    try:
+        with worker_thread(concurrency=hands):
+            for _ in range(hands - 1):
+                assert ARRIVED.acquire(timeout=PATIENCE)
+            for number in range(5):
+                enqueue(note, what=number)
+            wait_until(lambda: {*range(5), "swept"} <= set(DONE))
+            assert not ARRIVED.acquire(blocking=False)
+            ENOUGH.set()
+            wait_until(nothing_queued)
+    finally:
+        ENOUGH.set()
+    assert {f"dawdled {number}" for number in range(4)} <= set(DONE)
+
+
+def test_a_single_hand_does_slow_tasks_last() -> None:
+    ENOUGH.set()
+    enqueue(dawdle, number=1)
+    enqueue(note, what="quick")
+    with worker_thread():
+        wait_until(nothing_queued)
+    assert [done for done in DONE if done != "swept"] == ["quick", "dawdled 1"]
 
 
 def test_the_lease_of_a_long_job_is_renewed_while_it_runs() -> None:
