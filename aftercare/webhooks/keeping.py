@@ -25,9 +25,9 @@ def keep() -> None:
 
 
 def forget(*, before: datetime) -> None:
-    """Delete the pushes of before, and the lanes that have none left. What still waits is kept while it may be sent."""
-    sending = Q(state=PushState.WAITING, webhook__state=WebhookState.ACTIVE)
-    _delete_pushes(Push.objects.filter(created_at__lt=before).exclude(sending).values_list("pk", flat=True))
+    """Delete the pushes of before, and the lanes that have none left. What waits is kept for as long as it takes."""
+    waiting = Q(state=PushState.WAITING) & ~Q(webhook__state=WebhookState.REMOVED)
+    _delete_pushes(Push.objects.filter(created_at__lt=before).exclude(waiting).values_list("pk", flat=True))
     idle = Lane.objects.filter(~Exists(Push.objects.filter(lane=OuterRef("pk"))), changed_at__lt=before)
     for webhook_id, last in list(idle.values_list("webhook_id").annotate(last=Max("last_event"))):
         # Without its lane, a subject's next event would bring all its earlier ones back.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from aftercare.core.messages import send
 from aftercare.people.models import Role, User
 
 from .events import WebhookStopped
-from .models import Webhook, WebhookState
+from .models import Push, PushState, Webhook, WebhookState
+from .types import PING
 
 REASONS: dict[str, str | Promise] = {
     "gone": gettext_lazy("The receiver answered that the address is gone (410)."),
@@ -27,12 +28,21 @@ REASONS: dict[str, str | Promise] = {
 
 def stop(webhook: Webhook, *, because: str, at: datetime) -> None:
     """In the transaction of the try that was one too many. What waits is kept and goes on once it is resumed."""
+    _revive(webhook, at=at)
     webhook.state, webhook.because, webhook.changed_at = WebhookState.STOPPED, because, at
     webhook.save(update_fields=["state", "because", "changed_at"])
     emit(WebhookStopped(webhook=webhook, why=because, by=SYSTEM, at=at))
     managers = User.objects.filter(shops=webhook.shop_id, role__in=[Role.SUPERVISOR, Role.ADMIN], is_active=True)
     for user in managers.exclude(Q(email="")):
         _tell(user, webhook, at=at)
+
+
+def _revive(webhook: Webhook, *, at: datetime) -> None:
+    """What was given up since the receiver took the last waits again: the fault was the receiver's, not the push's."""
+    lost = Push.objects.filter(webhook=webhook, state=PushState.FAILED, settled_at__gte=webhook.failing_since)
+    lost = lost.exclude(type=PING)
+    webhook.lanes.filter(Exists(lost.filter(lane=OuterRef("pk")))).update(due_at=at)
+    lost.update(state=PushState.WAITING, settled_at=None, tries=0)
 
 
 def _tell(user: User, webhook: Webhook, *, at: datetime) -> None:

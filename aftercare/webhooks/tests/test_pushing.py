@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -210,14 +211,19 @@ def test_gone_stops_the_webhook_tells_its_managers_and_resuming_goes_on(receiver
 
 def test_a_webhook_that_only_fails_for_days_is_stopped_and_loses_nothing(receiver: Receiver, settings: Any) -> None:
     settings.WEBHOOKS_STOP_AFTER_DAYS = 1
+    settings.WEBHOOKS_RETRY_SECONDS = [3600]
     receiver.plan = refused()
     with clock.virtual(START) as time:
         shop = make_shop()
         webhook = hooked(receiver.url, shop=shop, types=["case.*"])
-        case = case_of(shop)
-        live(time, timedelta(hours=40), step=timedelta(hours=2))
+        case, other = case_of(shop), case_of(shop)
+        happen(other, 12)
+        live(time, timedelta(hours=20), step=timedelta(hours=2))
+        assert Push.objects.filter(state="failed", lane__subject_id=case.pk).exists()
+        live(time, timedelta(hours=20), step=timedelta(hours=2))
         webhook.refresh_from_db()
         assert (webhook.state, webhook.because) == ("stopped", "failing")
+        assert not Push.objects.exclude(state="waiting").exists()
         tried = len(receiver.seen)
         happen(case)
         live(time, timedelta(days=2), step=timedelta(hours=1))
@@ -225,7 +231,9 @@ def test_a_webhook_that_only_fails_for_days_is_stopped_and_loses_nothing(receive
         receiver.plan = lambda seen: Reply()
         resume_webhook(webhook, by=MEI, at=clock.now())
         run_until_idle()
-    assert [json.loads(seen.body)["type"] for seen in receiver.seen[tried:]] == ["case.opened", "case.escalated"]
+    assert Counter(seen.data["case"] for seen in receiver.seen[tried:]) == {case.ref: 2, other.ref: 13}
+    ours = Push.objects.filter(lane__subject_id=other.pk).order_by("event_id")
+    assert receiver.heard(other.ref)[-13:] == [push.ref for push in ours]
 
 
 def test_one_failing_case_does_not_hold_up_another_nor_stop_the_webhook(receiver: Receiver) -> None:

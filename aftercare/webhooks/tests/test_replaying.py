@@ -12,9 +12,9 @@ from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import run_until_idle
-from aftercare.webhooks.actions import pause_webhook, resume_webhook
-from aftercare.webhooks.keeping import forget
-from aftercare.webhooks.models import Lane, Push, PushTry, Webhook
+from aftercare.webhooks.actions import pause_webhook, remove_webhook, resume_webhook
+from aftercare.webhooks.keeping import forget, keep
+from aftercare.webhooks.models import Lane, Push, PushTry
 from aftercare.webhooks.replaying import ping, replay, replay_failed, replay_since
 from stories.makers import make_shop
 
@@ -127,20 +127,33 @@ def test_the_log_is_forgotten_in_time_and_what_it_told_does_not_come_back(receiv
     assert len(receiver.heard(case.ref)) == 2
 
 
-def test_what_may_still_be_sent_is_not_forgotten_but_what_waits_for_nobody_is(receiver: Receiver) -> None:
+def test_what_waits_is_never_forgotten_however_long_the_webhook_is_paused(receiver: Receiver) -> None:
+    receiver.plan = lambda seen: Reply(500)
+    with clock.virtual(START) as time:
+        shop = make_shop()
+        webhook = hooked(receiver.url, shop=shop, types=["case.*"])
+        case, later = case_of(shop), case_of(shop)
+        run_until_idle()
+        pause_webhook(webhook, by=MEI, at=clock.now())
+        happen(case)
+        time.advance(START + timedelta(days=90))
+        keep()
+        happen(later)
+        receiver.plan, sent = lambda seen: Reply(), len(receiver.seen)
+        resume_webhook(webhook, by=MEI, at=clock.now())
+        run_until_idle()
+    for one in (case, later):
+        told = [json.loads(seen.body)["type"] for seen in receiver.seen[sent:] if seen.data["case"] == one.ref]
+        assert told == ["case.opened", "case.escalated"]
+
+
+def test_what_waited_for_a_removed_webhook_is_forgotten(receiver: Receiver) -> None:
     receiver.plan = lambda seen: Reply(500)
     with clock.virtual(START):
         shop = make_shop()
         webhook = hooked(receiver.url, shop=shop, types=["case.*"])
         case_of(shop)
         run_until_idle()
+        remove_webhook(webhook, by=MEI, at=clock.now())
         forget(before=START + timedelta(days=10))
-        assert Push.objects.count() == 1
-        pause_webhook(webhook, by=MEI, at=clock.now())
-        forget(before=START + timedelta(days=10))
-        assert not Push.objects.exists()
-        receiver.plan, sent = lambda seen: Reply(), len(receiver.seen)
-        resume_webhook(webhook, by=MEI, at=clock.now())
-        run_until_idle()
-    assert len(receiver.seen) == sent
-    assert Webhook.objects.get().state == "active"
+    assert not Push.objects.exists()
