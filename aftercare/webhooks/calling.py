@@ -12,13 +12,13 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, partial
 
 import certifi
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import NotAllowed, Target, reachable
+from .hurrying import HurriedSocket, HurriedTlsSocket, in_time
 
 LONGEST_RESPONSE = 4096  # bytes kept of the answer
 GRACE = 2.0  # seconds given to the rest of an answer whose status is known
@@ -90,7 +90,7 @@ def _posted(target: Target, headers: Mapping[str, str], body: bytes, *, until: f
 
 def _connected(target: Target, until: float) -> HurriedSocket:
     """A connection to one of the target's allowed addresses, by number: the name is not asked again."""
-    plain = _dialled(_addresses(target), target.port, until)
+    plain = _dialled(_addresses(target, until), target.port, until)
     if not target.tls:
         return plain
     try:
@@ -106,9 +106,11 @@ def _connected(target: Target, until: float) -> HurriedSocket:
     return wrapped
 
 
-def _addresses(target: Target) -> list[str]:
+def _addresses(target: Target, until: float) -> list[str]:
     try:
-        return reachable(target)
+        return in_time(partial(reachable, target), until)
+    except TimeoutError:
+        raise Failed("timeout", target.host[:200]) from None
     except NotAllowed as address:
         raise Failed("not_allowed", str(address)) from None
     except (OSError, UnicodeError):
@@ -129,34 +131,6 @@ def _dialled(addresses: list[str], port: int, until: float) -> HurriedSocket:
             trouble = error
     late = isinstance(trouble, TimeoutError)
     raise Failed("timeout" if late else "no_connection", type(trouble).__name__) from None
-
-
-class HurriedSocket(socket.socket):
-    """Every wait on it ends by `until`."""
-
-    until = 0.0
-
-    def hurry(self) -> None:
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self.settimeout(left)
-
-    def recv_into(self, *args: Any, **named: Any) -> int:
-        self.hurry()
-        return super().recv_into(*args, **named)
-
-    def send(self, *args: Any, **named: Any) -> int:
-        self.hurry()
-        return super().send(*args, **named)
-
-    def sendall(self, *args: Any, **named: Any) -> None:
-        self.hurry()
-        super().sendall(*args, **named)
-
-
-class HurriedTlsSocket(HurriedSocket, ssl.SSLSocket):
-    pass
 
 
 @cache

@@ -28,7 +28,7 @@ from .settling import MANY_MISSES, settle
 
 AGENT = "Aftercare-Webhooks/1"
 MARGIN = timedelta(seconds=30)
-"""Beyond the time limit of a request: the name service has limits of its own, and the outcome must be written."""
+"""Beyond the time limit of a request: the outcome must be written."""
 
 
 @dataclass(frozen=True, slots=True)

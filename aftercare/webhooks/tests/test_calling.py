@@ -6,7 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -99,6 +99,20 @@ def test_nobody_listening_is_a_failure() -> None:
 def test_a_name_without_an_address_is_a_failure() -> None:
     with resolving(lambda host, port: []):
         assert post(Target(True, "nowhere.example", 443, "/"), headers={}, body=b"", seconds=5).error == "no_address"
+
+
+def test_a_name_service_that_does_not_answer_is_given_up_in_time() -> None:
+    over, begun = Event(), time.monotonic()
+
+    def silent(host: str, port: int) -> list[str]:
+        over.wait(60)
+        return ["127.0.0.1"]
+
+    with resolving(silent):
+        answer = post(Target(True, "slow.example", 443, "/"), headers={}, body=b"", seconds=0.2)
+    over.set()
+    assert (answer.error, answer.detail) == ("timeout", "slow.example")
+    assert time.monotonic() - begun < 30
 
 
 def test_the_next_address_of_a_name_is_tried_when_one_takes_no_connection(receiver: Receiver) -> None:
