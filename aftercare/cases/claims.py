@@ -25,6 +25,8 @@ def claim(line: CaseLine) -> LineChange:
         written_off=line.lost,
         granted=line.amount,
         granted_tax=line.tax,
+        waived=line.waived,
+        waived_tax=line.waived_tax,
     )
 
 
@@ -72,20 +74,22 @@ def keep(case: Case) -> None:
 
 
 def shrink(case: Case, units: Mapping[int, int]) -> None:
-    """Grant fewer units: `units` by case line id. A line left with none is given back whole."""
+    """Grant fewer units: `units` by case line id. A line left with none is given back whole and takes no part."""
     kept = [line for line in case.asked if units.get(line.pk, line.units) > 0]
     dropped = [line for line in case.asked if line not in kept]
     release(dropped)
-    set_all("cases_caseline", ["accepted", "amount", "tax"], {line.pk: [0, 0, 0] for line in dropped})
+    _mark(dropped, dropped=True)
+    for line in dropped:
+        line.accepted = 0
+        scale(line, 0)
     before = [claim(line) for line in kept]
     for line in kept:
         fewer = units.get(line.pk, line.units)
-        line.amount, line.tax = cumulative(line.amount, fewer, line.units), cumulative(line.tax, fewer, line.units)
+        scale(line, fewer)
         line.units = fewer
     changed(kept, before)
-    amounts = {line.pk: [line.units, line.amount, line.tax] for line in kept}
-    set_all("cases_caseline", ["units", "amount", "tax"], amounts)
-    case.asked = [line for line in case.asked if line.held]
+    _write(dropped + kept, "units", "accepted", *SCALED)
+    case.asked = kept
     grant(case)
 
 
@@ -95,30 +99,32 @@ def accept(case: Case, accepted: Mapping[int, int]) -> None:
     before = [claim(line) for line in lines]
     for line in lines:
         line.accepted = accepted[line.pk]
-        line.amount = cumulative(line.amount, line.accepted, line.units)
-        line.tax = cumulative(line.tax, line.accepted, line.units)
+        scale(line, line.accepted)
     changed(lines, before)
-    amounts = {line.pk: [line.accepted, line.amount, line.tax] for line in lines}
-    set_all("cases_caseline", ["accepted", "amount", "tax"], amounts)
+    _write(lines, "accepted", *SCALED)
     grant(case)
 
 
 def lower(case: Case, amount: int) -> None:
-    """Grant less money for the same units, in proportion to what each was granted."""
+    """Grant less money for the same units, in proportion to what each was granted; the rest is forgone."""
     before = [claim(line) for line in case.asked]
     share(case.asked, amount)
     changed(case.asked, before)
-    set_all("cases_caseline", ["amount", "tax"], {line.pk: [line.amount, line.tax] for line in case.asked})
+    _write(case.asked, *MONEY)
     grant(case)
 
 
 def share(lines: Sequence[CaseLine], amount: int) -> None:
-    """Share out less money than the lines would be granted, and its tax; more is not given."""
+    """Share out less money than the lines would be granted, and its tax; more is not given.
+
+    What is forgone stays on the lines, so that it does not count as unspent for the next unit of the order's line.
+    """
     if amount >= sum(line.amount for line in lines):
         return
     for line, part in zip(lines, allocate(amount, [line.amount for line in lines]), strict=True):
-        line.tax = cumulative(line.tax, part, line.amount) if line.amount else 0
-        line.amount = part
+        tax = cumulative(line.tax, part, line.amount) if line.amount else 0
+        line.waived, line.waived_tax = line.waived + line.amount - part, line.waived_tax + line.tax - tax
+        line.amount, line.tax = part, tax
 
 
 def grant(case: Case, *, paid: bool = False) -> None:
@@ -130,6 +136,26 @@ def grant(case: Case, *, paid: bool = False) -> None:
     case.granted = sum(line.amount for line in case.asked if line.held) if paying else 0
     case.tax = sum(line.tax for line in case.asked if line.held) if paying else 0
     case.fees = min(case.fees, case.granted)
+
+
+MONEY = ("amount", "tax", "waived", "waived_tax")
+SCALED = (*MONEY, "difference")
+
+
+def scale(line: CaseLine, units: int) -> None:
+    """The money of fewer `units`; the wanted item's price stays what it was."""
+    if line.difference is not None:
+        price = (line.difference + line.amount + line.waived) // line.units if line.wanted else 0
+        line.difference = price * units
+    for name in MONEY:
+        setattr(line, name, cumulative(getattr(line, name), units, line.units))
+    if line.wanted and line.difference is not None:
+        line.difference -= line.amount + line.waived
+
+
+def _write(lines: Sequence[CaseLine], *names: str) -> None:
+    values = {line.pk: [getattr(line, name) for name in names] for line in lines}
+    set_all("cases_caseline", list(names), values)
 
 
 def _hold(lines: Sequence[CaseLine], *, held: bool) -> None:

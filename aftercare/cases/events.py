@@ -31,6 +31,11 @@ class CaseEvent(Event):
     def data(self) -> dict[str, Any]:
         return {"action": self.action, "from": self.left, "to": self.entered}
 
+    def priced(self) -> dict[str, int]:
+        """What wanted items cost more than was paid for the units they replace, where that is known."""
+        found = self.case.difference
+        return {} if found is None else {"difference": found}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(CaseEvent):
@@ -41,7 +46,7 @@ class CaseOpened(CaseEvent):
 
     def data(self) -> dict[str, Any]:
         told = {"verdict": self.verdict, "path": self.case.path, "amount": self.case.amount.minor}
-        return {**CaseEvent.data(self), **told}
+        return {**CaseEvent.data(self), **told, **self.priced()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,8 @@ class CaseApproved(CaseEvent):
 
     def data(self) -> dict[str, Any]:
         told = {"path": self.case.path, "amount": self.case.amount.minor}
-        return {**CaseEvent.data(self), **told, **({"less": dict(self.less)} if self.less else {})}
+        less = {"less": dict(self.less)} if self.less else {}
+        return {**CaseEvent.data(self), **told, **less, **self.priced()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,9 @@ class OfferAccepted(CaseEvent):
 
     name = "offer.accepted"
 
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), **self.priced()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferDeclined(CaseEvent):
@@ -183,7 +192,7 @@ class CaseRuled(WordsEvent):
     ruling: str
 
     def data(self) -> dict[str, Any]:
-        return {**WordsEvent.data(self), "ruling": self.ruling}
+        return {**WordsEvent.data(self), "ruling": self.ruling, **self.priced()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,8 +121,15 @@ class Case(models.Model):
 
     @cached_property
     def asked(self) -> list[CaseLine]:
-        """Its lines, read once per instance."""
-        return select(CaseLine, "case_id = %s ORDER BY id", self.pk)
+        """Its lines, without those dropped, read once per instance."""
+        return select(CaseLine, "case_id = %s AND NOT dropped ORDER BY id", self.pk)
+
+    @property
+    def difference(self) -> int | None:
+        """What the wanted items cost more than was paid for the units they replace; None where nobody knows."""
+        wanted = [line for line in self.asked if line.wanted]
+        known = [line.difference for line in wanted if line.difference is not None]
+        return sum(known) if wanted and len(known) == len(wanted) else None
 
     @property
     def at_step(self) -> Step:
@@ -151,7 +158,9 @@ class CaseLine(models.Model):
 
     While `held`, its units count on the order's line: `lost` ones as written off, others as open, received or kept.
     `amount` and `tax` are what is granted for them, or in an exchange the paid value of the units replaced; they
-    follow as units are accepted or not. `wanted` is the item to send instead; empty means the same one.
+    follow as units are accepted or not. `waived` and `waived_tax` are what the customer agreed to forgo of them.
+    `wanted` is the item to send instead; empty means the same one. `dropped` lines were not approved and take no
+    part any more.
     `difference` is what the wanted units cost more than was paid, in minor units, where known.
     """
 
@@ -167,6 +176,9 @@ class CaseLine(models.Model):
     accepted = models.BigIntegerField(null=True)
     amount = models.BigIntegerField()
     tax = models.BigIntegerField(default=0)
+    waived = models.BigIntegerField(default=0)
+    waived_tax = models.BigIntegerField(default=0)
+    dropped = models.BooleanField(default=False)
     reason = models.CharField(max_length=40)
     note = models.TextField(blank=True)
     condition: models.JSONField[list[str]] = models.JSONField(default=list)
@@ -185,6 +197,8 @@ class CaseLine(models.Model):
                 condition=Q(accepted=None) | Q(accepted__gte=0, accepted__lte=F("received")),
                 name="case_line_accepted_within",
             ),
+            models.CheckConstraint(condition=Q(waived__gte=0, waived_tax__gte=0), name="case_line_waived"),
+            models.CheckConstraint(condition=Q(dropped=False) | Q(held=False), name="case_line_dropped_not_held"),
         ]
 
 

@@ -53,6 +53,8 @@ class LineChange:
     lost: int = 0
     granted: int = 0
     granted_tax: int = 0
+    waived: int = 0
+    waived_tax: int = 0
     pending: int = 0
     refunded: int = 0
 

@@ -114,7 +114,8 @@ class OrderLine(models.Model):
 
     `paid` is what the customer paid for the whole line after every discount, tax in it; `tax` is the tax within
     `paid`. Units: `open` are asked back and not here yet, `received` came back, `kept` are refunded without
-    coming back, `written_off` were lost. `granted` is the money of all those units.
+    coming back, `written_off` were lost. `granted` is the money of all those units, `waived` the money the customer
+    agreed to forgo for them: both are spoken for, and what the next units are worth is measured from their sum.
 
     Of the units shipped, `in_transit` have not arrived yet, `refused` were refused at the door and `lost` by the
     carrier; all others count as delivered. `category` and `traits` are the goods' own when they were sold.
@@ -148,6 +149,8 @@ class OrderLine(models.Model):
     tax = models.BigIntegerField(default=0)
     granted = models.BigIntegerField(default=0)
     granted_tax = models.BigIntegerField(default=0)
+    waived = models.BigIntegerField(default=0)
+    waived_tax = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
 
@@ -182,13 +185,19 @@ class OrderLine(models.Model):
                 condition=Q(
                     pending__gte=0,
                     refunded__gte=0,
+                    waived__gte=0,
                     granted__gte=F("pending") + F("refunded"),
-                    paid__gte=F("granted"),
+                    paid__gte=F("granted") + F("waived"),
                 ),
                 name="line_refunds_within_paid",
             ),
             models.CheckConstraint(
-                condition=Q(granted_tax__gte=0, tax__gte=F("granted_tax"), paid__gte=F("tax")),
+                condition=Q(
+                    granted_tax__gte=0,
+                    waived_tax__gte=0,
+                    tax__gte=F("granted_tax") + F("waived_tax"),
+                    paid__gte=F("tax"),
+                ),
                 name="line_tax_within_paid",
             ),
         ]
@@ -210,15 +219,15 @@ class OrderLine(models.Model):
         return self.quantity - self.claimed
 
     def grant(self, units: int) -> tuple[int, int]:
-        """The money and the tax in it for the next `units`: A(k+n) less what the k claimed units were granted.
+        """The money and the tax in it for the next `units`: A(k+n) less what the k claimed units took.
 
-        Measuring from the money already granted, not from A(k), lets any order of grants and releases still sum
-        to what was paid.
+        Measuring from the money they were granted and that was forgone for them, not from A(k), lets any order of
+        grants and releases still sum to what was paid, and what one unit's offer saved never pays for another.
         """
         upto = self.claimed + units
         return (
-            max(0, cumulative(self.paid, upto, self.quantity) - self.granted),
-            max(0, cumulative(self.tax, upto, self.quantity) - self.granted_tax),
+            max(0, cumulative(self.paid, upto, self.quantity) - self.granted - self.waived),
+            max(0, cumulative(self.tax, upto, self.quantity) - self.granted_tax - self.waived_tax),
         )
 
     def __str__(self) -> str:

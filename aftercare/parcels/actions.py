@@ -104,7 +104,8 @@ def _refused_at_door(case: Case) -> dict[int, int]:
 def parcel_lines(case: Case) -> dict[int, ParcelLine]:
     """What is expected back for a case, by case line; each with its case line."""
     asked = {line.pk: line for line in case.asked}
-    expected = select(ParcelLine, "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)", case.pk)
+    of_case = "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)"
+    expected = [line for line in select(ParcelLine, of_case, case.pk) if line.case_line_id in asked]
     for line in expected:
         line.case_line = asked[line.case_line_id]
     return {line.case_line_id: line for line in expected}

@@ -42,7 +42,8 @@ class GoodsInspected(CaseEvent):
     notes: list[str] = field(default_factory=list)
 
     def data(self) -> dict[str, Any]:
-        return {**CaseEvent.data(self), "accepted": self.accepted, "refused": self.refused, "notes": self.notes}
+        told = {"accepted": self.accepted, "refused": self.refused, "notes": self.notes}
+        return {**CaseEvent.data(self), **told, **self.priced()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

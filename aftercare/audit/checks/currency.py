@@ -16,13 +16,26 @@ AMOUNTS = {
     "order": ("orders_order a JOIN orders_order o ON o.id = a.id", ["captured", "pending", "refunded"]),
     "order line": (
         "orders_orderline a JOIN orders_order o ON o.id = a.order_id",
-        ["gross", "discount", "coupon", "points", "paid", "tax", "granted", "granted_tax", "pending", "refunded"],
+        [
+            "gross",
+            "discount",
+            "coupon",
+            "points",
+            "paid",
+            "tax",
+            "granted",
+            "granted_tax",
+            "waived",
+            "waived_tax",
+            "pending",
+            "refunded",
+        ],
     ),
     "tender": ("orders_tender a JOIN orders_order o ON o.id = a.order_id", ["captured", "pending", "refunded"]),
     "case": ("cases_case a JOIN orders_order o ON o.id = a.order_id", ["granted", "tax", "fees"]),
     "case line": (
         "cases_caseline a JOIN cases_case c ON c.id = a.case_id JOIN orders_order o ON o.id = c.order_id",
-        ["amount", "tax"],
+        ["amount", "tax", "waived", "waived_tax"],
     ),
     "refund": (
         "money_refund a JOIN cases_case c ON c.id = a.case_id JOIN orders_order o ON o.id = c.order_id",

@@ -50,6 +50,7 @@ PLANTED = [
     (1, "refund line", "returned", f"UPDATE money_refundline SET amount = amount + 1 WHERE refund_id = {ITS_REFUND}"),
     (3, "order line", "in_transit", f"UPDATE orders_orderline SET granted = granted + 1 WHERE id = {ITS_LINE}"),
     (3, "order line", "in_transit", f"UPDATE orders_orderline SET granted_tax = 0 WHERE id = {ITS_LINE}"),
+    (3, "order line", "in_transit", f"UPDATE orders_orderline SET waived = waived + 1 WHERE id = {ITS_LINE}"),
     (3, "order line", "in_transit", f"UPDATE cases_caseline SET amount = amount + 2 WHERE case_id = {ONE_CASE}"),
     (3, "order line", "returned", f"UPDATE money_refundline SET amount = amount - 1 WHERE refund_id = {ITS_REFUND}"),
     (3, "order line", "returned", f"UPDATE orders_orderline SET paid = 1 WHERE id = {ITS_LINE}"),

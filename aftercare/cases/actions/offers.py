@@ -95,9 +95,12 @@ def _convert(case: Case, offered: Offer, *, by: Actor, at: datetime) -> Case:
 
 def _asks(case: Case) -> Sequence[LineAsk]:
     return [
-        LineAsk(line_id=line.line_id, units=line.units, reason=line.reason, note=line.note, wanted=line.wanted)
+        LineAsk(
+            line_id=line.line_id, units=line.units, reason=line.reason, note=line.note, wanted=line.wanted,
+            condition=tuple(line.condition),
+        )
         for line in case.asked
-    ]
+    ]  # fmt: skip
 
 
 def _check(case: Case, kind: str, path: str, amount: int | None) -> None:

@@ -14,7 +14,7 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import append_all, insert, insert_all, select
 from aftercare.orders.counters import adjust_lines, moving
-from aftercare.orders.models import LineKind, Order, OrderLine
+from aftercare.orders.models import LineKind, Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.people.queries import automated_decisions_allowed
 from aftercare.policy.decide import decide
@@ -218,6 +218,7 @@ def _asked(case: Case, request: Request) -> list[CaseLine]:
     back = case.kind in BRINGS_BACK and case.path != Path.KEEP
     claims = request.kind.needs_lines  # a complaint names goods and asks for none
     asks = {ask.line_id: ask for ask in request.asks}
+    titles = _titles(request)
     facts = [*request.facts.lines, *(fact for fact in request.facts.delivery if fact.line_id in request.decision.also)]
     asked = []
     for fact in facts:
@@ -227,11 +228,21 @@ def _asked(case: Case, request: Request) -> list[CaseLine]:
                 case=case, line=line, sku=line.sku, title=line.title, units=fact.units, held=claims,
                 amount=fact.amount if claims else 0, tax=fact.tax if claims else 0, note=ask.note if ask else "",
                 reason=ask.reason if ask else case.reason or Reason.CHANGED_MIND,
-                condition=list(fact.condition), wanted=fact.wanted, difference=fact.difference,
+                condition=list(fact.condition), wanted=fact.wanted,
+                wanted_title=titles.get(fact.wanted, ""), difference=fact.difference,
                 goods_back=back and line.kind == LineKind.GOODS, lost=fact.units if case.path == Path.LOST else 0,
             )
         )  # fmt: skip
     return asked
+
+
+def _titles(request: Request) -> dict[str, str]:
+    """What the wanted items are called, by SKU; looked up only where there are any."""
+    skus = sorted({ask.wanted for ask in request.asks if ask.wanted})
+    if not skus:
+        return {}
+    found = select(Product, f"shop_id = %s AND sku IN ({', '.join(['%s'] * len(skus))})", request.shop.pk, *skus)
+    return {product.sku: product.title for product in found}
 
 
 def _record(case: Case, request: Request) -> DecisionRecord:

@@ -1,0 +1,138 @@
+"""Units and their money are one: approved in part, offered for, exchanged or lost, none is paid or held twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aftercare import audit
+from aftercare.cases import actions as cases
+from aftercare.cases.models import Case
+from aftercare.core.models import EventRow
+from aftercare.orders.models import Order
+from aftercare.orders.products import ProductIn, save_products
+from aftercare.parcels import sending
+from aftercare.parcels.inspecting import Finding, inspect
+from aftercare.policy.terms import ExchangeTerms
+from stories.makers import (
+    AGENT,
+    CARRIER,
+    CUSTOMER,
+    NOW,
+    STRICT,
+    WAREHOUSE,
+    asks_for,
+    bring_to,
+    line_in,
+    lines_of,
+    make_case,
+    make_order,
+    make_shop,
+    open_on,
+)  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+def order_of(*quantities: int, gross: int = 1000) -> Order:
+    return make_order(make_shop(STRICT), [line_in(quantity=n, gross=gross, tax=60) for n in quantities])
+
+
+def clean() -> None:
+    assert [str(found) for found in audit.run()] == []
+
+
+def one_of_two(case: Case) -> list[Finding]:
+    pk = case.asked[0].pk
+    return [
+        Finding(case_line_id=pk, units=1, grade="A", accepted=True, disposition="sellable"),
+        Finding(case_line_id=pk, units=1, grade="D", accepted=False, disposition="to_customer"),
+    ]
+
+
+def offered(order: Order, **terms: object) -> Case:
+    case = bring_to(make_case(order, units=[1], reason="defect"), "review")
+    return cases.offer(case, words="Keep it for less?", by=AGENT, at=NOW, **terms)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("terms", [{"path": "keep"}, {"kind": "refund_only", "path": "keep"}])
+def test_what_an_offer_saved_on_one_unit_pays_for_no_other(terms: dict[str, str]) -> None:
+    order = order_of(2)
+    first = cases.accept_offer(offered(order, amount=100, **terms), by=CUSTOMER, at=NOW)
+    bring_to(first, "completed")
+    second = bring_to(open_on(order, kind="return", path="send_back", units=[1]), "completed")
+    order.refresh_from_db()
+    assert (first.granted, second.granted, order.refunded) == (100, 500, 600)
+    (line,) = lines_of(order)
+    assert (line.granted, line.waived, line.granted_tax + line.waived_tax) == (600, 400, 60)
+    clean()
+
+
+def test_what_was_forgone_comes_back_when_the_request_ends_without_a_remedy() -> None:
+    order = order_of(2)
+    case = cases.accept_offer(offered(order, path="send_back", amount=100), by=CUSTOMER, at=NOW)
+    cases.withdraw(case, by=CUSTOMER, at=NOW)
+    (line,) = lines_of(order)
+    assert (line.granted, line.waived, line.grant(2)) == (0, 0, (1000, 60))
+    clean()
+
+
+def test_what_was_forgone_for_two_units_is_forgone_for_the_one_that_is_accepted() -> None:
+    order = order_of(2)
+    case = bring_to(make_case(order, units=[2], reason="defect"), "review")
+    case = cases.offer(case, path="send_back", amount=600, words="For less?", by=AGENT, at=NOW)
+    case = bring_to(cases.accept_offer(case, by=CUSTOMER, at=NOW), "inspection")
+    case = inspect(case, findings=one_of_two(case), by=WAREHOUSE, at=NOW)
+    (line,) = lines_of(order)
+    assert (case.granted, line.granted, line.waived, line.grant(1)[0]) == (300, 300, 200, 500)
+    clean()
+
+
+def test_units_not_approved_are_never_held_again() -> None:
+    order = order_of(1, 1)
+    case = bring_to(make_case(order, kind="reship", units=[1, 1], reason="missing"), "review")
+    case = cases.approve(case, units={case.asked[1].pk: 0}, by=AGENT, at=NOW)
+    case = sending.lose(bring_to(case, "delivering"), by=CARRIER, at=NOW)
+    case = cases.refund_instead(case, words="None is left.", by=AGENT, at=NOW)
+    sent, dropped = lines_of(order)
+    assert (case.granted, sent.kept, dropped.kept, dropped.refundable) == (1000, 1, 0, 1)
+    clean()
+    bring_to(case, "completed")
+    clean()
+
+
+def test_an_appeal_claims_only_what_was_approved() -> None:
+    order = order_of(1, 1)
+    case = bring_to(make_case(order, units=[1, 1], reason="defect"), "review")
+    case = cases.approve(case, units={case.asked[1].pk: 0}, by=AGENT, at=NOW)
+    case = cases.reject(bring_to(case, "in_transit"), because="It is not ours.", by=AGENT, at=NOW)
+    case = cases.appeal(Case.objects.get(pk=case.pk), words="It is.", by=CUSTOMER, at=NOW)
+    approved, dropped = lines_of(order)
+    assert (case.granted, approved.open, dropped.open) == (1000, 1, 0)
+    clean()
+
+
+def test_an_offer_of_another_kind_asks_for_what_was_approved_as_it_was_declared() -> None:
+    order = order_of(1, 1)
+    asks = [replace(ask, condition=("opened",)) for ask in asks_for(order, [1, 1], reason="defect")]
+    case = cases.open_case(kind="return", order=order, asks=asks, by=CUSTOMER, at=NOW)
+    case = cases.offer(bring_to(case, "review"), kind="exchange", words="Another one?", by=AGENT, at=NOW)
+    made = cases.accept_offer(case, by=CUSTOMER, at=NOW)
+    assert [line.condition for line in made.asked] == [["opened"], ["opened"]]
+    clean()
+
+
+def test_the_difference_in_price_is_that_of_the_units_approved_and_is_told() -> None:
+    terms = STRICT.model_copy(update={"exchange": ExchangeTerms(same_price_only=False)})
+    order = make_order(make_shop(terms), [line_in(quantity=2, gross=1000)])
+    save_products(order.shop, [ProductIn(sku="BIG", title="Big cup", price=700)])
+    asks = [replace(ask, wanted="BIG") for ask in asks_for(order, reason="defect")]
+    case = bring_to(cases.open_case(kind="exchange", order=order, asks=asks, by=CUSTOMER, at=NOW), "review")
+    (line,) = case.asked
+    assert (line.wanted_title, line.difference, case.difference) == ("Big cup", 400, 400)
+    case = cases.approve(case, units={line.pk: 1}, by=AGENT, at=NOW)
+    assert [found.difference for found in Case.objects.get(pk=case.pk).asked] == [200]
+    told = EventRow.objects.filter(subject_kind="case", subject_id=case.pk, name="case.approved").get()
+    assert told.data["difference"] == 200
+    clean()
