@@ -1304,7 +1304,8 @@ class Operations(Calling):
     ) -> typed.ConsentShown:
         """Keep that the customer of an order allows a purpose, or does not any more
 
-        Every word is kept; the last one counts. While “automated” is withdrawn, a person decides their requests.
+        Every word is kept; the last one counts. While “automated” is withdrawn, a person looks before the shop's own
+        rules refuse a request; what they accept is still accepted at once.
         """
         return self.call(
             typed.ConsentShown,

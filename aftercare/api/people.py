@@ -134,7 +134,8 @@ def get_consents(request: HttpRequest, ref: str) -> HttpResponse:
 def say_consent(request: HttpRequest, ref: str, consent: ConsentTaken) -> HttpResponse:
     """Keep that the customer of an order allows a purpose, or does not any more
 
-    Every word is kept; the last one counts. While “automated” is withdrawn, a person decides their requests."""
+    Every word is kept; the last one counts. While “automated” is withdrawn, a person
+    looks before the shop's own rules refuse a request; what they accept is still accepted at once."""
     caller, customer = caller_of(request), _customer(request, ref)
     say = give_consent if consent.given else withdraw_consent
     return answer(_choice(say(customer, purpose=consent.purpose, source="api", by=caller.actor, at=clock.now())))

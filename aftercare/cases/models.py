@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
-from aftercare.core.actor import ActorKind
+from aftercare.core.actor import WORKING
 from aftercare.core.ids import new_ref
 from aftercare.core.money import Money
 from aftercare.core.rows import locked, select
@@ -70,7 +70,7 @@ class Case(models.Model):
     kind = models.CharField(max_length=20, choices=[(key, kind.label) for key, kind in KINDS.items()])
     path = models.CharField(max_length=12, default="")
     step = models.CharField(max_length=24)
-    owner = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ActorKind], blank=True)
+    owner = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in WORKING], blank=True)
     due_at = models.DateTimeField(null=True)
     due_action = models.CharField(max_length=20, blank=True)
     warn_at = models.DateTimeField(null=True)

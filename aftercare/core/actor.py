@@ -17,12 +17,15 @@ class ActorKind(StrEnum):
     CARRIER = "carrier"
     SYSTEM = "system"
     INTEGRATION = "integration"
+    AUDITOR = "auditor"  # signs in, and does nothing else
 
     @property
     def label(self) -> str:
         return str(LABELS[self])
 
 
+WORKING = tuple(kind for kind in ActorKind if kind is not ActorKind.AUDITOR)
+"""Who takes the steps of a case."""
 LABELS = {
     ActorKind.CUSTOMER: _("customer"),
     ActorKind.AGENT: _("agent"),
@@ -32,6 +35,7 @@ LABELS = {
     ActorKind.CARRIER: _("carrier"),
     ActorKind.SYSTEM: _("Aftercare"),
     ActorKind.INTEGRATION: _("integration"),
+    ActorKind.AUDITOR: _("auditor"),
 }
 
 

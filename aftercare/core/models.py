@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import cached_property
 
-from .actor import Actor, ActorKind
+from .actor import WORKING, Actor, ActorKind
 
 
 class EventRow(models.Model):
@@ -19,7 +19,7 @@ class EventRow(models.Model):
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in WORKING])  # or auditor
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
     data: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)

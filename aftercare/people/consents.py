@@ -18,7 +18,7 @@ from .events import ConsentGiven, ConsentWithdrawn
 from .models import Consent, Customer
 from .records import Purpose
 
-WORDING = "2026-11"
+WORDING = "2026-11-28"
 """The version of `WORDS`: raise it with every change of them, so that each record tells what was agreed to."""
 
 WORDS: dict[str, Promise] = {
@@ -27,12 +27,12 @@ WORDS: dict[str, Promise] = {
     ),
     Purpose.MARKETING: gettext_lazy("We may write to you about new things and offers. You can end this at any time."),
     Purpose.AUTOMATED: gettext_lazy(
-        "A program may answer your requests by itself, at once. If you say no, a person decides each one, which takes "
-        "longer."
+        "A program may answer your requests by itself, at once. If you say no, it may still say yes, and a person "
+        "looks before the shop's own rules refuse you anything, which takes longer."
     ),
 }
 # Before a customer has said anything. Messages about a request belong to the contract, advertising needs a yes, and
-# a decision by a program alone may be refused (PIPL 24, GDPR 22).
+# a decision by a program alone that goes against them may be refused (PIPL 24, GDPR 22).
 ALLOWED_UNASKED = {Purpose.SERVICE: True, Purpose.MARKETING: False, Purpose.AUTOMATED: True}
 
 

@@ -132,7 +132,7 @@ MOSTLY: dict[Role, ActorKind] = {
     Role.FINANCE: ActorKind.FINANCE,
     Role.SUPERVISOR: ActorKind.SUPERVISOR,
     Role.ADMIN: ActorKind.SUPERVISOR,
-    Role.AUDITOR: ActorKind.SYSTEM,
+    Role.AUDITOR: ActorKind.AUDITOR,
     Role.INTEGRATION: ActorKind.INTEGRATION,
 }
 

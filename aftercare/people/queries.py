@@ -8,7 +8,7 @@ from .records import Purpose
 
 
 def automated_decisions_allowed(customer_id: int | None) -> bool:
-    """Whether a program alone may answer this customer; False once they objected (PIPL 24, GDPR 22)."""
+    """Whether a program alone may refuse this customer; False once they objected (PIPL 24, GDPR 22)."""
     return allowed(customer_id, Purpose.AUTOMATED)
 
 

@@ -100,6 +100,7 @@ ROLES_TO_CUSTOMER = {
     ActorKind.FINANCE: _("The shop"),
     ActorKind.SYSTEM: _("The shop"),
     ActorKind.INTEGRATION: _("The shop"),
+    ActorKind.AUDITOR: _("The shop"),
     ActorKind.WAREHOUSE: _("The warehouse"),
     ActorKind.CARRIER: _("The carrier"),
 }
@@ -108,4 +109,5 @@ ROLES_TO_STAFF = ROLES_TO_CUSTOMER | {
     ActorKind.FINANCE: _("Finance"),
     ActorKind.SYSTEM: _("Aftercare"),
     ActorKind.INTEGRATION: _("A program"),
+    ActorKind.AUDITOR: _("An auditor"),
 }

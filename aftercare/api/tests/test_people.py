@@ -16,6 +16,7 @@ from aftercare.people.inviting import sign_invitation
 from aftercare.people.joining import accept_invitation
 from aftercare.people.models import Consent, Customer, Invitation, Shop, User
 from aftercare.people.queries import automated_decisions_allowed
+from aftercare.policy.terms import STANDARD
 
 from .talk import Talk, ask, new_order, new_shop
 
@@ -131,6 +132,18 @@ def test_the_customer_and_the_shop_keep_what_the_customer_allows(shop: Shop, tal
     assert list(Consent.objects.order_by("id").values_list("given", flat=True)) == [False, True]
     actors = EventRow.objects.filter(name__startswith="consent.").order_by("id").values_list("actor_kind", flat=True)
     assert list(actors) == ["customer", "integration"]
+
+
+def test_who_refuses_a_program_is_accepted_at_once_and_refused_only_by_a_person() -> None:
+    """As the words of the consent promise: what is in their favour waits for nobody."""
+    shop, long_ago = new_shop(STANDARD.model_copy(update={"window_days": 30})), clock.now() - timedelta(days=60)
+    new, late = order_of(shop), new_order(shop, at=long_ago)
+    Order.objects.filter(pk=late.pk).update(customer=new.customer)
+    assert Talk.of_customer(late).post("/cases", ask(late))[0] == 409
+    Talk.of_customer(new).post(f"/orders/{new.ref}/consents", {"purpose": "automated", "given": False})
+    answer = Talk.of_customer(late).post("/cases", ask(late))[1]
+    assert answer.get("step") == "review", answer
+    assert Talk.of_customer(new).post("/cases", ask(new))[1]["step"] == "send_back"
 
 
 @pytest.mark.parametrize("body", [{}, {"purpose": "all", "given": True}, {"purpose": "marketing", "given": "yes"}])

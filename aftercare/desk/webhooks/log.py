@@ -20,11 +20,11 @@ from aftercare.webhooks.queries import error_text, log_of, next_try_at
 
 from .changing import to
 from .forms import SinceForm
-from .pages import MANAGERS, by, push_for, show, webhook_for
+from .pages import MANAGERS, READERS, by, push_for, show, webhook_for
 from .views import show_one
 
 
-@staff(*MANAGERS)
+@staff(*READERS)
 @require_safe
 def push(request: StaffRequest, ref: str) -> HttpResponse:
     found = push_for(request, ref)

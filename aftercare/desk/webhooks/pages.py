@@ -13,6 +13,7 @@ from aftercare.ui.staff import StaffRequest, acting
 from aftercare.webhooks.models import Push, Webhook
 
 MANAGERS = (ActorKind.SUPERVISOR,)
+READERS = (*MANAGERS, Role.AUDITOR)
 
 
 def show(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -21,6 +22,7 @@ def show(request: StaffRequest, template: str, context: dict[str, Any], *, statu
         "here": "webhooks",
         "at_floor": user.acts_as(ActorKind.WAREHOUSE),
         "floor_only": user.role == Role.WAREHOUSE,
+        "manages": user.acts_as(ActorKind.SUPERVISOR),
     }
     return render(request, f"desk/webhooks/{template}", shared | context, status=status)
 

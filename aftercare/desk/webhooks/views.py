@@ -19,18 +19,18 @@ from aftercare.webhooks.stopping import REASONS
 from aftercare.webhooks.types import pushed_types
 
 from .forms import MakeForm, SinceForm, WebhookForm
-from .pages import MANAGERS, show, webhook_for
+from .pages import READERS, show, webhook_for
 
 TABS: dict[str, str | Promise] = {"": _("All"), **{state.value: state.label for state in PushState}}
 
 
-@staff(*MANAGERS)
+@staff(*READERS)
 @require_safe
 def webhooks(request: StaffRequest) -> HttpResponse:
     return show_all(request)
 
 
-@staff(*MANAGERS)
+@staff(*READERS)
 @require_safe
 def webhook(request: StaffRequest, ref: str) -> HttpResponse:
     return show_one(request, webhook_for(request, ref))

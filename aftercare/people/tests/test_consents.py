@@ -59,7 +59,7 @@ def test_the_same_word_again_is_not_kept_twice_unless_the_wording_changed(
     assert Consent.objects.count() == EventRow.objects.count() == 1
     monkeypatch.setattr(consents, "WORDING", "2027-01")
     give_consent(customer, purpose="marketing", source="portal", by=LIN, at=AT)
-    assert list(Consent.objects.order_by("id").values_list("wording", flat=True)) == ["2026-11", "2027-01"]
+    assert list(Consent.objects.order_by("id").values_list("wording", flat=True)) == ["2026-11-28", "2027-01"]
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

@@ -26,6 +26,11 @@ def test_nobody_on_the_staff_acts_as_the_customer_or_as_aftercare_itself() -> No
     assert everything.isdisjoint({ActorKind.CUSTOMER, ActorKind.SYSTEM, ActorKind.CARRIER, ActorKind.INTEGRATION})
 
 
+@pytest.mark.parametrize("role", Role.values)
+def test_what_somebody_does_about_their_own_account_is_theirs_and_not_aftercares(role: str) -> None:
+    assert User(pk=1, username="mei", role=role).oneself.kind is not ActorKind.SYSTEM
+
+
 def test_a_visitor_gains_orders_one_by_one_and_keeps_them() -> None:
     visitor = NOBODY.and_order(1).and_order(2).and_order(1)
     assert visitor == Visitor.of([2, 1])

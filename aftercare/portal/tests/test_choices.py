@@ -27,7 +27,7 @@ def order() -> Order:
 
 def test_a_customer_says_no_to_a_program_and_yes_again(order: Order) -> None:
     client, at = browser(order), f"/orders/{order.ref}/choices/"
-    assert "Let a person decide" in client.get(at).content.decode()
+    assert "Let a person look before a no" in client.get(at).content.decode()
     assert client.post(at, {"purpose": "automated", "say": "no"}).status_code == 302
     assert not automated_decisions_allowed(order.customer_id)
     page = client.get(at).content.decode()
@@ -65,4 +65,4 @@ def test_who_wants_no_messages_about_requests_gets_none(order: Order) -> None:
 
 def test_the_page_is_chinese_for_those_who_read_it(order: Order) -> None:
     page = browser(order, language="zh-hans").get(f"/orders/{order.ref}/choices/").content.decode()
-    assert "您的数据" in page and "由人工决定" in page
+    assert "您的数据" in page and "须先经人工审核" in page
