@@ -1017,6 +1017,41 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def list_legal_deadlines(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.PressingPage:
+        """List what the law wants done within two days, or wanted done before, the first due first"""
+        return self.call(
+            typed.PressingPage,
+            "GET",
+            "/legal-deadlines",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_legal_deadlines(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.PressingShown]:
+        """All that `list_legal_deadlines` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_legal_deadlines(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
     def send_photo(
         self,
         *,
@@ -1515,6 +1550,41 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def list_backtests(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.BacktestPage:
+        """List backtests, newest first"""
+        return self.call(
+            typed.BacktestPage,
+            "GET",
+            "/backtests",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_backtests(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.BacktestBrief]:
+        """All that `list_backtests` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_backtests(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
     def get_backtest(self, ref: str) -> typed.BacktestShown:
         """Read a backtest, how far it is and what it found"""
         return self.call(
@@ -1619,6 +1689,151 @@ class Operations(Calling):
             if page.next is None:
                 return
             cursor = page.next
+
+    def get_shop(self) -> typed.ShopShown:
+        """Read the shop that the token belongs to"""
+        return self.call(
+            typed.ShopShown,
+            "GET",
+            "/shop",
+            safe=True,
+        )
+
+    def change_shop(
+        self,
+        *,
+        name: str | None = None,
+        timezone: str | None = None,
+        locale: str | None = None,
+        country: str | None = None,
+        return_address: str | None = None,
+        brand_color: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.ShopShown:
+        """Change the shop's name, address, language, time zone, country or colour
+
+        The currency was chosen when the shop was made: the amounts of its policy are in it.
+        """
+        return self.call(
+            typed.ShopShown,
+            "POST",
+            "/shop",
+            body={
+                "name": name,
+                "timezone": timezone,
+                "locale": locale,
+                "country": country,
+                "return_address": return_address,
+                "brand_color": brand_color,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_kinds(self) -> typed.KindsShown:
+        """Read the kinds of case, with their paths, steps and moves
+
+        How long a step may take in this shop is told by its timers; here stands what it is without them.
+        """
+        return self.call(
+            typed.KindsShown,
+            "GET",
+            "/kinds",
+            safe=True,
+        )
+
+    def list_reasons(
+        self,
+        *,
+        order: str | None = None,
+    ) -> typed.ReasonsShown:
+        """Read the reasons that a request may give
+
+        Each order keeps the policy it was placed under; name the order to read the reasons of that one.
+        """
+        return self.call(
+            typed.ReasonsShown,
+            "GET",
+            "/reasons",
+            query={
+                "order": order,
+            },
+            safe=True,
+        )
+
+    def list_waiting(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.WaitingPage:
+        """List the cases that wait for the warehouse, oldest first"""
+        return self.call(
+            typed.WaitingPage,
+            "GET",
+            "/warehouse/waiting",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_waiting(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.WaitingShown]:
+        """All that `list_waiting` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_waiting(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def scan(self, code: str) -> typed.ScannedPage:
+        """Find the cases whose goods a number means
+
+        The tracking number on a parcel, or the number of a case or an order.
+        """
+        return self.call(
+            typed.ScannedPage,
+            "GET",
+            f"/warehouse/scan/{quoted(code)}",
+            safe=True,
+        )
+
+    def tell_tally(
+        self,
+        *,
+        since: datetime | str | None = None,
+    ) -> typed.TallyShown:
+        """Count the units received and inspected since an instant, or else since midnight at the shop"""
+        return self.call(
+            typed.TallyShown,
+            "GET",
+            "/warehouse/tally",
+            query={
+                "since": since,
+            },
+            safe=True,
+        )
+
+    def get_goods(self, ref: str) -> typed.CaseGoodsShown:
+        """Read how far the goods of a case are
+
+        What is expected, came and was looked at, what was found, and what waits to be sent.
+        """
+        return self.call(
+            typed.CaseGoodsShown,
+            "GET",
+            f"/cases/{quoted(ref)}/goods",
+            safe=True,
+        )
 
     def ping(self) -> typed.Pong:
         """Answer with nothing

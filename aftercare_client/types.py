@@ -632,6 +632,24 @@ class TimersShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PressingPage:
+    items: list[PressingShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PressingShown:
+    """What the law wants done in a case by `due_at`; `missed_at` is set when that has passed."""
+
+    case: str
+    code: str
+    law: str
+    article: str
+    due_at: datetime
+    missed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotoShown:
     ref: str
     case: str | None
@@ -818,6 +836,25 @@ class BacktestShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BacktestBrief:
+    ref: str
+    policy: str
+    against: str | None
+    since: datetime | None
+    until: datetime | None
+    state: Literal["running", "done", "failed"]
+    total: int
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestPage:
+    items: list[BacktestBrief]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AutomaticShown:
     """`stopped_at` is since when people answer every request; null: the policy approves by itself."""
 
@@ -897,6 +934,201 @@ class HappenedShown:
 class WhoShown:
     kind: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopShown:
+    """`automatic_stopped_at` is since when people answer every request; null: the policy approves by itself."""
+
+    ref: str
+    slug: str
+    name: str
+    currency: str
+    timezone: str
+    locale: str
+    country: str
+    return_address: str
+    brand_color: str
+    automatic_stopped_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindShown:
+    """`progress` are the steps that a customer's progress bar shows."""
+
+    kind: str
+    label: str
+    needs_lines: bool
+    progress: list[str]
+    paths: list[PathShown]
+    steps: list[StepShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindsShown:
+    kinds: list[KindShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveShown:
+    """An action possible at a step; it leads to `to`, which may hold several steps: which one, the path decides."""
+
+    move: str
+    label: str
+    to: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathShown:
+    """How a case goes on once it is accepted, and the step it begins at then."""
+
+    path: str
+    start: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepShown:
+    """Where a case can stand: `by` must act within `hours`, or `late` happens. An end lists what may still follow."""
+
+    step: str
+    label: str
+    by: str
+    hours: int | None
+    late: str
+    ends: bool
+    moves: list[MoveShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonShown:
+    """A reason and what the policy promises for it. `window_days` and `kinds` are null where the policy sets none of
+    its own, `photos_from` where it never asks for photos; amounts are in minor units of the shop's currency.
+    """
+
+    reason: str
+    label: str
+    freight: str
+    window_days: int | None
+    photos_from: int | None
+    keep_below: int
+    restocking_percent: int
+    kinds: list[str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonsShown:
+    """`policy` is the number of the version, null before the first one."""
+
+    policy: int | None
+    reasons: list[ReasonShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsShown:
+    line: int
+    sku: str
+    title: str
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingPage:
+    items: list[WaitingShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingShown:
+    """`task`: hold goods not sent yet, stop a parcel, send something, send back the rest not accepted, inspect."""
+
+    ref: str
+    kind: str
+    step: str
+    task: Literal["hold", "stop", "send", "rest", "inspect"]
+    due_at: datetime | None
+    order: str
+    order_number: str
+    lines: list[UnitsShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedShown:
+    line: int
+    sku: str
+    title: str
+    expected: int
+    received: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScannedPage:
+    """Open cases first, 20 at most."""
+
+    items: list[ScannedShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScannedShown:
+    """A case whose goods the scan means; `closed_at` is null while it is open."""
+
+    ref: str
+    kind: str
+    step: str
+    order: str
+    order_number: str
+    closed_at: datetime | None
+    lines: list[ExpectedShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TallyShown:
+    """Units received and inspected since then."""
+
+    received: int
+    inspected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseGoodsShown:
+    goods: list[GoodsShown]
+    to_send: list[PieceShown]
+    findings: list[FindingShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingShown:
+    line: int
+    units: int
+    grade: str
+    accepted: bool
+    disposition: str
+    note: str
+    photos: list[str]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsShown:
+    """One line of a case's goods: how many units are expected, came and were looked at."""
+
+    line: int
+    sku: str
+    title: str
+    reason: str
+    note: str
+    expected: int
+    received: int
+    inspected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceShown:
+    """Units to send; `wanted` says that they are the item the customer wants in exchange."""
+
+    sku: str
+    title: str
+    units: int
+    wanted: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from aftercare.cases.kinds import KINDS
 from aftercare.core import clock
+from aftercare.core.paging import is_cursor
+from aftercare.core.paging import page as keyed
 from aftercare.people.models import Shop
+from aftercare.promises.models import LegalDeadline
+from aftercare.promises.queries import pressing
 from aftercare.promises.timers import Hours, default_hours, hours_of, set_timers, timed
 
 from .answers import answer
 from .callers import caller_of
-from .operations import read, write
-from .schemas.clocks import TimersShown, TimersTaken
+from .operations import QUERY, read, write
+from .paging import bad_cursor, only_known
+from .schemas.clocks import LegalFilter, PressingPage, TimersShown, TimersTaken
 
 router = Router(tags=["Shop"])
+DUE = ("due_at", "id")
 
 
 @read(router, "/timers", scopes=("cases:read", "timers:write"), answer=TimersShown)
@@ -33,6 +39,22 @@ def set_times(request: HttpRequest, times: TimersTaken) -> HttpResponse:
     Deadlines that run already keep their instants. What the law forbids is refused, naming the article."""
     hours: dict[tuple[str, str], int | None] = {(timer.kind, timer.step): timer.hours for timer in times.timers}
     return _shown(set_timers(shop=_shop(request), hours=hours, by=caller_of(request).actor, at=clock.now()))
+
+
+@read(router, "/legal-deadlines", scopes=("cases:read",), answer=PressingPage, fails=QUERY)
+def list_legal_deadlines(request: HttpRequest, asked: Annotated[LegalFilter, Query()]) -> HttpResponse:
+    """List what the law wants done within two days, or wanted done before, the first due first"""
+    only_known(request, LegalFilter)
+    if asked.cursor is not None and not is_cursor(asked.cursor, DUE):
+        raise bad_cursor()
+    rows = pressing(clock.now()).filter(shop=caller_of(request).shop_id).select_related("case")
+    found = keyed(rows, order=DUE, cursor=asked.cursor or "", size=asked.limit)
+    return answer({"items": [_pressing(row) for row in found.rows], "next": found.after or None})
+
+
+def _pressing(row: LegalDeadline) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in ("code", "law", "article", "due_at", "missed_at")}
+    return {"case": row.case.ref, **shown}
 
 
 def _shop(request: HttpRequest) -> Shop:

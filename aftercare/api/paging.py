@@ -30,6 +30,11 @@ def only_known(request: HttpRequest, filters: type[BaseModel]) -> None:
         raise Problem("invalid", sentence, errors=[(name, sentence) for name in repeated])
 
 
+def bad_cursor() -> Problem:
+    sentence = _("Use the “next” of the page before as the cursor, or none to begin anew.")
+    return Problem("invalid", sentence, code="bad_cursor", errors=[("cursor", sentence)])
+
+
 def page(
     rows: QuerySet[M], columns: tuple[str, ...], show: Callable[[tuple[Any, ...]], dict[str, Any]], *,
     reachable: QuerySet[M], cursor: str | None, limit: int, oldest: bool = False,
@@ -38,8 +43,7 @@ def page(
     if cursor is not None:
         last = reachable.filter(ref=plain(cursor)).values_list("id", flat=True).first()
         if last is None:
-            sentence = _("Use the “next” of the page before as the cursor, or none to begin anew.")
-            raise Problem("invalid", sentence, code="bad_cursor", errors=[("cursor", sentence)])
+            raise bad_cursor()
         rows = rows.filter(id__gt=last) if oldest else rows.filter(id__lt=last)
     found = list(rows.order_by("id" if oldest else "-id").values_list(*columns)[: limit + 1])
     items = [show(row) for row in found[:limit]]

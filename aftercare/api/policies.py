@@ -27,6 +27,8 @@ from .paging import only_known, page
 from .problems import Problem
 from .schemas.policies import (
     AutomaticShown,
+    BacktestFilter,
+    BacktestPage,
     BacktestShown,
     BacktestTaken,
     ComparedShown,
@@ -44,6 +46,10 @@ READ, WRITE = ("policy:read", "policy:write"), ("policy:write",)
 SHOWN = {200: PolicyShown}
 BRIEF = (
     "ref", "number", "title", "state", "author", "created_at", "publish_at", "published_at", "superseded_at",
+)  # fmt: skip
+
+IN_LIST = (
+    "ref", "draft__ref", "against__ref", "since", "until", "state", "total", "started_at", "finished_at",
 )  # fmt: skip
 
 
@@ -131,6 +137,14 @@ def start_backtest(request: HttpRequest, ref: str, asked: BacktestTaken) -> Http
     return answer(backtested(started), status=201, location=f"/api/v1/backtests/{started.ref}")
 
 
+@read(router, "/backtests", scopes=READ, answer=BacktestPage, fails=QUERY)
+def list_backtests(request: HttpRequest, asked: Annotated[BacktestFilter, Query()]) -> HttpResponse:
+    """List backtests, newest first"""
+    only_known(request, BacktestFilter)
+    mine = Backtest.objects.of_shop(caller_of(request).shop_id)
+    return answer(page(mine, IN_LIST, _backtest, reachable=mine, cursor=asked.cursor, limit=asked.limit))
+
+
 @read(router, "/backtests/{ref}", scopes=READ, answer=BacktestShown)
 def get_backtest(request: HttpRequest, ref: str) -> HttpResponse:
     """Read a backtest, how far it is and what it found"""
@@ -183,6 +197,11 @@ def _named(request: HttpRequest, ref: str, field: str) -> PolicyVersion:
 
 def _brief(row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(BRIEF, row, strict=True))
+
+
+def _backtest(row: tuple[Any, ...]) -> dict[str, Any]:
+    shown = dict(zip(IN_LIST, row, strict=True))
+    return {"policy": shown.pop("draft__ref"), "against": shown.pop("against__ref"), **shown}
 
 
 def _whole(version: PolicyVersion, *, status: int = 200, location: str = "") -> HttpResponse:

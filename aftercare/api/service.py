@@ -10,7 +10,21 @@ from ninja import NinjaAPI, Router
 from ninja.parser import Parser
 from pydantic_core import from_json
 
-from . import cases, clocks, deliveries, events, lookups, moves, orders, people, photos, policies, problems
+from . import (
+    cases,
+    clocks,
+    deliveries,
+    events,
+    lookups,
+    moves,
+    orders,
+    people,
+    photos,
+    policies,
+    problems,
+    shop,
+    warehouse,
+)
 from .answers import answer
 from .operations import open_to_all
 from .schemas.other import Pong
@@ -64,6 +78,8 @@ for router in (
     people.router,
     policies.router,
     events.router,
+    shop.router,
+    warehouse.router,
     system,
 ):
     service.add_router("", router)

@@ -43,6 +43,10 @@ def page(rows: QuerySet[Row], *, order: tuple[str, ...] = NEWEST, cursor: str = 
     )
 
 
+def is_cursor(cursor: str, order: tuple[str, ...]) -> bool:
+    return bool(_parsed(cursor, order)[1])
+
+
 def _beyond(order: tuple[str, ...], key: list[Any]) -> Q:
     """Rows after the key: past it in the first field, or level there and past it in the rest."""
     name = order[0].lstrip("-")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.models import Case
 from aftercare.cases.moves import allowed
 from aftercare.core.actor import ActorKind
+from aftercare.parcels.queries import task_at
 from aftercare.parcels.sending import owed_back
 
 # The move that tells each task, the most pressing first; its address has the task's name.
@@ -34,12 +35,9 @@ def may_receive(case: Case) -> bool:
     return "receive" in allowed(case, ActorKind.WAREHOUSE)
 
 
-STEPS = {"hold": "hold", "intercept": "stop", "replace": "send", "returning": "send", "inspection": "inspect"}
-
-
 def by_task(cases: Iterable[Case]) -> list[tuple[str, Promise, list[Case]]]:
     """The cases under the task each waits for; a task nobody waits for is left out."""
     found: dict[str, list[Case]] = {task: [] for task in TITLES}
     for case in cases:
-        found[STEPS.get(case.step, "rest")].append(case)
+        found[task_at(case.step)].append(case)
     return [(task, TITLES[task], cases) for task, cases in found.items() if cases]

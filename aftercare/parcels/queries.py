@@ -90,8 +90,18 @@ def asked_for(case: Case) -> list[Piece]:
     return [Piece(line.sku, line.title, line.units) for line in case.asked]
 
 
-WORK = ("hold", "intercept", "replace", "returning", "inspection")
-"""The steps at which the warehouse has something to do without a parcel having come, and inspection."""
+WORK = {"hold": "hold", "intercept": "stop", "replace": "send", "returning": "send", "inspection": "inspect"}
+"""The steps at which the warehouse has something to do without a parcel having come, and inspection; with the task."""
+
+
+def task_at(step: str) -> str:
+    """The task that a case of `to_do` waits for."""
+    return WORK.get(step, "rest")
+
+
+def to_do(cases: CaseQuerySet) -> CaseQuerySet:
+    """What waits for the warehouse."""
+    return cases.filter(Q(step__in=WORK) | Q(_owed()))
 
 
 def waiting(cases: CaseQuerySet) -> list[Case]:

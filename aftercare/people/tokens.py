@@ -22,7 +22,7 @@ PREFIX = "aft_"
 SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
     "audit:read", "webhooks:write", "timers:write", "policy:read",
-    "policy:write", "disputes:rule",
+    "policy:write", "disputes:rule", "shop:write",
 )  # fmt: skip
 
 # A token opens no more than its owner: one who is closed, or no longer of the shop, opens nothing by it.

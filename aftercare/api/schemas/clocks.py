@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from .cases import CaseKindName
-from .common import Shown, Taken, Text30
+from .common import Limit, Shown, Taken, Text30, Text60
 
 
 class TimerTaken(Taken):
@@ -37,3 +38,24 @@ class TimerShown(Shown):
 
 class TimersShown(Shown):
     timers: list[TimerShown]
+
+
+class LegalFilter(Taken):
+    cursor: Text60 | None = None
+    limit: Limit = 50
+
+
+class PressingShown(Shown):
+    """What the law wants done in a case by `due_at`; `missed_at` is set when that has passed."""
+
+    case: str
+    code: str
+    law: str
+    article: str
+    due_at: datetime
+    missed_at: datetime | None
+
+
+class PressingPage(Shown):
+    items: list[PressingShown]
+    next: str | None

@@ -99,6 +99,28 @@ class BacktestTaken(Taken):
     until: Instant | None = None
 
 
+class BacktestFilter(Taken):
+    cursor: Text50 | None = None
+    limit: Limit = 50
+
+
+class BacktestBrief(Shown):
+    ref: str
+    policy: str
+    against: str | None
+    since: datetime | None
+    until: datetime | None
+    state: Literal["running", "done", "failed"]
+    total: int
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class BacktestPage(Shown):
+    items: list[BacktestBrief]
+    next: str | None
+
+
 class BacktestReport(Shown):
     """Each table sums to `total`. Names of the first three are before>after."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import subprocess
 import sys
 import types as builtin
@@ -13,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from aftercare.api.document import PREFIX, document, operations, resolved
+from aftercare.api.document import document, operations, resolved
 from aftercare.api.making_client.methods import iterator_of
 from aftercare.api.making_client.writing import outdated
 from aftercare_client import Client, types
@@ -94,7 +95,7 @@ def test_a_method_sends_what_it_was_given_where_the_document_wants_it(
     with pytest.raises(Exception, match="422"):
         getattr(Client("http://localhost", "aft_x", language="zh", send=send), operation["operationId"])(**values)
     (request,) = sent
-    address = f"{PREFIX}{path.removeprefix(PREFIX)}".replace("{ref}", "a%20ref%2F")
+    address = re.sub(r"\{(\w+)\}", r"a%20\1%2F", path)
     assert (request.method, request.path_url.partition("?")[0]) == (method.upper(), address)
     assert ("Idempotency-Key" in request.headers) == keyed(operation)
     assert (request.headers["Authorization"], request.headers["Accept-Language"]) == ("Bearer aft_x", "zh")

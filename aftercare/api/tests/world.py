@@ -51,6 +51,8 @@ def make_world() -> World:
     order, other_order = new_order(shop), new_order(shop)
     talk = Talk.of_shop(shop)
     cases = [Case.objects.get(ref=talk.post("/cases", ask(one))[1]["ref"]) for one in (order, other_order)]
+    approved = talk.post("/cases", ask(new_order(shop)))[1]["ref"]
+    talk.post(f"/cases/{approved}/approve")
     photo = keep_photo(upload=picture(), shop_id=shop.pk, case=cases[0], by=SYSTEM, at=clock.now())
     save_staff(f"agent-{shop.pk}", role="agent", shops=[shop])
     manager = Manager.of_program(SYSTEM, shop.pk)
@@ -78,6 +80,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "webhooks": lambda world: world.shop.webhooks.get().ref,
     "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
     "policies": lambda world: world.shop.policies.get(state="draft").ref,
+    "scan": lambda world: world.shop.cases.get(step="send_back").ref,
     "backtests": lambda world: world.shop.backtests.get().ref,
 }
 # Fields that mean something else than their form tells.

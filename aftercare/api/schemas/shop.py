@@ -1,0 +1,105 @@
+"""The shop itself, and what its customers may ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from .common import Note, Shown, Taken, Text50, Text60, Text100
+
+
+class ShopTaken(Taken):
+    """What is left out stays. `timezone` is a name such as Asia/Shanghai, `country` an ISO 3166 code."""
+
+    name: Text100 | None = None
+    timezone: Text50 | None = None
+    locale: Annotated[str, Field(max_length=10, pattern=r"^[^\x00]*$", description="zh-hans or en.")] | None = None
+    country: Annotated[str, Field(max_length=2, pattern=r"^[^\x00]*$")] | None = None
+    return_address: Note | None = None
+    brand_color: Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")] | None = None
+
+
+class ShopShown(Shown):
+    """`automatic_stopped_at` is since when people answer every request; null: the policy approves by itself."""
+
+    ref: str
+    slug: str
+    name: str
+    currency: str
+    timezone: str
+    locale: str
+    country: str
+    return_address: str
+    brand_color: str
+    automatic_stopped_at: datetime | None
+
+
+class MoveShown(Shown):
+    """An action possible at a step; it leads to `to`, which may hold several steps: which one, the path decides."""
+
+    move: str
+    label: str
+    to: list[str]
+
+
+class StepShown(Shown):
+    """Where a case can stand: `by` must act within `hours`, or `late` happens. An end lists what may still follow."""
+
+    step: str
+    label: str
+    by: str
+    hours: int | None
+    late: str
+    ends: bool
+    moves: list[MoveShown]
+
+
+class PathShown(Shown):
+    """How a case goes on once it is accepted, and the step it begins at then."""
+
+    path: str
+    start: str
+
+
+class KindShown(Shown):
+    """`progress` are the steps that a customer's progress bar shows."""
+
+    kind: str
+    label: str
+    needs_lines: bool
+    progress: list[str]
+    paths: list[PathShown]
+    steps: list[StepShown]
+
+
+class KindsShown(Shown):
+    kinds: list[KindShown]
+
+
+class ReasonFilter(Taken):
+    """`order` is an order's reference; left out, a shop reads the policy in force now, a customer their order's."""
+
+    order: Text60 | None = None
+
+
+class ReasonShown(Shown):
+    """A reason and what the policy promises for it. `window_days` and `kinds` are null where the policy sets none of
+    its own, `photos_from` where it never asks for photos; amounts are in minor units of the shop's currency."""
+
+    reason: str
+    label: str
+    freight: str
+    window_days: int | None
+    photos_from: int | None
+    keep_below: int
+    restocking_percent: int
+    kinds: list[str] | None
+
+
+class ReasonsShown(Shown):
+    """`policy` is the number of the version, null before the first one."""
+
+    policy: int | None
+    reasons: list[ReasonShown]
