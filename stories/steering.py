@@ -8,9 +8,12 @@ from heapq import heappop, heappush
 from itertools import count
 
 from aftercare.cases import actions as cases
+from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.money import actions as money
+from aftercare.orders.delivering import report, send_out
+from aftercare.orders.models import Order
 from aftercare.parcels import actions as parcels
 from aftercare.parcels import sending, stopping
 from aftercare.parcels.inspecting import Finding, inspect
@@ -21,6 +24,9 @@ SUPERVISOR = Actor(ActorKind.SUPERVISOR, name="Bao")
 WAREHOUSE = Actor(ActorKind.WAREHOUSE, name="Tao")
 FINANCE = Actor(ActorKind.FINANCE, name="Qian")
 CARRIER = Actor(ActorKind.CARRIER, name="SF")
+
+DELIVERED = {"send_back", "instant", "keep", "refund", "ship_first", "reship", "hear"}
+"""Paths that find the goods with the customer."""
 
 Act = Callable[[Case, datetime], Case]
 USUAL = {
@@ -109,6 +115,28 @@ ACTS: dict[str, Act] = {
     "respond": lambda case, at: cases.respond(case, words="We are sorry.", by=AGENT, at=at),
     "close": lambda case, at: cases.close(case, by=SYSTEM, at=at),
 }
+
+
+def reachable(kind: str, path: str) -> list[str]:
+    """The steps of a kind that a path leads to from its start, in alphabetical order."""
+    table = KINDS[kind]
+    seen, ahead = {table.start[path]}, [table.start[path]]
+    while ahead:
+        step = table.steps[ahead.pop()]
+        for target in {step.to(action, path) for action in step.moves} - {None, *seen}:
+            assert target is not None
+            seen.add(target)
+            ahead.append(target)
+    return sorted(seen)
+
+
+def send_on(order: Order, path: str, *, at: datetime) -> None:
+    """Put goods not sent yet where the path finds them."""
+    number = f"OUT-{order.number}"
+    if path in ("intercept", "refused", "lost"):
+        send_out(order, tracking_number=number, by=SYSTEM, at=at)
+    if path in ("refused", "lost"):
+        report(order, tracking_number=number, state=path, by=SYSTEM, at=at)
 
 
 def bring_to(case: Case, step: str, *, at: datetime) -> Case:

@@ -8,44 +8,25 @@ from aftercare import audit
 from aftercare.cases import actions as cases
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
-from aftercare.orders.delivering import report, send_out
 from aftercare.orders.models import Order
-from stories.makers import NOW, STRICT, SYSTEM, bring_to, line_in, make_case, make_order, make_shop, open_on
-from stories.steering import AGENT, CUSTOMER
+from stories.makers import NOW, STRICT, bring_to, line_in, make_case, make_order, make_shop, open_on
+from stories.steering import AGENT, CUSTOMER, DELIVERED, reachable, send_on
 
 pytestmark = pytest.mark.django_db
 ASKED_FOR = ("review", "evidence", "offer", "rejected", "converted", "expired", "dispute", "dispute_evidence", "ruled")
 """Steps before a decision; the others are reached from where an accepted request starts."""
 
 
-def steps(kind: str, path: str) -> list[str]:
-    """What can be reached on a path from its start."""
-    table = KINDS[kind]
-    seen, ahead = {table.start[path]}, [table.start[path]]
-    while ahead:
-        step = table.steps[ahead.pop()]
-        for target in {step.to(action, path) for action in step.moves} - {None, *seen}:
-            assert target is not None
-            seen.add(target)
-            ahead.append(target)
-    return sorted(seen)
-
-
-PLACES = [(kind, path, step) for kind in KINDS for path in KINDS[kind].start for step in steps(kind, path)]
+PLACES = [(kind, path, step) for kind in KINDS for path in KINDS[kind].start for step in reachable(kind, path)]
 
 
 def order_for(path: str) -> Order:
     """Goods where the path finds them."""
-    lines = [line_in(quantity=2, gross=1001, tax=59, shipped=2 if path in HERE else 0), line_in(gross=0, quantity=1)]
-    order = make_order(make_shop(STRICT), lines, delivered_at=NOW if path in HERE else None)
-    if path in ("intercept", "refused", "lost"):
-        send_out(order, tracking_number="OUT-0001", by=SYSTEM, at=NOW)
-    if path in ("refused", "lost"):
-        report(order, tracking_number="OUT-0001", state=path, by=SYSTEM, at=NOW)
+    here = path in DELIVERED
+    lines = [line_in(quantity=2, gross=1001, tax=59, shipped=2 if here else 0), line_in(gross=0, quantity=1)]
+    order = make_order(make_shop(STRICT), lines, delivered_at=NOW if here else None)
+    send_on(order, path, at=NOW)
     return order
-
-
-HERE = {"send_back", "instant", "keep", "refund", "ship_first", "reship", "hear"}
 
 
 def clean() -> None:

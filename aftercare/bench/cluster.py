@@ -36,6 +36,11 @@ class Cluster:
             for name in names:
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def size_mb(self, name: str) -> float:
+        with psycopg.connect(self.url) as connection:
+            found = connection.execute("SELECT pg_database_size(%s)", [name]).fetchone()
+        return found[0] / 2**20 if found else 0.0
+
     def cpu_ms(self) -> float:
         return processes.cpu_ms(self.postmaster) if self.postmaster else 0.0
 

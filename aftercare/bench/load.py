@@ -1,7 +1,8 @@
 """The load generator: a few keep-alive connections to loopback, for a bounded time, in a process of its own.
 
 Reads one JSON object on standard input and writes one on standard output:
-{port, token, scenario, orders, cases, cursors, connections, seconds, most} -> {done, seconds, latencies, cases}.
+{port, token, sessions, scenario, orders, cases, visited, cursors, connections, seconds, most}
+-> {done, seconds, latencies, cases}.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 
-from aftercare.bench.scenarios import SCENARIOS, Known
+from aftercare.bench.scenarios import SCENARIOS, Known, credentials
 
 MOST_SECONDS = 120
 
@@ -25,10 +27,10 @@ class Refused(Exception):
 class Connection:
     """A keep-alive connection that parses no more of an answer than it must."""
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, port: int, headers: Mapping[str, str]) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.headers = f"Host: localhost\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n"
+        self.headers = "".join(f"{name}: {value}\r\n" for name, value in {"Host": "localhost", **headers}.items())
 
     def ask(self, method: str, path: str, body: Any) -> bytes:
         content = b"" if body is None else json.dumps(body).encode()
@@ -60,7 +62,7 @@ class Connection:
 
 def pages(port: int, token: str, most: int = 20) -> list[str]:
     """The cursors of the list's first pages; the first page has none."""
-    connection, found = Connection(port, token), [""]
+    connection, found = Connection(port, credentials("list", token, {})), [""]
     while len(found) < most:
         cursor = f"&cursor={found[-1]}" if found[-1] else ""
         following = json.loads(connection.ask("GET", f"/api/v1/cases?limit=50{cursor}", None))["next"]
@@ -76,7 +78,7 @@ class Load:
     def __init__(self, plan: dict[str, Any]) -> None:
         self.plan = plan
         self.steps = SCENARIOS[plan["scenario"]]
-        self.known = Known(plan["orders"], plan["cases"], plan["cursors"] or [""])
+        self.known = Known(plan["orders"], plan["cases"], plan["visited"], plan["cursors"] or [""])
         self.until = time.perf_counter() + min(plan["seconds"], MOST_SECONDS)
         self.left = plan["most"]
         self.lock = threading.Lock()
@@ -97,7 +99,8 @@ class Load:
 
     def _connection(self) -> None:
         try:
-            connection = Connection(self.plan["port"], self.plan["token"])
+            plan = self.plan
+            connection = Connection(plan["port"], credentials(plan["scenario"], plan["token"], plan["sessions"]))
             while self._goes_on():
                 begun = time.perf_counter()
                 self._once(connection)

@@ -22,7 +22,7 @@ from .recording import REPEAT
 from .scenarios import SCENARIOS, USES_ORDERS
 from .serving import Serving, environment, serving
 
-SEED, SERVED, RECORDED, REPLAYED = (f"aftercare_bench_{name}" for name in ("seed", "served", "recorded", "replayed"))
+SEED, SERVED, RECORDED = (f"aftercare_bench_{name}" for name in ("seed", "served", "recorded"))
 WARM = 40  # operations of each scenario before it is measured
 RECORD = 200  # operations of each scenario that pgbench repeats
 SETTLE = 3  # seconds before memory is read
@@ -30,9 +30,11 @@ SETTLE = 3  # seconds before memory is read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How much to measure: at most `cases` operations that write, and `seconds` for each scenario."""
+    """How much to measure: at most `cases` operations that write, and `seconds` for each scenario, beside `history`
+    past cases."""
 
     cases: int = 1500
+    history: int = 0
     seconds: float = 5
     connections: int = 4
     worker: bool = False
@@ -55,6 +57,11 @@ class Measured:
 @dataclass(slots=True, kw_only=True)
 class Results:
     scenarios: dict[str, Measured] = field(default_factory=dict)
+    sweep: dict[str, float] = field(default_factory=dict)
+    """CPU for each case that was due, and for a sweep that finds nothing."""
+    history: int = 0
+    size_mb: float = 0
+    """Of the database, with its indexes."""
     load_before: float = 0
     """Processes that wanted a core in the minute before."""
     ready_seconds: float = 0
@@ -65,37 +72,45 @@ Say = Callable[[str], None]
 
 
 def measure(asked: Asked, *, say: Say) -> Results:
-    """Takes half a minute and leaves nothing behind."""
+    """Takes a minute, with a long history some more, and leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="aftercare-bench-") as name, cluster() as server:
         home = Path(name)
         try:
             return _Run(asked, server, home, say).all()
         finally:
-            server.drop(SERVED, RECORDED, REPLAYED, SEED)
+            server.drop(SERVED, RECORDED, SEED)
 
 
 class _Run:
     def __init__(self, asked: Asked, server: Cluster, home: Path, say: Say) -> None:
         self.asked, self.server, self.home, self.say = asked, server, home, say
-        self.token = ""
+        self.results = Results(load_before=os.getloadavg()[0])
         self.orders: list[str] = []
+        self.known: dict[str, Any] = {}
 
     def all(self) -> Results:
-        results = Results(load_before=os.getloadavg()[0])
+        results = self.results
         self.say("seeding")
         self._seed()
         url = self.server.make(SERVED, like=SEED)
         with serving(self.home, url, worker=self.asked.worker) as web:
             results.scenarios = self._load(web)
+        self.say("sweep")
+        results.sweep = self._python("aftercare.bench", "sweep", str(self.asked.cases), url=url,
+                                     plan={"postmaster": self.server.postmaster})  # fmt: skip
         self._idle(results, url)
+        self.server.drop(SERVED)
         self._limits(results)
         return results
 
     def _seed(self) -> None:
         url = self.server.make(SEED)
         count = 2 * (self.asked.cases + WARM)
-        seeded = self._python("aftercare.bench", "seed", str(count), url=url)
-        self.token, self.orders = seeded["token"], seeded["orders"]
+        seeded = self._python("aftercare.bench", "seed", str(count), str(self.asked.history), url=url)
+        self.orders = seeded["orders"]
+        self.known = {"token": seeded["token"], "sessions": seeded["sessions"]}
+        self.results.history = seeded["history"]
+        self.results.size_mb = self.server.size_mb(SEED)
 
     def _load(self, web: Serving) -> dict[str, Measured]:
         """The lifecycle comes before what reads the cases it finished."""
@@ -103,10 +118,11 @@ class _Run:
         orders = {"open": self.orders[:half], "lifecycle": self.orders[half:]}
         measured = {}
         cases: list[str] = []
+        visited: list[str] = []
         for name in SCENARIOS:
             self.say(name)
-            plan = {"port": web.port, "token": self.token, "scenario": name, "cases": cases,
-                    "cursors": pages(web.port, self.token) if name == "list" else [],
+            plan = {**self.known, "port": web.port, "scenario": name, "cases": cases, "visited": visited,
+                    "cursors": pages(web.port, self.known["token"]) if name == "list" else [],
                     "connections": self.asked.connections}  # fmt: skip
             mine = orders.get(name, [])
             warmed = self._ask({**plan, "orders": mine[:WARM], "seconds": 20, "most": WARM})
@@ -116,7 +132,7 @@ class _Run:
             app, database = processes.cpu_ms(web.pid) - app, self.server.cpu_ms() - database
             measured[name] = _measured(done, app, database)
             if name == "lifecycle":
-                cases = warmed["cases"] + done["cases"]
+                visited, cases = warmed["cases"], warmed["cases"] + done["cases"]
         return measured
 
     def _ask(self, plan: dict[str, Any]) -> Any:
@@ -136,10 +152,11 @@ class _Run:
             return
         self.say("pgbench")
         times = min(RECORD, self.asked.cases)
-        plan = {"token": self.token, "orders": self.orders[: 2 * times], "times": times}
+        plan = {**self.known, "orders": self.orders[: 2 * times], "times": times, "visited": WARM}
         url = self.server.make(RECORDED, like=SEED)
         statements = self._python("aftercare.bench", "record", str(self.home), url=url, plan=plan)
-        url = self.server.make(REPLAYED, like=SEED)
+        self.server.drop(RECORDED)  # a long history fills the disk
+        url = self.server.database(SEED)  # as every copy of it was at first
         for name, count in statements.items():
             held = times if name in USES_ORDERS else times * REPEAT
             limit = pgbench.run(program, self.server, url, self.home / f"{name}.sql", times=held)

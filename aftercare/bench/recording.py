@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import Client
 from psycopg.sql import Literal
 
-from aftercare.bench.scenarios import SCENARIOS, USES_ORDERS, Known
+from aftercare.bench.scenarios import SCENARIOS, USES_ORDERS, Known, credentials
 
 REPEAT = 5  # of what only reads: pgbench ends too soon to be measured otherwise
 PLACEHOLDER = re.compile(r"%(%|s)")
@@ -95,14 +95,15 @@ def _numbered(sql: str) -> str:
 
 def record(plan: dict[str, Any], into: Path) -> dict[str, Any]:
     """Run each scenario `times` over and write its script; returns the statements of one run of each."""
-    client = Client(headers={"Authorization": f"Bearer {plan['token']}", "Host": "localhost"})
-    known = Known(plan["orders"], [], [""])
+    known = Known(plan["orders"], cursors=[""])
     connection.ensure_connection()
     recorder = Recorder(connection)
     checked = bool(settings.DATABASES["default"].get("CONN_HEALTH_CHECKS"))
     counts = {}
     with connection.execute_wrapper(recorder):
         for name in [name for name in SCENARIOS if name != "empty"]:
+            client = Client(headers={"Host": "localhost", **credentials(name, plan["token"], plan["sessions"])})
+            known.visited = known.cases[-plan["visited"] :]
             for _ in range(plan["times"]):
                 _drive(client, SCENARIOS[name](known), recorder, checked=checked)
             script, count = recorder.take(repeat=1 if name in USES_ORDERS else REPEAT)

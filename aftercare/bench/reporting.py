@@ -17,10 +17,18 @@ TITLES = {
     "open": "open_case",
     "get": "get case with timeline",
     "list": "list 50 cases",
+    "queue": "desk: queue",
+    "search": "desk: search",
+    "portal": "portal: case page",
     "lifecycle": "lifecycle (7 calls)",
 }
 
 BUSY = 0.5  # load per core
+SWEEP = (
+    "sweep: {sweep_app_cpu_ms:.2f} + {sweep_db_cpu_ms:.2f} ms of app + database CPU for each of {sweep_done:.0f} late "
+    "cases; {sweep_idle_app_cpu_ms:.2f} + {sweep_idle_db_cpu_ms:.2f} ms where nothing is due"
+)
+HISTORY = "beside {history} past cases in {database_mb} MB"
 LIMITS = [("statements", 12), ("pgbench_per_second", 11), ("pgbench_db_cpu_ms", 11)]
 
 
@@ -65,6 +73,8 @@ def figures(results: Results) -> dict[str, Any]:
                 f"{name}_pgbench_per_second": round(one.limit.per_second, 1),
                 f"{name}_pgbench_db_cpu_ms": round(one.limit.cpu_ms, 4),
             }
+    told |= {f"sweep_{name}": round(figure, 4) for name, figure in results.sweep.items()}
+    told |= {"history": results.history, "database_mb": round(results.size_mb)}
     told |= {f"memory_{name}_mb": round(amount, 1) for name, amount in results.memory_mb.items()}
     told["load_before"] = round(results.load_before, 2)
     told["ready_seconds"] = round(results.ready_seconds, 2)
@@ -87,7 +97,7 @@ def table(told: dict[str, Any]) -> str:
             f"{one['app_cpu_ms']:>12.3f}{one['db_cpu_ms']:>11.3f}{one['ratio']:>9.1f}"
             + "".join(f"{one.get(key) or '':>{width}}" for key, width in LIMITS)
         )
-    lines.append("")
+    lines += ["", SWEEP.format(**told), HISTORY.format(**told), ""]
     for budget in BUDGETS:
         verdict = "pass" if told[budget.figure] <= budget.most else "MISSED"
         lines.append(f"{verdict:<7}{budget.says:<38}{told[budget.figure]:>8.1f} of {budget.most:g} {budget.unit}")

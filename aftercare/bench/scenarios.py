@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 Request = tuple[str, str, Any]
 Steps = Generator[Request, bytes, None]
 V1 = "/api/v1"
+VIEWS = ("open", "us", "due", "late", "customer", "warehouse")
 ACCEPTED = {"units": 1, "grade": "A", "accepted": True, "disposition": "sellable"}
 
 
 @dataclass
 class Known:
-    """What the requests name: orders nothing was asked of yet, finished cases, and pages of the list."""
+    """What the requests name: orders nothing was asked of yet, finished cases, those the customer's browser reaches,
+    and pages of the list."""
 
     orders: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
     cursors: list[str] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
 
@@ -50,6 +53,21 @@ def list_(known: Known) -> Steps:
     yield "GET", f"{V1}/cases?limit=50" + (f"&cursor={cursor}" if cursor else ""), None
 
 
+def queue(known: Known) -> Steps:
+    """The desk's first page: the lists, how many wait in each, and fifty rows of one."""
+    yield "GET", f"/desk/?view={known.choose(VIEWS)}", None
+
+
+def find(known: Known) -> Steps:
+    """The desk's search, for an order number."""
+    yield "GET", f"/desk/?q=B{known.chance.randrange(40)}", None
+
+
+def portal(known: Known) -> Steps:
+    """The customer's page of a finished case."""
+    yield "GET", f"/cases/{known.choose(known.visited)}/", None
+
+
 def lifecycle(known: Known) -> Steps:
     """Seven calls: create, approve, ship, receive, inspect, refund, read."""
     case = json.loads((yield "POST", f"{V1}/cases", ask(known.orders.pop())))
@@ -65,6 +83,13 @@ def lifecycle(known: Known) -> Steps:
     known.cases.append(case["ref"])
 
 
+def credentials(scenario: str, token: str, sessions: Mapping[str, str]) -> dict[str, str]:
+    """The headers by which the scenario's requests are admitted."""
+    if whose := BROWSED.get(scenario):
+        return {"Cookie": f"session={sessions[whose]}"}
+    return {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+
+
 def ask(order: str) -> dict[str, Any]:
     lines = [{"line": line, "units": 1, "reason": "changed_mind"} for line in (1, 2)]
     return {"order": order, "kind": "return", "lines": lines}
@@ -76,6 +101,11 @@ SCENARIOS: dict[str, Callable[[Known], Steps]] = {
     "lifecycle": lifecycle,
     "get": get,
     "list": list_,
+    "queue": queue,
+    "search": find,
+    "portal": portal,
 }
-CALLS = {"empty": 1, "open": 1, "lifecycle": 7, "get": 1, "list": 1}
+CALLS = dict.fromkeys(SCENARIOS, 1) | {"lifecycle": 7}
+BROWSED = {"queue": "staff", "search": "staff", "portal": "customer"}
+"""Whose browser asks for pages; all else is asked of the API, with its token."""
 USES_ORDERS = {"open", "lifecycle"}

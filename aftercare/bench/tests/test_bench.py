@@ -81,7 +81,8 @@ def test_every_budget_names_a_figure_and_says_whether_it_is_met() -> None:
     for name in SCENARIOS:
         named = ("requests_per_second", "p50_ms", "p99_ms", "app_cpu_ms", "db_cpu_ms", "ratio")
         told |= {f"{name}_{figure}": told.get(f"{name}_{figure}", 1.0) for figure in named}
-    told["load_before"] = 0.0
+    swept = ("done", "app_cpu_ms", "db_cpu_ms", "idle_app_cpu_ms", "idle_db_cpu_ms")
+    told |= {f"sweep_{figure}": 1.0 for figure in swept} | {"history": 0, "database_mb": 1, "load_before": 0.0}
     assert "MISSED" not in table(told) and table(told).count("pass") == len(BUDGETS)
     assert table({**told, "ready_seconds": 99}).count("MISSED") == 1
     assert "busy" in table({**told, "load_before": 99.0}) and "busy" not in table(told)
@@ -96,9 +97,12 @@ def test_a_short_run_gives_every_figure() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("it brings its own PostgreSQL; once is enough")
     out = StringIO()
-    call_command("bench", "--json", "--seconds", "0.5", "--cases", "20", stdout=out, stderr=StringIO())
+    call_command(
+        "bench", "--json", "--seconds", "0.5", "--cases", "20", "--history", "50", stdout=out, stderr=StringIO()
+    )
     told = json.loads(out.getvalue())
     for name in ("empty_app_cpu_ms", "open_app_cpu_ms", "get_app_cpu_ms", "list_app_cpu_ms", "lifecycle_app_cpu_ms",
-                 "lifecycle_cpu_ms", "lifecycle_p99_ms", "memory_pss_mb", "ready_seconds"):  # fmt: skip
+                 "lifecycle_cpu_ms", "lifecycle_p99_ms", "queue_cpu_ms", "search_cpu_ms", "portal_cpu_ms",
+                 "sweep_app_cpu_ms", "history", "memory_pss_mb", "ready_seconds"):  # fmt: skip
         assert told[name] > 0, name
     assert 0 < told["lifecycle_done"] <= 20
