@@ -684,6 +684,23 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def lose_sent(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Say that a carrier lost the replacement that was sent first
+
+        Another one is sent: at once, or once the goods already on their way back are checked.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/lose-sent",
+            key=idempotency_key or self.new_key(),
+        )
+
     def receive(
         self,
         ref: str,

@@ -280,7 +280,8 @@ class StatutoryShown:
 @dataclass(frozen=True, kw_only=True)
 class CaseBrief:
     """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself; while `paused_at` is set
-    the clock stands. `path` is how it goes on.
+    the clock stands. `path` is how it goes on. `receivable` is what the customer owes for goods that did not come
+    back, who had the money or the replacement first.
     """
 
     ref: str
@@ -300,6 +301,7 @@ class CaseBrief:
     granted: int
     fees: int
     tax: int
+    receivable: int
     amount: int
 
 
@@ -322,6 +324,7 @@ class CaseInList:
     granted: int
     fees: int
     tax: int
+    receivable: int
     amount: int
     order: str
     order_number: str
@@ -396,6 +399,7 @@ class CaseShown:
     granted: int
     fees: int
     tax: int
+    receivable: int
     amount: int
     order: str
     order_number: str

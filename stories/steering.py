@@ -101,8 +101,10 @@ ACTS: dict[str, Act] = {
     "ship": _shipped,
     "receive": lambda case, at: receive_all(case, at=at),
     "lose": lambda case, at: sending.lose(case, by=CARRIER, at=at),
+    "lose_sent": lambda case, at: sending.lose_sent(case, by=CARRIER, at=at),
     "accept": lambda case, at: _inspected(case, at, accepted=True),
     "fail": lambda case, at: _inspected(case, at, accepted=False),
+    "fall_short": lambda case, at: _inspected(case, at, accepted=True),  # where less was received than asked for
     "take_back": lambda case, at: cases.take_back(case, by=CUSTOMER, at=at),
     "dispatch": _sent,
     "deliver": lambda case, at: sending.deliver(case, by=CARRIER, at=at),

@@ -107,11 +107,13 @@ MOVING = (
     door("refuse", stopping.refuse, "Say that the parcel was refused at the door"),
     door("ship", parcels.ship, "Say that the goods are on their way back", taken.ShipTaken),
     door("lose", sending.lose, "Say that a carrier lost the goods"),
+    door("lose_sent", sending.lose_sent, "Say that a carrier lost the replacement that was sent first\n\n"
+         "Another one is sent: at once, or once the goods already on their way back are checked."),
     door("receive", parcels.receive, "Count units that arrived\n\nMore may arrive later, until inspection is done. "
          "Count each line once per call.", taken.ReceiveTaken, give=counted),
     door("inspect", inspect, "Record in what state received units are, and where they go\n\nWhen every unit that came "
          "has been looked at, the case moves on with what was accepted.", taken.InspectTaken, give=found,
-         moves=("accept", "fail")),
+         moves=("accept", "fail", "fall_short")),
     door("dispatch", sending.dispatch, "Send the customer what they wait for: the replacement, or their goods back",
          taken.DispatchTaken),
     Door(name="send_rest", act=sending.send_rest, says="Send back what was not accepted, while the rest is paid",

@@ -22,6 +22,7 @@ from .possible import possible
 BRIEF = (
     "ref", "kind", "path", "step", "owner", "due_at", "due_action", "opened_at", "changed_at", "closed_at",
     "escalated_at", "paused_at", "reason", "currency", "granted", "fees", "tax",
+    "receivable",
 )  # fmt: skip
 IN_LIST = (*BRIEF, "order__ref", "order__number")
 WHOLE = ("locale", "channel", "about", "escalations")
@@ -73,7 +74,7 @@ REFUND_PARTS = Compiled(
 # What a customer may read of an event; the rest is the shop's own.
 CUSTOMERS_DATA = {
     "action", "from", "to", "verdict", "path", "because", "words", "ruling", "kind", "carrier", "tracking_number",
-    "purpose", "units", "of", "less", "photos", "into", "amount", "until", "old", "due",
+    "purpose", "units", "of", "less", "photos", "into", "amount", "until", "old", "due", "receivable",
 }  # fmt: skip
 EXPECTING = {"send_back", "in_transit"}
 CLAIMING = {"shipment.lost", "parcel.lost", "refund.requested"}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from aftercare.core.money import allocate, cumulative
-from aftercare.core.rows import set_all, update_where
+from aftercare.core.rows import set_all, update, update_where
 from aftercare.orders.counters import LineChange, adjust_lines
+from aftercare.policy.facts import Path
 
 from .models import Case, CaseLine
 
@@ -47,10 +48,29 @@ def changed(lines: Iterable[CaseLine], before: Iterable[LineChange]) -> None:
 
 def settle(case: Case) -> None:
     """At the end of a case: what happens to what it holds."""
-    if case.step in RELEASED:
-        release(case.asked)
-    elif case.step == "unreturned":
-        write_off(case)
+    if case.step == "unreturned":
+        charge(case)
+    if case.step in RELEASED or case.path == Path.SHIP_FIRST:
+        release(case.asked)  # what was sent first has taken the units' place
+
+
+def charge(case: Case) -> None:
+    """The customer owes what the units were worth that did not come back in order; they had the remedy first."""
+    write_off(case)
+    owed = sum(cumulative(line.amount, line.lost, line.units) for line in case.asked if line.goods_back)
+    case.receivable = _paid_out(case, owed)
+    update(case, "receivable")
+
+
+def at_stake(case: Case) -> int:
+    """What would be charged if nothing came back; of a case in which nothing has to yet, for all its goods."""
+    back = [line for line in case.asked if line.goods_back] or case.asked
+    return _paid_out(case, sum(line.amount for line in back))
+
+
+def _paid_out(case: Case, worth: int) -> int:
+    """No more than the customer got, where that was money less fees."""
+    return min(worth, case.granted - case.fees) if case.table.refunds else worth
 
 
 def write_off(case: Case) -> None:
@@ -58,7 +78,7 @@ def write_off(case: Case) -> None:
     lines = [line for line in case.asked if line.goods_back and line.held]
     before = [claim(line) for line in lines]
     for line in lines:
-        line.lost = line.units - line.received
+        line.lost = line.units - (line.received if line.accepted is None else line.accepted)
     changed(lines, before)
     set_all("cases_caseline", ["lost"], {line.pk: [line.lost] for line in lines})
 
@@ -103,6 +123,19 @@ def accept(case: Case, accepted: Mapping[int, int]) -> None:
     changed(lines, before)
     _write(lines, "accepted", *SCALED)
     grant(case)
+
+
+def note_good(case: Case, good: Mapping[int, int]) -> None:
+    """What of the goods came back in order, by case line id, where the remedy came first: no money follows.
+
+    The others are as good as lost until they are back with the customer, or somebody rules.
+    """
+    _note(case, {pk: (units, None) for pk, units in good.items()})
+
+
+def take_as_received(case: Case) -> None:
+    """Where the remedy came first, a supervisor lets all that came stand as returned."""
+    _note(case, {line.pk: (None, line.units - line.received) for line in case.asked if line.goods_back and line.held})
 
 
 def lower(case: Case, amount: int) -> None:
@@ -156,6 +189,17 @@ def scale(line: CaseLine, units: int) -> None:
 def _write(lines: Sequence[CaseLine], *names: str) -> None:
     values = {line.pk: [getattr(line, name) for name in names] for line in lines}
     set_all("cases_caseline", list(names), values)
+
+
+def _note(case: Case, found: Mapping[int, tuple[int | None, int | None]]) -> None:
+    """Write accepted and lost units; None for lost is all that was not accepted."""
+    lines = [line for line in case.asked if line.pk in found]
+    before = [claim(line) for line in lines]
+    for line in lines:
+        line.accepted, lost = found[line.pk]
+        line.lost = line.units - (line.accepted or 0) if lost is None else lost
+    changed(lines, before)
+    _write(lines, "accepted", "lost")
 
 
 def _hold(lines: Sequence[CaseLine], *, held: bool) -> None:

@@ -29,7 +29,12 @@ class CaseEvent(Event):
         return self.case.shop_id
 
     def data(self) -> dict[str, Any]:
-        return {"action": self.action, "from": self.left, "to": self.entered}
+        owed = {"receivable": self.case.receivable} if CHARGES & {self.left, self.entered} else {}
+        return {"action": self.action, "from": self.left, "to": self.entered, **owed}
+
+
+CHARGES = {"unreturned", "charge_dispute"}
+"""Steps at which the customer owes for goods that did not come back."""
 
     def priced(self) -> dict[str, int]:
         """What wanted items cost more than was paid for the units they replace, where that is known."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from aftercare.core.actor import WORKING
@@ -60,7 +61,8 @@ class Case(models.Model):
 
     `path` is how the decision lets it go on (`policy.facts.Path`). While `paused_at` is set the clock stands, with
     `paused_left` seconds of the step's time left. `granted` is money to pay; a kind that pays none grants none.
-    `about` is what the customer wrote.
+    `receivable` is what the customer owes for goods that did not come back, who had the remedy first. `about` is what
+    the customer wrote.
     """
 
     ref = models.CharField(max_length=20, unique=True, default=case_ref)
@@ -89,6 +91,7 @@ class Case(models.Model):
     granted = models.BigIntegerField()
     tax = models.BigIntegerField(default=0)
     fees = models.BigIntegerField(default=0)
+    receivable = models.BigIntegerField(default=0)
     locale = models.CharField(max_length=10, choices=LOCALES)
     channel = models.CharField(max_length=20, default="portal")
 
@@ -190,7 +193,8 @@ class CaseLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "line"], name="case_line_once"),
             models.CheckConstraint(
-                condition=Q(units__gt=0, received__gte=0, lost__gte=0, units__gte=F("received") + F("lost")),
+                condition=Q(units__gt=0, received__gte=0, lost__gte=0, units__gte=F("received"))
+                & Q(units__gte=Coalesce("accepted", "received") + F("lost")),
                 name="case_line_received_within",
             ),
             models.CheckConstraint(

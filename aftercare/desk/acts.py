@@ -177,6 +177,12 @@ _PARCELS: dict[str, Act] = {
         form=forms.SureForm, send=_("Record as lost"), done=_("Recorded as lost; a claim on the carrier is open."),
         hint=_("A claim on the carrier is opened, and the customer does not wait for it."),
     ),
+    "lose_sent": Act(
+        moves=("lose_sent",), tone="danger", label=_("The carrier lost the replacement"), more=True,
+        do=_press(sending.lose_sent), form=forms.SureForm, send=_("Record as lost"),
+        done=_("Recorded as lost; another is sent."),
+        hint=_("Another is sent: at once, or once the goods already on their way back are checked."),
+    ),
 }  # fmt: skip
 
 _FOR_CUSTOMER: dict[str, Act] = {

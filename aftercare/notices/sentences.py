@@ -183,7 +183,12 @@ NEXT: Mapping[str, Promise | str] = {
     "in_transit": _("It is checked as soon as it is here."),
     "inspection": _("They are checked by %(due)s."),
     "failed": _("By %(due)s, say if you do not agree, or have them sent back; without an answer they are sent back."),
-    "unreturned": _("The request is closed with that."),
+    "unreturned": _(
+        "You owe %(shop)s %(receivable)s for what did not come back. If you do not agree, object by %(due)s."
+    ),
+    "charge_dispute": _SUPERVISOR,
+    "charge_dispute_evidence": _SHOW,
+    "charged": _("The request is closed with that; you owe %(shop)s %(receivable)s."),
     "turned_back": _("The parcel on its way is received, and then sent back to you."),
     "returning": _("The warehouse sends the goods back to you by %(due)s."),
     "delivering_back": _("Say in your request when it has arrived."),
@@ -200,6 +205,9 @@ NEXT: Mapping[str, Promise | str] = {
     "respond": _("You get an answer in writing by %(due)s."),
     "answered": _("If you do not agree, object by %(due)s."),
 }
+
+CHARGED_IF_NOT_BACK = _("If the goods do not come back as agreed, %(charge)s is charged for them.")
+"""Said before it can happen, to who has the money or the replacement first."""
 
 # Decided: the customer need not be written to. What they did themselves they know; the rest is the shop's own.
 SILENT = frozenset({

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from aftercare.cases.claims import at_stake
+from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
 from aftercare.cases.moves import time_of
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.models import EventRow
 from aftercare.core.when import instant_text
 
-from .sentences import HAPPENED, NEXT, WHOLE, Said
+from .sentences import CHARGED_IF_NOT_BACK, HAPPENED, NEXT, WHOLE, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,24 @@ def words_for(event: EventRow, case: Case) -> Words | None:
     to = str(event.data.get("to", ""))
     whole = WHOLE.get((event.name, to)) if case.table.refunds else None
     if whole:
-        return Words(str(whole[0]) % values, str(whole[1]) % values)
+        text = [str(whole[1]) % values, _charge(event, case)]
+        return Words(str(whole[0]) % values, " ".join(part for part in text if part))
     happened = _happened(event, to)
     if happened is None:
         return None
-    text = [str(part) % values for part in (happened[1], _next(event, to))]
+    text = [*(str(part) % values for part in (happened[1], _next(event, to))), _charge(event, case)]
     return Words(str(happened[0]) % values, " ".join(part.strip() for part in text if part))
+
+
+def _charge(event: EventRow, case: Case) -> str:
+    """What not sending the goods back would cost, where the remedy comes first and while it has not come to that."""
+    path = event.data.get("path", "") if event.name == "offer.made" else case.path
+    if path not in PREPAID or not (event.name == "offer.made" or event.data.get("to") in BEFORE_GOODS):
+        return ""
+    return str(CHARGED_IF_NOT_BACK) % {"charge": case.money(at_stake(case)).text(get_language() or "en")}
+
+
+BEFORE_GOODS = frozenset({"refund", "replace", "send_back"})
 
 
 def _happened(event: EventRow, to: str) -> Said | None:
@@ -61,6 +75,7 @@ def _values(event: EventRow, case: Case) -> dict[str, Any]:
         "shop": case.shop.name,
         "ref": case.ref,
         "amount": case.amount.text(get_language() or "en"),
+        "receivable": case.money(case.receivable).text(get_language() or "en"),
         "due": _due(event, case),
         "until": _instant(data.get("until"), case),
         "notes": " ".join(data.get("notes", [])),

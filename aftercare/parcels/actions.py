@@ -30,6 +30,8 @@ def expect(event: CaseEvent) -> None:
     """Expect a parcel when a case starts waiting for goods (same transaction as the step)."""
     if event.entered not in WAITING or event.left in WAITING:
         return
+    if event.left == "replace" and select(Parcel, "case_id = %s LIMIT 1", event.case.pk):
+        return  # a replacement sent first was lost, and is sent again
     parcel = Parcel(case=event.case)
     insert(parcel)
     asked = [line for line in event.case.asked if line.goods_back and line.held]

@@ -81,6 +81,12 @@ class ParcelLost(CaseEvent):
     name = "parcel.lost"
 
 
+def _by_when(event: CaseEvent) -> dict[str, str]:
+    """The customer who had the replacement first sends the goods back by then."""
+    due = event.case.due_at
+    return {"due": due.isoformat()} if due and event.entered == "send_back" else {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentSent(CaseEvent):
     """A replacement, or goods that were not accepted, left for the customer."""
@@ -92,7 +98,7 @@ class ShipmentSent(CaseEvent):
 
     def data(self) -> dict[str, Any]:
         told = {"purpose": self.purpose, "carrier": self.carrier, "tracking_number": self.tracking_number}
-        return {**CaseEvent.data(self), **told}
+        return {**CaseEvent.data(self), **told, **_by_when(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,9 @@ class ShipmentDelivered(CaseEvent):
     """What was sent to the customer has arrived."""
 
     name = "shipment.delivered"
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), **_by_when(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

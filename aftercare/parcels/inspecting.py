@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.cases.claims import accept, release
+from aftercare.cases.claims import accept, note_good
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case, Photo
 from aftercare.cases.moves import advance, check_move
@@ -18,7 +18,6 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import append_all, insert_all, select
 from aftercare.orders.counters import moving
-from aftercare.policy.facts import Path
 
 from .actions import parcel_lines
 from .events import GoodsInspected
@@ -146,7 +145,8 @@ def _conclude(
 ) -> tuple[str, str, str]:
     """All that came has been looked at: the remedy for what was accepted. Nothing accepted is nothing granted.
 
-    Who has the money or the replacement already must have sent back all of it as agreed.
+    Who has the money or the replacement already must have sent back all of it as agreed; what was not accepted goes
+    back to them unless they dispute that, and is charged then.
     """
     accepted = {
         line.pk: _units(lines[line.pk], inspections, accepted=True) if line.pk in lines else 0
@@ -154,9 +154,11 @@ def _conclude(
         if line.goods_back and line.held
     }
     short = any(accepted[line.pk] < line.units for line in case.asked if line.pk in accepted)
-    if not any(accepted.values()) or (short and case.path in PREPAID):
+    if short and case.path in PREPAID:
+        note_good(case, accepted)
+        action = "fail" if any(not found.accepted for found in inspections) else "fall_short"
+        return (action, *advance(case, action, by=by, at=at))
+    if not any(accepted.values()):
         return ("fail", *advance(case, "fail", by=by, at=at))
     accept(case, accepted)
-    if case.path == Path.SHIP_FIRST:
-        release(case.asked)  # the replacement took their place when it was sent
     return ("accept", *advance(case, "accept", by=by, at=at))

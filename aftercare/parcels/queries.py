@@ -14,7 +14,7 @@ from aftercare.orders.models import Delivery
 
 from .models import Inspection, Parcel, ParcelLine
 from .outbound import Purpose, Shipment
-from .sending import owed_back
+from .sending import UNDECIDED, owed_back
 
 MOST_FOUND = 20
 
@@ -81,7 +81,11 @@ def to_send(case: Case) -> list[Piece]:
         return [Piece(line.wanted or line.sku, line.wanted_title or ("" if line.wanted else line.title),
                       line.units if line.accepted is None else line.accepted, bool(line.wanted))
                 for line in case.asked]  # fmt: skip
-    here = owed_back(case) if case.step != "returning" else {line.pk: line.received for line in case.asked}
+    here = (
+        owed_back(case)
+        if case.step != "returning"
+        else {line.pk: line.received - (line.accepted or 0) for line in case.asked}
+    )
     return [Piece(line.sku, line.title, here[line.pk]) for line in case.asked if here.get(line.pk)]
 
 
@@ -108,7 +112,7 @@ def waiting(cases: CaseQuerySet) -> list[Case]:
     """What waits for the warehouse, the oldest first: at its steps, and what was not accepted and is still here."""
     lines = Prefetch("lines", CaseLine.objects.only("case_id", "sku", "title", "units").order_by("id"))
     shown = cases.select_related("shop", "order").prefetch_related(lines).order_by("id")
-    at_step, owed = shown.filter(step__in=WORK), shown.filter(_owed()).exclude(step__in=WORK)
+    at_step, owed = shown.filter(step__in=WORK), shown.filter(_owed()).exclude(step__in=[*WORK, *UNDECIDED])
     return [*at_step[: MOST_FOUND * 2], *owed[:MOST_FOUND]]
 
 

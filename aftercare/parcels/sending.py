@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aftercare.cases.claims import release, write_off
 from aftercare.cases.events import CaseEvent
 from aftercare.cases.models import Case, CaseLine
-from aftercare.cases.moves import advance, check_move, may, role_refused
+from aftercare.cases.moves import CLOCK, advance, check_move, may, role_refused, set_due, time_of
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
@@ -44,6 +44,8 @@ def dispatch(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: d
         if purpose == Purpose.REPLACEMENT:
             _replaced(case, ordered, at=at)
         left, entered = advance(case, "dispatch", by=by, at=at)
+        if entered == "send_back":  # the goods are sent back once the replacement is there
+            _give_time(case, "delivering", "send_back", at=at)
         emit(
             ShipmentSent(case=case, action="dispatch", left=left, entered=entered, purpose=purpose.value,
                          carrier=carrier, tracking_number=tracking_number, by=by, at=at)
@@ -51,8 +53,14 @@ def dispatch(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: d
     return case
 
 
+UNDECIDED = ("failed", "goods_dispute", "goods_dispute_evidence", "returning")
+"""Steps at which goods that were not accepted wait for the customer's word or a ruling, or leave by `dispatch`."""
+
+
 def owed_back(case: Case) -> dict[int, int]:
     """Units by case line that an inspection did not accept, while others were, and that are still here."""
+    if case.step in UNDECIDED:
+        return {}
     sent: Counter[int] = Counter()
     of_case = "shipment_id IN (SELECT id FROM parcels_shipment WHERE case_id = %s AND purpose = 'to_buyer')"
     for line in select(ShipmentLine, of_case, case.pk):
@@ -99,6 +107,8 @@ def deliver(case: Case, *, by: Actor, at: datetime) -> Case:
         moves = case.at_step.to("deliver", case.path)
         left, entered = advance(case, "deliver", by=by, at=at) if moves else (case.step, case.step)
         action = "deliver" if moves else "record_delivery"
+        if entered == "send_back":
+            _give_time(case, "send_back", at=at)
         emit(ShipmentDelivered(case=case, action=action, left=left, entered=entered, by=by, at=at))
     return case
 
@@ -117,6 +127,24 @@ def lose(case: Case, *, by: Actor, at: datetime) -> Case:
         _claim(case, leg="out", carrier=shipment.carrier, tracking_number=shipment.tracking_number, at=at)
         left, entered = advance(case, "lose", by=by, at=at)
         emit(ShipmentLost(case=case, action="lose", left=left, entered=entered, by=by, at=at))
+    return case
+
+
+@transaction.atomic
+def lose_sent(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The replacement that went out first was lost. Another is sent; goods already on their way back come first."""
+    case = Case.objects.for_change(case.pk)
+    check_move(case, "lose_sent", by=by, at=at)
+    shipment = _on_its_way(case)
+    with moving():
+        shipment.state = ShipmentState.LOST
+        update(shipment, "state")
+        _claim(case, leg="out", carrier=shipment.carrier, tracking_number=shipment.tracking_number, at=at)
+        left, entered = advance(case, "lose_sent", by=by, at=at)
+        if entered != "replace":
+            case.path = Path.SEND_BACK
+            update(case, "path")
+        emit(ShipmentLost(case=case, action="lose_sent", left=left, entered=entered, by=by, at=at))
     return case
 
 
@@ -156,6 +184,15 @@ def _lost_on_the_way_back(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
+def _give_time(case: Case, *steps: str, at: datetime) -> None:
+    """At least the time of these steps from now on; a clock that stands is left alone."""
+    times = [time_of(case.shop_id, case.kind, step) or timedelta() for step in steps]
+    within = sum(times, timedelta())
+    if case.due_at and case.due_at < at + within:
+        set_due(case, within, case.due_action, at=at)
+        update(case, *CLOCK)
+
+
 def _claim(case: Case, *, leg: str, carrier: str, tracking_number: str, at: datetime) -> None:
     append_all(
         [
@@ -192,7 +229,7 @@ def _on_its_way(case: Case) -> Shipment:
 
 def _units(line: CaseLine, purpose: Purpose) -> int:
     if purpose == Purpose.RETURN_TO_BUYER:
-        return line.received
+        return line.received - (line.accepted or 0)
     return line.units if line.accepted is None else line.accepted
 
 

@@ -19,6 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from aftercare.cases import actions
 from aftercare.cases.actions.offers import open_offer
+from aftercare.cases.claims import at_stake
+from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import Actor
@@ -193,7 +195,11 @@ def _page(request: HttpRequest, case: Case, name: str, form: Form, added: Pictur
 
 
 def _also(case: Case, name: str) -> str:
-    """What withdrawing means where the case stands."""
+    """What accepting or withdrawing means where the case stands."""
+    offered = open_offer(case) if name == "accept_offer" else None
+    if offered and offered.path in PREPAID:
+        charge = case.money(at_stake(case)).text(get_language() or "en")
+        return _("If the goods do not come back, up to %(charge)s is charged for them.") % {"charge": charge}
     if name != "withdraw":
         return ""
     if case.step == "in_transit":

@@ -21,7 +21,10 @@ _DISPUTE: Says = (
     _("A supervisor decides by %(due)s"),
     _("Both sides are heard. You may still show or explain something."),
 )
-_ALREADY = _("You have what you asked for already. The request is complete once the goods are here and checked.")
+_ALREADY = _(
+    "You have what you asked for already. The request is complete once the goods are here and checked. "
+    "If they do not come back, %(charge)s is charged for them."
+)
 _THEN_SENT = _("Once it has arrived and been checked, the replacement is sent to you.")
 
 HEADLINES: Mapping[str, Says] = {
@@ -69,7 +72,13 @@ HEADLINES: Mapping[str, Says] = {
         _("Your goods could not be accepted"),
         _("What was found stands below. By %(due)s, say if you do not agree, or have them sent back to you."),
     ),
-    "unreturned": (_("This request is closed"), _("The goods did not come back as agreed.")),
+    "unreturned": (
+        _("You owe %(shop)s %(receivable)s"),
+        _("The goods did not come back as agreed. If you do not agree, object; somebody else looks at it then."),
+    ),
+    "charge_dispute": _DISPUTE,
+    "charge_dispute_evidence": _ASKED,
+    "charged": (_("You owe %(shop)s %(receivable)s"), _("It was ruled for the shop. The reasons stand below.")),
     "turned_back": (
         _("Your parcel will be sent back to you"),
         _("You withdrew while it was on its way. It is received, then it comes back to you."),
@@ -127,6 +136,10 @@ OTHERWISE: Mapping[tuple[str, str], Says] = {
         _("It is checked by %(due)s; then the replacement is sent to you."),
     ),
     ("goods", "completed"): (_("Your request is complete"), _("You have confirmed it, or nothing was found wrong.")),
+    ("prepaid", "replace"): (
+        _("Your replacement is sent by %(due)s"),
+        _("Then send back what you have. If it does not come back, %(charge)s is charged for it."),
+    ),
     ("prepaid", "send_back"): (_("Send it back by %(due)s"), _ALREADY),
     ("prepaid", "in_transit"): (_("Your parcel is on its way"), _ALREADY),
     ("prepaid", "inspection"): (_("Your parcel has arrived"), _("It is checked by %(due)s; then all is complete.")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aftercare.cases import actions
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.kinds import KINDS
+from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.remedies import remedy_label
 from aftercare.core import clock
 from aftercare.core.money import Money
@@ -79,7 +80,12 @@ def preview(*, kind: str, order: Order, asks: Sequence[LineAsk], photos: int = 0
         else [],
         buckets=bucket_rows(decision, order.currency) if pays else [],
         goods=[] if pays else _goods(lines, asks),
-        steps=[] if decision.verdict is Verdict.REFUSE else coming(KINDS[kind], decision, order.shop, values),
+        steps=[]
+        if decision.verdict is Verdict.REFUSE
+        else [
+            *coming(KINDS[kind], decision, order.shop, values),
+            *_charge(lines, asks, decision, order),
+        ],
         freight=str(PAYERS[decision.freight_payer]) if kind != "complaint" else "",
         others=[_other(remedy, order) for remedy in decision.remedies if remedy.kind in ASKINGS],
     )
@@ -92,6 +98,15 @@ def _money(
     asked = [(lines[ask.line_id], ask.units) for ask in asks]
     also = [(lines[pk], lines[pk].refundable) for pk in decision.also]
     return [(units_of(str(line), units), order.money(line.grant(units)[0])) for line, units in [*asked, *also]]
+
+
+def _charge(lines: dict[int, OrderLine], asks: Sequence[LineAsk], decision: Decision, order: Order) -> list[str]:
+    """What goods that do not come back cost, for who has the money or the replacement first."""
+    if decision.path not in PREPAID:
+        return []
+    worth = order.money(sum(lines[ask.line_id].grant(ask.units)[0] for ask in asks))
+    return [_("If the goods do not come back, up to %(charge)s is charged for them.")
+            % {"charge": worth.text(get_language() or "en")}]  # fmt: skip
 
 
 def _goods(lines: dict[int, OrderLine], asks: Sequence[LineAsk]) -> list[str]:

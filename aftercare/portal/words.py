@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aftercare.cases.claims import at_stake
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
 from aftercare.cases.moves import time_of
@@ -71,6 +72,8 @@ def _values(page: CasePage) -> dict[str, str]:
     return {
         "shop": case.shop.name,
         "amount": case.amount.text(get_language() or "en"),
+        "receivable": case.money(case.receivable).text(get_language() or "en"),
+        "charge": case.money(at_stake(case)).text(get_language() or "en") if case.path in PREPAID else "",
         "to": _(" and ").join(tender for tender, _amount in page.parts) or _("the way you paid"),
         "due": times.element(due, zone=zone, now=now) if due else "",
         "check_in": _within(case, "inspection"),

@@ -172,7 +172,8 @@ class DecisionShown(Shown):
 
 class CaseBrief(Shown):
     """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself; while `paused_at` is
-    set the clock stands. `path` is how it goes on."""
+    set the clock stands. `path` is how it goes on. `receivable` is what the customer owes for goods that did not come
+    back, who had the money or the replacement first."""
 
     ref: str
     kind: str
@@ -191,6 +192,7 @@ class CaseBrief(Shown):
     granted: int
     fees: int
     tax: int
+    receivable: int
     amount: int
 
 

@@ -121,7 +121,8 @@ def _shares_asked(scope: Scope) -> list[Violation]:
     sql = f"""
         SELECT c.ref || ' / ' || line.position AS row, share.amount, COALESCE(l.amount, 0) AS expected_amount,
             share.tax, COALESCE(l.tax, 0) AS expected_tax,
-            share.units, COALESCE(l.accepted, l.units, 0) AS expected_units
+            share.units, COALESCE(CASE WHEN c.path = 'instant' THEN l.units ELSE l.accepted END, l.units, 0)
+                AS expected_units
         FROM money_refundline share JOIN money_refund r ON r.id = share.refund_id
         JOIN cases_case c ON c.id = r.case_id JOIN orders_orderline line ON line.id = share.line_id
         LEFT JOIN cases_caseline l ON l.case_id = c.id AND l.line_id = share.line_id

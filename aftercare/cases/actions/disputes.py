@@ -15,9 +15,10 @@ from aftercare.core.rows import insert, select, update
 from aftercare.orders.counters import moving
 from aftercare.orders.models import Order
 
-from ..claims import grant, hold, shrink
+from ..claims import grant, hold, shrink, take_as_received
 from ..dialogue import Dispute, Ruling
 from ..events import CaseAppealed, CaseDisputed, CaseRuled
+from ..kinds.table import PREPAID
 from ..models import Case
 from ..moves import advance, check_move
 from .deciding import words_of
@@ -30,11 +31,11 @@ def appeal(case: Case, *, words: str, by: Actor, at: datetime) -> Case:
     words = _said(words)
     case = Case.objects.for_change(case.pk)
     check_move(case, "appeal", by=by, at=at)
-    closed = case.closed_at is not None
-    if closed:
+    released = case.closed_at is not None and case.step != "unreturned"
+    if released:
         Order.objects.for_change(case.order_id)
     with moving():
-        if closed:
+        if released:
             hold(case.asked)
             grant(case)
         left, entered = advance(case, "appeal", by=by, at=at)
@@ -67,14 +68,25 @@ def rule(case: Case, *, ruling: str, words: str, by: Actor, at: datetime) -> Cas
     _check_neutral(case, by)
     heard = open_dispute(case)
     with moving():
-        if case.step == "goods_dispute" and ruling == Ruling.CUSTOMER:
-            shrink(case, {line.pk: line.received for line in case.asked if line.goods_back})
+        if ruling == Ruling.CUSTOMER:
+            _find_for_customer(case)
         left, entered = advance(case, action, by=by, at=at)
         if heard:
             heard.ruling, heard.words, heard.ruled_at = ruling, words, at
             update(heard, "ruling", "words", "ruled_at")
         emit(CaseRuled(case=case, action=action, left=left, entered=entered, ruling=ruling, words=words, by=by, at=at))
     return case
+
+
+def _find_for_customer(case: Case) -> None:
+    """All that came counts as accepted, and nothing is charged."""
+    if case.step == "charge_dispute":
+        case.receivable = 0
+        update(case, "receivable")
+    elif case.step == "goods_dispute" and case.path in PREPAID:
+        take_as_received(case)
+    elif case.step == "goods_dispute":
+        shrink(case, {line.pk: line.received for line in case.asked if line.goods_back})
 
 
 def _said(words: str) -> str:

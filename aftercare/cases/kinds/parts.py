@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.core.actor import ActorKind
 from aftercare.policy.facts import Path
 
-from .table import PREPAID, Step, Target, but, days, hours, prepaid
+from .table import PREPAID, Step, Target, but, days, hours, only, prepaid
 
 
 def deciding(start: Target, *, late: str) -> dict[str, Step]:
@@ -106,8 +106,13 @@ def intercepting(*, stopped: str, missed: str, refused: str) -> dict[str, Step]:
     }
 
 
-def coming_back(remedy: str) -> dict[str, Step]:
+def coming_back(remedy: str, *, ship_first: bool = False) -> dict[str, Step]:
     """The goods travel to the warehouse and are inspected; then the remedy, unless the customer has it already."""
+
+    def sent_lost(step: str) -> dict[str, Target]:
+        """The replacement sent first was lost: another is sent; at once, or like any other once the goods are here."""
+        return {"lose_sent": only([Path.SHIP_FIRST], step)} if ship_first else {}
+
     back = but(PREPAID, "turned_back")
     return {
         "send_back": Step(
@@ -120,6 +125,7 @@ def coming_back(remedy: str) -> dict[str, Step]:
                 "receive": "inspection",
                 "withdraw": but(PREPAID, "withdrawn"),
                 "expire": prepaid("unreturned", otherwise="expired"),
+                **sent_lost("replace"),
             },
         ),
         "in_transit": Step(
@@ -131,6 +137,7 @@ def coming_back(remedy: str) -> dict[str, Step]:
                 "receive": "inspection",
                 "withdraw": back,
                 "lose": prepaid("completed", otherwise=remedy),
+                **sent_lost("in_transit"),
                 "reject": prepaid("unreturned", otherwise="rejected"),
                 "escalate": "in_transit",
             },
@@ -143,7 +150,9 @@ def coming_back(remedy: str) -> dict[str, Step]:
             moves={
                 "receive": "inspection",
                 "accept": prepaid("completed", otherwise=remedy),
-                "fail": prepaid("unreturned", otherwise="failed"),
+                "fail": "failed",
+                "fall_short": only(PREPAID, "unreturned"),
+                **sent_lost("inspection"),
                 "escalate": "inspection",
             },
         ),
@@ -154,9 +163,20 @@ def coming_back(remedy: str) -> dict[str, Step]:
             late="take_back",
             moves={"dispute": "goods_dispute", "take_back": "returning"},
         ),
-        **disputed("goods_dispute", won=remedy, lost="returning"),
-        "unreturned": Step(label=_("Closed: goods not back as agreed"), ends=True),
+        **disputed("goods_dispute", won=prepaid("completed", otherwise=remedy), lost="returning"),
+        **charged(),
         **going_back(remedy),
+    }
+
+
+def charged() -> dict[str, Step]:
+    """Who had the remedy first and did not send all of it back is charged for the rest, and may object to that."""
+    return {
+        "unreturned": Step(
+            label=_("Closed: goods not back as agreed"), within=days(7), moves={"appeal": "charge_dispute"}, ends=True
+        ),
+        **disputed("charge_dispute", won="completed", lost="charged"),
+        "charged": Step(label=_("Closed: the goods are charged"), ends=True),
     }
 
 
@@ -182,7 +202,11 @@ def going_back(remedy: str) -> dict[str, Step]:
             by=ActorKind.CARRIER,
             within=days(10),
             late="escalate",
-            moves={"deliver": "sent_back", "lose": remedy, "escalate": "delivering_back"},
+            moves={
+                "deliver": prepaid("unreturned", otherwise="sent_back"),
+                "lose": prepaid("completed", otherwise=remedy),
+                "escalate": "delivering_back",
+            },
         ),
         "sent_back": Step(label=_("Closed: the goods are back with you"), ends=True),
     }
@@ -203,7 +227,7 @@ def refund(then: Target = "completed") -> dict[str, Step]:
 
 def replacing(*, ship_first: bool = False) -> dict[str, Step]:
     """The replacement is sent, arrives and is confirmed. Sent first, it may be withdrawn until then."""
-    leave: dict[str, Target] = {"withdraw": {Path.SHIP_FIRST.value: "withdrawn"}} if ship_first else {}
+    leave: dict[str, Target] = {"withdraw": only([Path.SHIP_FIRST], "withdrawn")} if ship_first else {}
     return {
         "replace": Step(
             label=_("Send the replacement"),

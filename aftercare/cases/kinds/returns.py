@@ -25,7 +25,7 @@ RETURN = CaseKind(
         "evidence": "review", "offer": "review", "dispute": "review", "dispute_evidence": "review",
         "intercept": "send_back", "in_transit": "send_back", "failed": "inspection", "goods_dispute": "inspection",
         "goods_dispute_evidence": "inspection", "turned_back": "send_back", "returning": "inspection",
-        "delivering_back": "inspection",
+        "delivering_back": "inspection", "charge_dispute": "inspection", "charge_dispute_evidence": "inspection",
     },
     start=START,
     steps={

@@ -91,6 +91,11 @@ def but(paths: Iterable[str], step: str) -> dict[str, str]:
     return {path.value: step for path in Path if path not in set(paths)}
 
 
+def only(paths: Iterable[str], step: str) -> dict[str, str]:
+    """The target for these paths; on others the action is not possible."""
+    return {path.value: step for path in Path if path in set(paths)}
+
+
 def prepaid(then: str, *, otherwise: str) -> dict[str, str]:
     return {**{path.value: then for path in PREPAID}, ANY: otherwise}
 

@@ -73,6 +73,12 @@ def delivering(shop: Shop) -> Case:
     return dispatch(replacing(shop), carrier="SF", tracking_number="NEW12345", by=WAREHOUSE, at=clock.now())
 
 
+def sent_first(shop: Shop) -> Case:
+    case = asked(bought(shop), kind="exchange", units=1)
+    case = actions.approve(case, path="ship_first", by=AGENT, at=clock.now())
+    return dispatch(case, carrier="SF", tracking_number="NEW12345", by=WAREHOUSE, at=clock.now())
+
+
 def heard(shop: Shop) -> Case:
     return actions.acknowledge(complained(bought(shop)), by=AGENT, at=clock.now())
 
@@ -112,6 +118,7 @@ PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
     ("miss", intercepting, {}, "review"),
     ("refuse", intercepting, {}, "refund"),
     ("lose", on_its_way_back_of, {}, "refund"),
+    ("lose_sent", sent_first, {}, "replace"),
     ("refund_instead", replacing, {"words": "Sold out."}, "refund"),
     ("deliver", delivering, {}, "confirm"),
     ("acknowledge", lambda shop: complained(bought(shop)), {}, "assess"),
