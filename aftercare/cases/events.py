@@ -32,14 +32,14 @@ class CaseEvent(Event):
         owed = {"receivable": self.case.receivable} if CHARGES & {self.left, self.entered} else {}
         return {"action": self.action, "from": self.left, "to": self.entered, **owed}
 
-
-CHARGES = {"unreturned", "charge_dispute"}
-"""Steps at which the customer owes for goods that did not come back."""
-
     def priced(self) -> dict[str, int]:
         """What wanted items cost more than was paid for the units they replace, where that is known."""
         found = self.case.difference
         return {} if found is None else {"difference": found}
+
+
+CHARGES = {"unreturned", "charge_dispute"}
+"""Steps at which the customer owes for goods that did not come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
