@@ -810,15 +810,66 @@ class ComparedShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BacktestReport:
-    """Each table sums to `total`. Names of the first three are before>after."""
+class BacktestAnswer:
+    """`pays` is what the customer gets, or would get once a person approves; in minor units."""
 
-    total: list[int]
-    verdicts: dict[str, list[int]]
-    paths: dict[str, list[int]]
-    freight: dict[str, list[int]]
-    by: dict[str, dict[str, list[int]]]
-    examples: list[dict[str, Any]]
+    verdict: str
+    path: str
+    pays: int
+    freight_payer: str
+    because: ExplainedRule
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestCell:
+    """`requests` count once however often they were asked; `times` counts every asking. `money` is by currency."""
+
+    requests: int
+    times: int
+    changed: int
+    money: dict[str, BacktestMoney]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestExample:
+    """One of the earliest requests of each change of verdict. `case` is empty for one that was refused."""
+
+    change: str
+    case: str
+    order: str
+    sku: str
+    reason: str
+    at: datetime
+    currency: str
+    old: BacktestAnswer
+    new: BacktestAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestMoney:
+    """Minor units. `before` and `after` are accepted outright; `person_before` and `person_after` are what requests
+    would come to that wait for evidence or a person.
+    """
+
+    before: int
+    after: int
+    person_before: int
+    person_after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BacktestReport:
+    """Each table sums to `total`. Names of the first three are before>after. `caveats` count the requests on which
+    something could not be tried, or only with what is known today; see the policy guide.
+    """
+
+    total: BacktestCell
+    verdicts: dict[str, BacktestCell]
+    paths: dict[str, BacktestCell]
+    freight: dict[str, BacktestCell]
+    by: dict[str, dict[str, BacktestCell]]
+    caveats: dict[str, int]
+    examples: list[BacktestExample]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -837,6 +888,16 @@ class BacktestShown:
     currency: str
     error: str
     report: BacktestReport | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedRule:
+    rule: str
+    outcome: str
+    law: str
+    article: str
+    values: dict[str, Any]
+    sentences: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -892,16 +953,6 @@ class ExplainedDecision:
 class ExplainedFee:
     code: str
     amount: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExplainedRule:
-    rule: str
-    outcome: str
-    law: str
-    article: str
-    values: dict[str, Any]
-    sentences: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -216,6 +216,9 @@ class DecisionRecord(models.Model):
     facts: models.JSONField[dict[str, Any]] = models.JSONField()
     decision: models.JSONField[dict[str, Any]] = models.JSONField()
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="decision_at")]  # a backtest reads a few days at a time
+
 
 def photo_ref() -> str:
     return new_ref("PH")

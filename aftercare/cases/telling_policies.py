@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from aftercare.core.money import Money
@@ -14,9 +14,24 @@ from aftercare.policy.facts import RuleOutcome
 from aftercare.policy.models import Backtest
 from aftercare.policy.sentences import sentence
 
+from .backtesting.summing import SUMS, TABLES
 from .explaining import Explained, same_law, sentences
 
-TABLES = ("verdicts", "paths", "freight")
+CAVEATS = {
+    "customer_unknown": gettext_lazy(
+        "%(count)s requests: nobody knows any more who asked, so what the policy says of customers was not tried."
+    ),
+    "customer_as_of_today": gettext_lazy(
+        "%(count)s requests: the customer's record was worked out now; tier and blocking are those of today."
+    ),
+    "automatic_stopped": gettext_lazy(
+        "%(count)s requests came while the shop had stopped automatic approvals; a person decides them whatever the "
+        "policy says."
+    ),
+    "delivery_unknown": gettext_lazy(
+        "%(count)s requests were recorded without what was paid for delivery, so free delivery was not tried."
+    ),
+}
 
 
 def explanation(explained: Explained) -> dict[str, Any]:
@@ -65,9 +80,21 @@ def backtested(backtest: Backtest) -> dict[str, Any]:
         "finished_at": backtest.finished_at,
         "seconds": backtest.seconds,
         "currency": backtest.shop.currency,
-        "error": backtest.error,
-        "report": backtest.report,
+        "error": _error(backtest),
+        "report": _report(backtest.report) if backtest.report else None,
     }
+
+
+def _report(report: dict[str, Any]) -> dict[str, Any]:
+    """Each example says its reason to the reader, in every language."""
+    examples = [
+        {**example, "old": _side(example["old"]), "new": _side(example["new"])} for example in report["examples"]
+    ]
+    return {**report, "examples": examples}
+
+
+def _side(told: dict[str, Any]) -> dict[str, Any]:
+    return {**told, "because": _rule(RuleOutcome(**told["because"]))}
 
 
 def tell_backtest(backtest: Backtest, *, as_json: bool) -> str:
@@ -109,26 +136,44 @@ def _told(one: Explained) -> Iterator[str]:
 
 
 def _lines(backtest: Backtest) -> Iterator[str]:
-    report, currency = backtest.report or {}, backtest.shop.currency
-    cases, changed, old, new = report["total"]
+    report = backtest.report
+    if report is None:
+        yield _error(backtest)
+        return
+    total = report["total"]
     yield _("%(cases)s requests, %(changed)s decided otherwise, in %(seconds)s s") % {
-        "cases": cases, "changed": changed, "seconds": backtest.seconds,
+        "cases": total["requests"], "changed": total["changed"], "seconds": backtest.seconds,
     }  # fmt: skip
-    yield _("Money: %(old)s before, %(new)s after, %(more)s more") % {
-        "old": _money(old, currency), "new": _money(new, currency), "more": _money(new - old, currency),
-    }  # fmt: skip
+    for currency, money in total["money"].items():
+        told = {name: _money(minor, currency) for name, minor in money.items()}
+        told["more"] = _money(money["after"] - money["before"], currency)
+        yield _("Accepted outright: %(before)s before, %(after)s after, %(more)s more") % told
+        yield _("Before a person, if all of it is approved: %(person_before)s before, %(person_after)s after") % told
+    for name, count in report["caveats"].items():
+        yield "! " + str(CAVEATS[name]) % {"count": count}
     for name in TABLES:
-        yield from _table(name, report[name], currency)
+        yield from _table(name, report[name])
     for name, cells in report["by"].items():
-        yield from _table(name, cells, currency)
+        yield from _table(name, cells)
     for example in report["examples"]:
-        yield f"  {example['case'] or '-':<20} {example['old']['verdict']} -> {example['new']['verdict']}"
+        yield _("%(change)s: order %(order)s, %(sku)s, case %(case)s") % {
+            **example, "order": example["order"] or "-", "case": example["case"] or "-",
+        }  # fmt: skip
 
 
-def _table(name: str, cells: dict[str, list[int]], currency: str) -> Iterator[str]:
-    yield f"{name}:"
-    for mark, (cases, changed, old, new) in sorted(cells.items()):
-        yield f"  {mark:<32} {cases:>8} {changed:>8}  {_money(old, currency):>18} -> {_money(new, currency)}"
+def _table(name: str, cells: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """A row for each mark; a second one where it has money of a second currency."""
+    heads = (_("requests"), _("changed"), _("before"), _("after"), _("person before"), _("person after"))
+    yield f"{name:<24} {heads[0]:>9} {heads[1]:>9}" + "".join(f" {head:>16}" for head in heads[2:])
+    for mark, cell in sorted(cells.items()):
+        counts = f"  {mark:<22} {cell['requests']:>9} {cell['changed']:>9}"
+        for currency, money in cell["money"].items():
+            yield counts + "".join(f" {_money(money[column], currency):>16}" for column in SUMS)
+            counts = " " * len(counts)
+
+
+def _error(backtest: Backtest) -> str:
+    return gettext(backtest.error) if backtest.error else ""
 
 
 def _money(minor: int, currency: str) -> str:

@@ -85,7 +85,7 @@ class Backtest(models.Model):
 
 
 class BacktestPart(models.Model):
-    """A range of keys of one table (above `after`, up to `last`); done once, its sums are kept here."""
+    """Whole days of the shop, as ordinals (above `after`, up to `last`); done once, its sums are kept here."""
 
     backtest = models.ForeignKey(Backtest, models.CASCADE, related_name="parts")
     number = models.IntegerField()

@@ -12,7 +12,6 @@ from .common import Instant, Limit, Shown, Taken, Text50, Text60
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 Terms = Annotated[dict[str, Any], Field(description="A policy's terms, as an answer shows them; see the policy guide.")]
 StateName = Literal["draft", "published", "superseded"]
-Cell = Annotated[list[int], Field(description="Requests, of them changed, money before, money after (minor units).")]
 
 
 class DraftTaken(Taken):
@@ -121,15 +120,69 @@ class BacktestPage(Shown):
     next: str | None
 
 
-class BacktestReport(Shown):
-    """Each table sums to `total`. Names of the first three are before>after."""
+class ExplainedRule(Shown):
+    rule: str
+    outcome: str
+    law: str
+    article: str
+    values: dict[str, Any]
+    sentences: dict[str, str]
 
-    total: Cell
-    verdicts: dict[str, Cell]
-    paths: dict[str, Cell]
-    freight: dict[str, Cell]
-    by: dict[str, dict[str, Cell]]
-    examples: list[dict[str, Any]]
+
+class BacktestAnswer(Shown):
+    """`pays` is what the customer gets, or would get once a person approves; in minor units."""
+
+    verdict: str
+    path: str
+    pays: int
+    freight_payer: str
+    because: ExplainedRule
+
+
+class BacktestExample(Shown):
+    """One of the earliest requests of each change of verdict. `case` is empty for one that was refused."""
+
+    change: str
+    case: str
+    order: str
+    sku: str
+    reason: str
+    at: datetime
+    currency: str
+    old: BacktestAnswer
+    new: BacktestAnswer
+
+
+class BacktestMoney(Shown):
+    """Minor units. `before` and `after` are accepted outright; `person_before` and `person_after` are what requests
+    would come to that wait for evidence or a person."""
+
+    before: int
+    after: int
+    person_before: int
+    person_after: int
+
+
+class BacktestCell(Shown):
+    """`requests` count once however often they were asked; `times` counts every asking. `money` is by currency."""
+
+    requests: int
+    times: int
+    changed: int
+    money: dict[str, BacktestMoney]
+
+
+class BacktestReport(Shown):
+    """Each table sums to `total`. Names of the first three are before>after. `caveats` count the requests on which
+    something could not be tried, or only with what is known today; see the policy guide."""
+
+    total: BacktestCell
+    verdicts: dict[str, BacktestCell]
+    paths: dict[str, BacktestCell]
+    freight: dict[str, BacktestCell]
+    by: dict[str, dict[str, BacktestCell]]
+    caveats: dict[str, int]
+    examples: list[BacktestExample]
 
 
 class BacktestShown(Shown):
@@ -147,15 +200,6 @@ class BacktestShown(Shown):
     currency: str
     error: str
     report: BacktestReport | None
-
-
-class ExplainedRule(Shown):
-    rule: str
-    outcome: str
-    law: str
-    article: str
-    values: dict[str, Any]
-    sentences: dict[str, str]
 
 
 class ExplainedFee(Shown):

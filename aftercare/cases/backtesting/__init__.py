@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .running import finish, run_now, run_part, start
+from .ending import fail, finish
+from .running import run_now, run_part, start
 
-__all__ = ["finish", "run_now", "run_part", "start"]
+__all__ = ["fail", "finish", "run_now", "run_part", "start"]

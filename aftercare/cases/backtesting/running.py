@@ -1,35 +1,35 @@
-"""Runs a backtest in parts: ranges of keys, each done once by whichever worker takes it, memory bounded by a batch."""
+"""Runs a backtest in parts: whole days of the shop, each done once by whichever worker takes it, memory bounded by a
+batch. Whole days, because the daily caps of a policy begin anew with each."""
 
 from __future__ import annotations
 
-import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
-from aftercare.core import clock
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.policy.actions.access import check_may
-from aftercare.policy.decide import decide
 from aftercare.policy.events import BacktestStarted
-from aftercare.policy.facts import Decision, Facts
-from aftercare.policy.models import Backtest, BacktestPart, PolicyVersion, RefusedAsk
-from aftercare.policy.records import BacktestState
+from aftercare.policy.facts import Decision
+from aftercare.policy.models import Backtest, BacktestPart, PolicyVersion
 from aftercare.policy.terms import parse_terms
 
-from ..models import DecisionRecord
-from .summing import Compared, add, adds_up, merge, nothing
+from .ending import fail, finish
+from .recorded import recorded, rows
+from .summing import Compared, add, nothing
+from .trying import Trial, caveats
 
-log = logging.getLogger(__name__)
 PART = 2_000
-BATCH = 200
-DECISIONS, REFUSED = "decisions", "refused"
+DAYS = "days"
+"""How parts are cut."""
 
 
 @transaction.atomic
@@ -70,70 +70,53 @@ def run_part(part: BacktestPart) -> None:
     """Decide on the part's requests and keep its sums. Doing it twice is doing it once."""
     if part.report is not None:
         return
-    backtest = part.backtest
-    new = parse_terms(backtest.terms)
-    old = parse_terms(backtest.against_terms) if backtest.against_terms else None
-    sums = nothing()
-    for ref, data, decided in _recorded(backtest, part):
-        facts = Facts.from_data(data)
-        before = decide(facts, old) if old else Decision.from_data(decided)
-        add(sums, Compared(ref=ref, facts=facts, old=before, new=decide(facts, new)))
+    backtest, zone = part.backtest, ZoneInfo(part.backtest.shop.timezone)
+    new = Trial(parse_terms(backtest.terms), zone)
+    old = Trial(parse_terms(backtest.against_terms), zone) if backtest.against_terms else None
+    sums, tried = nothing(), [new.terms, *([old.terms] if old else [])]
+    for asked in recorded(part):
+        before = old.decide(asked) if old else Decision.from_data(asked.decision)
+        compared = Compared(asked=asked, old=before, new=new.decide(asked), caveats=caveats(asked, tried))
+        add(sums, compared)
     BacktestPart.objects.filter(pk=part.pk, report__isnull=True).update(report=sums)
-
-
-def finish(backtest: Backtest) -> bool:
-    """Put the parts together once all are done."""
-    with transaction.atomic():
-        backtest = Backtest.objects.select_for_update().get(pk=backtest.pk)
-        parts = list(backtest.parts.order_by("number"))
-        if backtest.state != BacktestState.RUNNING or any(part.report is None for part in parts):
-            return False
-        sums = nothing()
-        for part in parts:
-            assert part.report is not None
-            merge(sums, part.report)
-        assert adds_up(sums), "a backtest's tables must sum to its total"
-        backtest.report, backtest.state, backtest.finished_at = sums, BacktestState.DONE, clock.now()
-        backtest.save(update_fields=["report", "state", "finished_at"])
-    return True
 
 
 def run_now(backtest: Backtest, *, progress: Callable[[int], object] = lambda done: None) -> Backtest:
     """Do all of it here, telling how many requests each part had."""
-    for part in backtest.parts.order_by("number").select_related("backtest"):
-        run_part(part)
-        progress(part.size)
+    try:
+        for part in backtest.parts.order_by("number").select_related("backtest__shop"):
+            run_part(part)
+            progress(part.size)
+    except BaseException:
+        fail(backtest)
+        raise
     finish(backtest)
     backtest.refresh_from_db()
     return backtest
 
 
 def _parts(backtest: Backtest) -> Iterator[BacktestPart]:
-    number = 0
-    for source in (DECISIONS, REFUSED):
-        after, size = 0, 0
-        keys = list(_rows(backtest, source).order_by("pk").values_list("pk", flat=True))
-        for begin in range(0, len(keys), PART):
-            chunk = keys[begin : begin + PART]
-            size, number = len(chunk), number + 1
-            yield BacktestPart(backtest=backtest, number=number, source=source, after=after, last=chunk[-1], size=size)
-            after = chunk[-1]
+    """As few as hold `PART` requests each, or one day."""
+    number, after, last, size = 0, 0, 0, 0
+    for day, count in sorted(_days(backtest).items()):
+        after = after or day.toordinal() - 1
+        if size and size + count > PART:
+            number += 1
+            yield _part(backtest, number, after, last, size)
+            after, size = last, 0
+        last, size = day.toordinal(), size + count
+    if size:
+        yield _part(backtest, number + 1, after, last, size)
 
 
-def _rows(backtest: Backtest, source: str) -> QuerySet[Any]:
-    rows: QuerySet[Any]
-    if source == DECISIONS:
-        rows = DecisionRecord.objects.filter(case__shop_id=backtest.shop_id)
-    else:
-        rows = RefusedAsk.objects.filter(shop_id=backtest.shop_id)
-    if backtest.since:
-        rows = rows.filter(at__gte=backtest.since)
-    return rows.filter(at__lt=backtest.until) if backtest.until else rows
+def _part(backtest: Backtest, number: int, after: int, last: int, size: int) -> BacktestPart:
+    return BacktestPart(backtest=backtest, number=number, source=DAYS, after=after, last=last, size=size)
 
 
-def _recorded(backtest: Backtest, part: BacktestPart) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """(case reference, facts, decision) by key, a batch at a time."""
-    rows = _rows(backtest, part.source).filter(pk__gt=part.after, pk__lte=part.last).order_by("pk")
-    columns = ("case__ref", "facts", "decision") if part.source == DECISIONS else ("digest", "facts", "decision")
-    for ref, facts, decision in rows.values_list(*columns).iterator(chunk_size=BATCH):
-        yield ref if part.source == DECISIONS else "", facts, decision
+def _days(backtest: Backtest) -> Counter[date]:
+    """How many requests each day of the shop has."""
+    days: Counter[date] = Counter()
+    for source in rows(backtest):
+        by_day = source.annotate(day=TruncDate("at", tzinfo=ZoneInfo(backtest.shop.timezone))).order_by()
+        days.update(dict(by_day.values_list("day").annotate(Count("pk"))))
+    return days
