@@ -1,4 +1,4 @@
-"""docs/api.md: its examples are sent in order, and the answers are what it says."""
+"""docs/api.md and docs/policy.md: their examples are sent in order, and the answers are what they say."""
 
 from __future__ import annotations
 
@@ -14,28 +14,33 @@ from django.conf import settings
 from aftercare.api.document import document, operations
 from aftercare.api.problems import KINDS, TYPE
 from aftercare.core import clock
+from aftercare.core.tasks import run_until_idle
 from aftercare.people.tokens import SCOPES
 
-from .talk import Talk, new_shop, shop_token, told
+from .talk import Talk, ask, new_order, new_shop, shop_token, told
 
-TEXT = (Path(settings.ROOT) / "docs" / "api.md").read_text()
+DOCS = Path(settings.ROOT) / "docs"
+TEXT = (DOCS / "api.md").read_text()
 EXAMPLE = re.compile(r"```http\n(?P<request>.*?)```\s+```json (?P<status>\d+)\n(?P<answer>.*?)```", re.S)
 REFERENCE = re.compile(r"[A-Z]{2}(-[0-9A-Z]{4}){3}|aft_\w+")
 
 
 @pytest.mark.django_db
 def test_the_examples_work_as_written() -> None:
-    examples = list(EXAMPLE.finditer(TEXT))
-    assert len(examples) == TEXT.count("```http") > 10
-    real: dict[str, str] = {}
     with clock.virtual(datetime(2026, 3, 5, 2, 0, tzinfo=UTC)):
         shop = new_shop()
         talk = Talk.of_shop(shop, *(scope for scope in SCOPES if scope != "disputes:rule"))
         tokens = {"aft_of_a_supervisor": shop_token(shop, "disputes:rule")}
-        for example in examples:
-            status, answer = send(talk, replaced(example["request"], real | tokens))
-            assert status == int(example["status"]), (example["request"], answer)
-            compare(json.loads(example["answer"]), answer, real)
+        assert run(TEXT, talk, tokens) > 10
+
+
+@pytest.mark.django_db
+def test_the_examples_of_the_policy_guide_work_as_written() -> None:
+    with clock.virtual(datetime(2026, 3, 5, 2, 0, tzinfo=UTC)):
+        shop = new_shop()
+        talk = Talk.of_shop(shop)
+        assert talk.post("/cases", ask(new_order(shop)))[0] == 201
+        assert run((DOCS / "policy.md").read_text(), talk, {}) > 7
 
 
 def test_every_type_of_problem_is_in_the_table() -> None:
@@ -46,6 +51,18 @@ def test_every_type_of_problem_is_in_the_table() -> None:
 def test_every_scope_is_in_the_table() -> None:
     scopes = {scope for _path, _method, operation in operations(document()) for scope in operation.get("x-scopes", ())}
     assert {scope for scope in scopes if f"| `{scope}` |" in TEXT} == scopes
+
+
+def run(text: str, talk: Talk, tokens: dict[str, str]) -> int:
+    """Send every example, what workers do done before the next; how many there are."""
+    examples, real = list(EXAMPLE.finditer(text)), dict[str, str]()
+    assert len(examples) == text.count("```http")
+    for example in examples:
+        status, answer = send(talk, replaced(example["request"], real | tokens))
+        assert status == int(example["status"]), (example["request"], answer)
+        compare(json.loads(example["answer"]), answer, real)
+        run_until_idle()
+    return len(examples)
 
 
 def replaced(text: str, real: dict[str, str]) -> str:

@@ -10,10 +10,18 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from aftercare.cases.backtesting import run_now, start
+from aftercare.cases.backtesting.summing import adds_up
+from aftercare.core import clock
+from aftercare.core.actor import SYSTEM
 from aftercare.core.models import EventRow
+from aftercare.people.models import Shop
+from aftercare.policy.actions import make_draft
+from aftercare.policy.models import PolicyVersion
+from aftercare.replay.online_retail import SLUG
 from checks.runner import ROOT
 
-from . import brute_force
+from . import brute_force, worked_example
 
 DATA = Path(ROOT).parent / "shared" / "data"
 RETAIL = DATA / "online_retail_ii" / "online_retail_2009_2010.csv.gz"
@@ -49,6 +57,23 @@ def test_online_retail_replays_to_the_figures_of_a_brute_force_count(tmp_path: P
     events = EventRow.objects.count()
     again = replay("online-retail", RETAIL, tmp_path)
     assert ({name: again[name] for name in expected}, EventRow.objects.count()) == (expected, events)
+    assert_the_worked_example_is_what_a_backtest_gives()
+
+
+def assert_the_worked_example_is_what_a_backtest_gives() -> None:
+    """30 days against 7 over the replayed year, as docs/policy.md tells it."""
+    shop = Shop.objects.get(slug=SLUG)
+    base = PolicyVersion.objects.in_force(shop.pk, clock.now())
+    assert base and base.terms.window_days is None
+    short, long = (
+        make_draft(shop=shop, title=f"{days} days", terms={**base.data, "window_days": days}, by=SYSTEM, at=clock.now())
+        for days in (7, 30)
+    )
+    done = run_now(start(long, against=short, by=SYSTEM, at=clock.now()))
+    report = done.report
+    assert report and adds_up(report) and report["total"]["requests"] == done.total == shop.cases.count()
+    assert worked_example.tables(report).split("\n\n") == worked_example.written()
+    assert worked_example.unexplained(report, shop.orders.count()) == set()
 
 
 def test_tmall_refunds_by_the_ledger_what_the_report_says(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from aftercare.core import clock
 from aftercare.core.actor import SYSTEM
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
+from aftercare.policy import guide
 from aftercare.policy.actions import discard_draft, make_draft, publish, start_automatic, stop_automatic
 from aftercare.policy.comparing import changes
 from aftercare.policy.models import PolicyVersion
@@ -51,6 +52,9 @@ class Command(BaseCommand):
         add("start", "approve automatically again", "shop")
         add("explain", "replay the decisions of a case and prove the same answer", "case").add_argument(
             "--json", action="store_true", help="print JSON"
+        )
+        add("fields", "every field that a policy may hold").add_argument(
+            "--write", action="store_true", help="write the tables into docs/policy.md instead"
         )
         backtest = add("backtest", "what a draft would have decided over the recorded requests", "version")
         backtest.add_argument("--against", help="another version or draft (default: what was decided)")
@@ -97,6 +101,12 @@ class Command(BaseCommand):
 
     def do_start(self, shop: str, **_options: Any) -> None:
         start_automatic(_shop(shop), by=SYSTEM, at=clock.now())
+
+    def do_fields(self, write: bool, **_options: Any) -> None:
+        if write:
+            guide.path().write_text(guide.written())
+        else:
+            self.stdout.write(guide.tables())
 
     def do_explain(self, case: str, **options: Any) -> None:
         found = Case.objects.filter(ref=case).first()
