@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_forgone_and_dropped'),
+        ('cases', '0006_receivable'),
         ('policy', '0003_published_never_changes'),
     ]
 
