@@ -2072,6 +2072,24 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def count_pushes(self, ref: str) -> typed.PushCountsShown:
+        """Count a webhook's pushes in the log by state: waiting, delivered, given up"""
+        return self.call(
+            typed.PushCountsShown,
+            "GET",
+            f"/webhooks/{quoted(ref)}/counts",
+            safe=True,
+        )
+
+    def list_webhook_types(self) -> typed.EventTypesShown:
+        """List the events that webhooks can hear of"""
+        return self.call(
+            typed.EventTypesShown,
+            "GET",
+            "/webhook-types",
+            safe=True,
+        )
+
     def list_pushes(
         self,
         *,

@@ -1252,6 +1252,28 @@ class ReplayedShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PushCountsShown:
+    """How many pushes in the log stand in each state."""
+
+    waiting: int
+    delivered: int
+    failed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventTypeShown:
+    """`name` is what `types` of a webhook and `type` of what arrives hold; `says` is when it happens."""
+
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventTypesShown:
+    items: list[EventTypeShown]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PushPage:
     items: list[PushShown]
     next: str | None

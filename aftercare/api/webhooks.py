@@ -13,13 +13,16 @@ from aftercare.core import clock
 from aftercare.people.models import Shop
 from aftercare.webhooks import actions, replaying
 from aftercare.webhooks.models import Push, PushQuerySet, Webhook, WebhookQuerySet
-from aftercare.webhooks.queries import error_text, log_of, next_try_at
+from aftercare.webhooks.queries import counts, error_text, log_of, next_try_at
+from aftercare.webhooks.types import pushed_types
 
 from .answers import answer
 from .callers import caller_of, found, plain
 from .operations import NO_BODY, QUERY, read, write
 from .paging import only_known, page
 from .schemas.webhooks import (
+    EventTypesShown,
+    PushCountsShown,
     PushFilter,
     PushPage,
     PushShown,
@@ -134,6 +137,18 @@ def replay_failed_pushes(request: HttpRequest, ref: str) -> HttpResponse:
     """Push everything again that was given up"""
     count = replaying.replay_failed(_webhook(request, ref), by=caller_of(request).actor, at=clock.now())
     return answer({"pushes": count})
+
+
+@read(router, "/webhooks/{ref}/counts", scopes=SCOPES, answer=PushCountsShown)
+def count_pushes(request: HttpRequest, ref: str) -> HttpResponse:
+    """Count a webhook's pushes in the log by state: waiting, delivered, given up"""
+    return answer(counts(_webhook(request, ref)))
+
+
+@read(router, "/webhook-types", scopes=SCOPES, answer=EventTypesShown)
+def list_webhook_types(request: HttpRequest) -> HttpResponse:
+    """List the events that webhooks can hear of"""
+    return answer({"items": [{"name": name, "says": says} for name, says in pushed_types().items()]})
 
 
 @read(router, "/pushes", scopes=SCOPES, answer=PushPage, fails=QUERY)

@@ -7,43 +7,23 @@ request is decided by where its units are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.core.actor import Actor
-from aftercare.core.events import Event, emit
+from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 
 from .counters import LineChange, adjust_lines
+from .events import DeliveryReported
 from .models import Delivery, DeliveryLine, DeliveryState, LineKind, Order, OrderLine
 
 ENDS = {
     DeliveryState.IN_TRANSIT: {DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.LOST},
     DeliveryState.LOST: {DeliveryState.DELIVERED},  # found again
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryReported(Event):
-    """A parcel to the customer left, arrived, was refused at the door or was lost."""
-
-    name = "delivery.reported"
-    delivery: Delivery
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("order", self.delivery.order_id)
-
-    @property
-    def shop_id(self) -> int:
-        return self.delivery.order.shop_id
-
-    def data(self) -> dict[str, Any]:
-        return {"tracking_number": self.delivery.tracking_number, "state": self.delivery.state}
 
 
 @transaction.atomic

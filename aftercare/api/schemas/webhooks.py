@@ -54,6 +54,25 @@ class WebhookMade(WebhookShown):
     secret: str | None
 
 
+class EventTypeShown(Shown):
+    """`name` is what `types` of a webhook and `type` of what arrives hold; `says` is when it happens."""
+
+    name: str
+    says: str
+
+
+class EventTypesShown(Shown):
+    items: list[EventTypeShown]
+
+
+class PushCountsShown(Shown):
+    """How many pushes in the log stand in each state."""
+
+    waiting: int
+    delivered: int
+    failed: int
+
+
 class PushFilter(Taken):
     """`webhook` is a webhook's reference."""
 

@@ -137,6 +137,7 @@ def test_the_log_is_read_page_by_page_and_replayed(settings: Any) -> None:
         failed = refs(talk, state="failed", webhook=webhook["ref"], type="case.opened")
         assert len(failed) == 3
         assert refs(talk, webhook="WH-0000-0000-0000") == []
+        assert talk.get(f"/webhooks/{webhook['ref']}/counts")[1] == {"waiting": 0, "delivered": 0, "failed": 3}
         _status, first = talk.get("/pushes", limit=2)
         _status, rest = talk.get("/pushes", limit=2, cursor=first["next"])
         assert [one["ref"] for one in first["items"] + rest["items"]] == failed
@@ -157,6 +158,16 @@ def refs(talk: Talk, **asked: Any) -> list[str]:
     status, told = talk.get("/pushes", **asked)
     assert status == 200, told
     return [one["ref"] for one in told["items"]]
+
+
+def test_the_events_a_webhook_may_ask_for_are_listed_with_what_they_say() -> None:
+    talk = Talk.of_shop(new_shop())
+    status, told = talk.get("/webhook-types")
+    assert status == 200
+    says = {one["name"]: one["says"] for one in told["items"]}
+    assert says["case.withdrawn"] == "The customer changed their mind about asking."
+    status, made = talk.post("/webhooks", {"url": URL, "types": list(says)[:50]})
+    assert (status, made["types"]) == (201, sorted(says)[:50])
 
 
 def test_a_paused_webhook_refuses_to_promise_and_a_removed_one_is_gone() -> None:
