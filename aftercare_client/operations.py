@@ -73,6 +73,8 @@ class Operations(Calling):
         country: str | None = None,
         region: str | None = None,
         timezone: str | None = None,
+        informed: Literal[True, False, "yes", "no"] | None = None,
+        ship_by: str | None = None,
         discount: float | str | None = None,
         coupon: float | str | None = None,
         points: float | str | None = None,
@@ -103,6 +105,8 @@ class Operations(Calling):
                 "country": country,
                 "region": region,
                 "timezone": timezone,
+                "informed": informed,
+                "ship_by": ship_by,
                 "discount": discount,
                 "coupon": coupon,
                 "points": points,
@@ -1366,6 +1370,45 @@ class Operations(Calling):
             body={
                 "purpose": purpose,
                 "given": given,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def block_customer(
+        self,
+        ref: str,
+        *,
+        reason: str,
+        idempotency_key: str | None = None,
+    ) -> typed.BlockedShown:
+        """Block the customer of an order: from now on a person decides each of their requests
+
+        No right of theirs ends by it. The reason is for the shop's own eyes.
+        """
+        return self.call(
+            typed.BlockedShown,
+            "POST",
+            f"/orders/{quoted(ref)}/block-customer",
+            body={
+                "reason": reason,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def unblock_customer(
+        self,
+        ref: str,
+        *,
+        reason: str,
+        idempotency_key: str | None = None,
+    ) -> typed.BlockedShown:
+        """Unblock the customer of an order"""
+        return self.call(
+            typed.BlockedShown,
+            "POST",
+            f"/orders/{quoted(ref)}/unblock-customer",
+            body={
+                "reason": reason,
             },
             key=idempotency_key or self.new_key(),
         )

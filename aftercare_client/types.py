@@ -744,6 +744,14 @@ class ConsentsShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlockedShown:
+    """`customer` is the shop's own number of them."""
+
+    customer: str
+    blocked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Done:
     pass
 

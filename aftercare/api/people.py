@@ -11,7 +11,7 @@ from ninja import Query, Router
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
-from aftercare.people import inviting, links, team
+from aftercare.people import blocking, inviting, links, team
 from aftercare.people.consents import Choice, choices_of, give_consent, withdraw_consent
 from aftercare.people.manager import Manager
 from aftercare.people.models import Customer, Invitation, User
@@ -22,6 +22,8 @@ from .callers import caller_of, found, plain
 from .operations import NO_BODY, QUERY, read, write
 from .paging import only_known, page
 from .schemas.people import (
+    BlockedShown,
+    BlockTaken,
     ConsentShown,
     ConsentsShown,
     ConsentTaken,
@@ -141,6 +143,22 @@ def say_consent(request: HttpRequest, ref: str, consent: ConsentTaken) -> HttpRe
     return answer(_choice(say(customer, purpose=consent.purpose, source="api", by=caller.actor, at=clock.now())))
 
 
+@write(router, "/orders/{ref}/block-customer", scopes=("cases:write",), answers={200: BlockedShown}, fails=(409,))
+def block_customer(request: HttpRequest, ref: str, words: BlockTaken) -> HttpResponse:
+    """Block the customer of an order: from now on a person decides each of their requests
+
+    No right of theirs ends by it. The reason is for the shop's own eyes."""
+    customer, by = _customer(request, ref), caller_of(request).actor
+    return _blocked(blocking.block(customer, reason=words.reason, by=by, at=clock.now()))
+
+
+@write(router, "/orders/{ref}/unblock-customer", scopes=("cases:write",), answers={200: BlockedShown}, fails=(409,))
+def unblock_customer(request: HttpRequest, ref: str, words: BlockTaken) -> HttpResponse:
+    """Unblock the customer of an order"""
+    customer, by = _customer(request, ref), caller_of(request).actor
+    return _blocked(blocking.unblock(customer, reason=words.reason, by=by, at=clock.now()))
+
+
 @write(router, "/orders/{ref}/revoke-links", scopes=("orders:write",), answers={200: Done}, body=NO_BODY)
 def revoke_links(request: HttpRequest, ref: str) -> HttpResponse:
     """End every link and customer's token to an order made so far"""
@@ -170,9 +188,14 @@ def _customer(request: HttpRequest, ref: str) -> Customer:
     order = _order(request, ref)
     if order.customer is None:
         raise Refused(
-            _("The shop keeps no customer with this order, so there is nothing to allow."), code="no_customer"
+            _("The shop keeps no customer with this order, so there is nothing to allow or to block."),
+            code="no_customer",
         )
     return order.customer
+
+
+def _blocked(customer: Customer) -> HttpResponse:
+    return answer({"customer": customer.external_id, "blocked": customer.blocked})
 
 
 def _person(user: User) -> HttpResponse:

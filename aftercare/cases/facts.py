@@ -10,7 +10,7 @@ from aftercare.core.rows import select
 from aftercare.orders.models import LineKind, Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.policy.facts import AutomaticToday, CustomerFacts, Facts, LineFacts
-from aftercare.policy.law import jurisdiction_of
+from aftercare.policy.law import country_of, jurisdiction_of, region_of
 
 DELIVERY = "delivery"
 """The trait of a line that is the charge for sending the goods."""
@@ -40,8 +40,9 @@ def facts_of(
     opened_by: str = "customer",
     customer: CustomerFacts | None = None,
     today: tuple[AutomaticToday, ...] = (),
+    policy_shown: bool = True,
 ) -> Facts:
-    """`lines` are all of the order's, by id."""
+    """`lines` are all of the order's, by id. `policy_shown`: whether a policy was published when it was placed."""
     wanted = _wanted(shop, asks)
     asked = {ask.line_id: ask.units for ask in asks}
     goods = [line for line in lines.values() if line.kind == LineKind.GOODS]
@@ -54,7 +55,8 @@ def facts_of(
         timezone=shop.timezone,
         customer_timezone=order.timezone,
         currency=order.currency,
-        country=order.country or shop.country,
+        country=country_of(order.country or shop.country),
+        region=region_of(order.country or shop.country, order.region),
         jurisdiction=jurisdiction_of(order.country or shop.country, order.region),
         left=order.captured - sum(line.granted for line in lines.values()),
         lines=tuple(_line_facts(lines[ask.line_id], ask, order, wanted) for ask in asks),
@@ -63,6 +65,10 @@ def facts_of(
         delivery_paid=sum(line.paid for line in lines.values() if DELIVERY in line.traits),
         delivery=tuple(_delivery(line) for line in _charges(lines.values(), asked) if whole),
         photos=photos,
+        informed=policy_shown if order.informed is None else order.informed,
+        outstanding=sum(_to_come(line) for line in goods),
+        last_delivered_at=max(filter(None, [order.delivered_at, *(line.delivered_at for line in goods)]), default=None),
+        ship_by=order.ship_by,
         stopped=shop.automatic_stopped_at is not None,
         opened_by=opened_by,
         customer=customer,
@@ -93,6 +99,11 @@ def _line_facts(line: OrderLine, ask: LineAsk, order: Order, wanted: Mapping[str
         wanted=ask.wanted,
         difference=_difference(ask, amount, wanted),
     )
+
+
+def _to_come(line: OrderLine) -> int:
+    """Units the customer still waits for: not sent, or on their way."""
+    return max(0, line.quantity - line.shipped - line.kept) + line.in_transit
 
 
 def _charges(lines: Iterable[OrderLine], asked: Mapping[int, int]) -> list[OrderLine]:

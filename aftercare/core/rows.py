@@ -64,18 +64,26 @@ def update_where(model: type[Model], where: str, *values: Any, **fields: Any) ->
     execute(_update_sql(model, names, where), [*prepared, *values])
 
 
-def locked(model: type[Row], pk: int) -> Row:
-    """The row, locked until the transaction ends. Raises the model's `DoesNotExist`."""
-    for row in select(model, "id = %s", pk, lock=True):
+def locked(model: type[Row], pk: int, **also: str) -> Row:
+    """The row, locked until the transaction ends. Raises the model's `DoesNotExist`.
+
+    `also` are expressions (SQL over the row) whose values become attributes of it, in the same statement.
+    """
+    for row in select(model, "id = %s", pk, lock=True, **also):
         return row
     raise model.DoesNotExist(f"no {model.__name__} {pk}")  # type: ignore[attr-defined]
 
 
-def select(model: type[Row], where: str, *values: Any, lock: bool = False) -> list[Row]:
-    """The rows of a condition (SQL over the model's own columns, which may end in ORDER BY)."""
-    found = execute(_select_sql(model, where, lock), [_adapted(value) for value in values]).fetchall()
+def select(model: type[Row], where: str, *values: Any, lock: bool = False, **also: str) -> list[Row]:
+    """The rows of a condition (SQL over the model's own columns, which may end in ORDER BY); `also` as in `locked`."""
+    sql = _select_sql(model, where, lock, tuple(also.values()))
+    found = execute(sql, [_adapted(value) for value in values]).fetchall()
     names, converters = _read(model, live().vendor)
-    return [model.from_db("default", names, _converted(row, converters)) for row in found]
+    rows = [model.from_db("default", names, _converted(row[: len(names)], converters)) for row in found]
+    for row, values_ in zip(rows, found, strict=True) if also else ():
+        for name, value in zip(also, values_[len(names) :], strict=True):
+            setattr(row, name, value)
+    return rows
 
 
 def add_all(table: str, columns: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:
@@ -110,8 +118,8 @@ def _update_sql(model: type[Model], names: tuple[str, ...], where: str = "id = %
 
 
 @cache
-def _select_sql(model: type[Model], where: str, lock: bool) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+def _select_sql(model: type[Model], where: str, lock: bool, also: tuple[str, ...] = ()) -> str:
+    columns = ", ".join([*(f'"{field.column}"' for field in model._meta.concrete_fields), *also])
     locking = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
     return f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}{locking}"
 

@@ -148,5 +148,6 @@ def _show(
         "form": form or _form(order),
         "previewed": previewed,
         "may_open": request.user.acts_as(ActorKind.AGENT),
+        "may_block": order.customer_id is not None and request.user.acts_as(ActorKind.SUPERVISOR),
     }
     return show(request, "desk/order.html", context, here="orders", status=422 if form and form.errors else 200)

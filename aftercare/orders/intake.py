@@ -23,6 +23,7 @@ from aftercare.people.models import Customer, Shop
 
 from .lines import insert_lines
 from .models import Delivery, DeliveryState, LineKind, Order, OrderLine, Product, Tender
+from .traits import PER_PURCHASE
 
 ARRIVES_WITHIN = timedelta(days=60)
 
@@ -75,7 +76,10 @@ class CustomerIn:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderIn:
     """A whole order. `discount`, `coupon` and `points` (its value in money) are of the order and are frozen onto
-    the goods lines in proportion to what they cost. Without tenders, one of unknown kind paid everything."""
+    the goods lines in proportion to what they cost. Without tenders, one of unknown kind paid everything.
+
+    `informed` says whether the customer was told of the right to return before buying; None: if the shop's policy
+    was published by then. `ship_by` is the instant by which the goods were promised to be sent."""
 
     number: str
     placed_at: datetime
@@ -90,6 +94,8 @@ class OrderIn:
     country: str = ""
     region: str = ""
     timezone: str = ""
+    informed: bool | None = None
+    ship_by: datetime | None = None
     discount: int = 0
     coupon: int = 0
     points: int = 0
@@ -156,6 +162,11 @@ def check(order: OrderIn) -> None:
         raise Refused(_("Give the order at least one line."), code="required", field="lines")
     for position, line in enumerate(order.lines, 1):
         _check_line(position, line)
+    if order.ship_by and order.ship_by < order.placed_at:
+        raise Refused(
+            _("It was promised to be sent before it was placed; correct one of the two."), code="bad_order",
+            field="ship_by",
+        )  # fmt: skip
     if order.delivered_at and order.delivered_at < order.placed_at:
         raise Refused(
             _("It was delivered before it was placed; correct one of the two."), code="bad_order", field="delivered_at"
@@ -261,6 +272,7 @@ def _row(shop: Shop, order: OrderIn, lines: list[OrderLine], customers: dict[str
         phone=order.phone or (customer.phone if customer else ""),
         locale=order.locale or (customer.locale if customer else ""),
         country=order.country, region=order.region, timezone=order.timezone, captured=captured,
+        informed=order.informed, ship_by=order.ship_by,
     )  # fmt: skip
 
 
@@ -296,7 +308,7 @@ def _products(shop: Shop, orders: Sequence[OrderIn]) -> dict[str, Product]:
     wanted = {line.sku: line for order in orders for line in order.lines if line.kind == LineKind.GOODS}
     known = {product.sku: product for product in Product.objects.filter(shop=shop, sku__in=wanted)}
     made = Product.objects.bulk_create(
-        Product(shop=shop, sku=line.sku, title=line.title, category=line.category, traits=list(line.traits))
+        Product(shop=shop, sku=line.sku, title=line.title, category=line.category, traits=_lasting(line.traits))
         for line in wanted.values()
         if line.sku not in known
     )
@@ -307,7 +319,13 @@ def _sold(line: OrderLine, product: Product) -> None:
     """What the order does not say of its goods is as the product is now, and stays so for this order."""
     line.product_id = product.pk
     line.category = line.category or product.category
-    line.traits = line.traits or product.traits
+    said = [trait for trait in line.traits if trait in PER_PURCHASE]
+    line.traits = [*(_lasting(line.traits) or _lasting(product.traits)), *said]
+
+
+def _lasting(traits: Sequence[str]) -> list[str]:
+    """Those of the goods; what was said at one purchase stays with its line."""
+    return [trait for trait in traits if trait not in PER_PURCHASE]
 
 
 def on_their_way(order: OrderIn, now: datetime) -> bool:

@@ -41,10 +41,13 @@ class Product(models.Model):
         return self.title or self.sku
 
 
+BLOCKED = "(SELECT customer.blocked FROM people_customer customer WHERE customer.id = orders_order.customer_id)"
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     def for_change(self, pk: int) -> Order:
-        """The order with its row locked until the transaction ends."""
-        return locked(Order, pk)
+        """The order with its row locked until the transaction ends; whether its customer is blocked is read along."""
+        return locked(Order, pk, known_blocked=BLOCKED)
 
     def with_lines_for_change(self, pk: int) -> tuple[Order, list[OrderLine]]:
         """The order and then its lines by id, locked until the transaction ends."""
@@ -62,6 +65,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class Order(models.Model):
+    """`informed`: whether the customer was told of the right to return; None: if a policy was published by then.
+    `ship_by` is when the goods were promised to have left."""
+
     ref = models.CharField(max_length=20, unique=True, default=order_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="orders")
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="orders")
@@ -76,6 +82,8 @@ class Order(models.Model):
     country = models.CharField(max_length=60, blank=True)
     region = models.CharField(max_length=100, blank=True)
     timezone = models.CharField(max_length=50, blank=True)
+    informed = models.BooleanField(null=True)
+    ship_by = models.DateTimeField(null=True)
     captured = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
@@ -96,6 +104,14 @@ class Order(models.Model):
             models.Index(fields=["shop", "email"], name="order_email"),
             models.Index(fields=["phone"], name="order_phone", condition=~Q(phone="")),
         ]
+
+    known_blocked: bool | int | None = None
+
+    @property
+    def customer_blocked(self) -> bool:
+        if self.known_blocked is None and self.customer_id:
+            self.known_blocked = bool(self.customer and self.customer.blocked)
+        return bool(self.known_blocked)
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)

@@ -12,13 +12,17 @@ from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
 
 from .models import Product
+from .traits import PER_PURCHASE
 
 KEPT = ("title", "category", "traits", "price")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductIn:
-    """`price` is of one unit, in minor units of the shop's currency; None: not told. `traits` see `policy.law`."""
+    """`price` is of one unit, in minor units of the shop's currency; None: not told. `traits` see `policy.law`.
+
+    What a customer confirms at a purchase is a trait of that order's line, never of the product.
+    """
 
     sku: str
     title: str = ""
@@ -44,5 +48,13 @@ def save_products(shop: Shop, products: Sequence[ProductIn]) -> list[Product]:
 def _check(position: int, product: ProductIn) -> None:
     if not product.sku.strip():
         raise Refused(_("Give the item its code (SKU)."), code="required", field=f"products.{position}.sku")
+    said = sorted(PER_PURCHASE.intersection(product.traits))
+    if said:
+        raise Refused(
+            _("“%(trait)s” is confirmed at each purchase: name it on the order's line, not on the product.")
+            % {"trait": said[0]},
+            code="trait_of_the_purchase",
+            field=f"products.{position}.traits",
+        )
     if product.price is not None and product.price < 0:
         raise Refused(_("The price must not be negative."), code="bad_price", field=f"products.{position}.price")

@@ -204,6 +204,37 @@ class ConsentWithdrawn(ConsentEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockEvent(Event):
+    """What the shop thinks of a customer; the reason is for its own eyes."""
+
+    customer: Customer
+    reason: str
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("customer", self.customer.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.customer.shop_id
+
+    def data(self) -> dict[str, Any]:
+        return {"reason": self.reason}
+
+
+class CustomerBlocked(BlockEvent):
+    """From now on a person decides each request of the customer."""
+
+    name = "customer.blocked"
+
+
+class CustomerUnblocked(BlockEvent):
+    """The customer's requests may be approved without a person again."""
+
+    name = "customer.unblocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinksRevoked(Event):
     """Every link and token to an order made so far opens nothing any more."""
 

@@ -82,7 +82,10 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFacts:
-    """What is known of the customer, read only for policies that look at it. `cases` are those of 90 days."""
+    """What is known of the customer: that they are blocked, always; the rest where the policy looks at it.
+
+    `cases` are those of 90 days.
+    """
 
     tier: str = ""
     orders: int = 0
@@ -110,7 +113,9 @@ class Facts:
     `whole` says that nothing of the order's goods would be left; `delivery` are then its unclaimed delivery charges.
     `goods_kept` is what was paid for goods nothing was refunded of so far, those asked for included, and
     `delivery_paid` what was charged for sending them, both in minor units; None where nobody knows.
-    `stopped`: the shop has stopped all automatic approvals for now.
+    `stopped`: the shop has stopped all automatic approvals for now. `country` and `region` are ISO codes, such as US
+    and US-TX. `outstanding` units of the whole order's goods have still to come; `last_delivered_at` is when the last
+    of those that came did. `ship_by` is when the goods were promised to have left.
     """
 
     kind: str
@@ -135,6 +140,10 @@ class Facts:
     goods_kept: int | None = None
     delivery_paid: int | None = None
     stopped: bool = False
+    region: str = ""
+    outstanding: int = 0
+    last_delivered_at: datetime | None = None
+    ship_by: datetime | None = None
 
     def as_data(self) -> dict[str, Any]:
         return dict(_plain(self))
@@ -149,7 +158,7 @@ class Facts:
         return cls(**read)
 
 
-INSTANTS = {"at", "placed_at", "delivered_at"}
+INSTANTS = {"at", "placed_at", "delivered_at", "last_delivered_at", "ship_by"}
 
 
 def _instants(data: dict[str, Any]) -> dict[str, Any]:

@@ -99,6 +99,10 @@ class PolicyVersion(models.Model):
     def terms(self) -> Terms:
         return _terms(self) if self.digest else parse_terms(self.data)
 
+    def shown_at(self, at: datetime) -> bool:
+        """Whether customers could read it then."""
+        return self.published_at is not None and self.published_at <= at
+
     @property
     def is_draft(self) -> bool:
         return self.state == PolicyState.DRAFT

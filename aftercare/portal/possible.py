@@ -12,7 +12,7 @@ from aftercare.core.refusal import Refused
 from aftercare.orders.models import LineKind, Order, OrderLine
 from aftercare.policy.decide import REFUSE, in_window
 from aftercare.policy.facts import Reason
-from aftercare.policy.terms import Terms
+from aftercare.policy.models import PolicyVersion
 
 ASKING = ("return", "refund_only", "exchange", "reship")
 
@@ -71,18 +71,19 @@ class Options:
 def options_of(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Options:
     """With no published policy nothing is possible here."""
     try:
-        terms = policy_of(order).terms
+        policy = policy_of(order)
     except Refused:
         return Options([LineOptions(line, dict.fromkeys(ASKING, 0)) for line in lines], {})
-    windows = _windows(order, lines, terms, at=at)
+    windows = _windows(order, lines, policy, at=at)
     any_open = any(window.open for window in windows.values()) and order.captured > order.pending + order.refunded
     return Options([LineOptions(line, _units(line, any_open=any_open)) for line in lines], windows)
 
 
-def _windows(order: Order, lines: Sequence[OrderLine], terms: Terms, *, at: datetime) -> dict[str, Window]:
-    every = {line.pk: line for line in lines[:1]}
-    asks = [LineAsk(line_id=pk, units=1, reason=reason) for reason in terms.reasons for pk in every]
-    facts = facts_of(kind="return", shop=order.shop, order=order, lines=every, asks=asks, at=at)
+def _windows(order: Order, lines: Sequence[OrderLine], policy: PolicyVersion, *, at: datetime) -> dict[str, Window]:
+    terms, every = policy.terms, {line.pk: line for line in lines}
+    asks = [LineAsk(line_id=line.pk, units=1, reason=reason) for reason in terms.reasons for line in lines[:1]]
+    shown = policy.shown_at(order.placed_at)
+    facts = facts_of(kind="return", shop=order.shop, order=order, lines=every, asks=asks, at=at, policy_shown=shown)
     reasons = sorted(terms.reasons)
     outcomes = list(in_window(facts, terms)) if every else []
     if len(outcomes) != len(reasons):  # not delivered yet: no window runs

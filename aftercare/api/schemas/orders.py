@@ -88,6 +88,11 @@ class OrderTaken(Taken):
     country: Text60 = ""
     region: Text100 = ""
     timezone: Annotated[Text60, Field(description="The customer's, such as Asia/Shanghai.")] = ""
+    informed: Annotated[
+        YesNo | None,
+        Field(description="Whether the customer was told of the right to return; left out: if a policy was published."),
+    ] = None
+    ship_by: Annotated[At | None, Field(description="By when the goods were promised to be sent.")] = None
     discount: Amount | None = None
     coupon: Amount | None = None
     points: Amount | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from .common import Instant, Limit, Shown, Taken, Text50, Text60, Text200
+from .common import Instant, Limit, Reason500, Shown, Taken, Text50, Text60, Text200
 
 RoleName = Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor", "integration"]
 InvitedRole = Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor"]
@@ -94,6 +94,17 @@ class ConsentShown(Shown):
 
 class ConsentsShown(Shown):
     items: list[ConsentShown]
+
+
+class BlockTaken(Taken):
+    reason: Reason500
+
+
+class BlockedShown(Shown):
+    """`customer` is the shop's own number of them."""
+
+    customer: str
+    blocked: bool
 
 
 class Done(Shown):

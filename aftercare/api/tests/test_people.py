@@ -45,6 +45,15 @@ def order_of(shop: Shop) -> Order:
     return order
 
 
+def test_a_customer_is_blocked_and_unblocked(shop: Shop) -> None:
+    order, talk = order_of(shop), Talk.of_shop(shop, "cases:write")
+    status, said = talk.post(f"/orders/{order.ref}/block-customer", {"reason": "Worn shoes"})
+    assert (status, said) == (200, {"customer": f"C{order.pk}", "blocked": True})
+    assert Customer.objects.get().blocked
+    assert talk.post(f"/orders/{order.ref}/unblock-customer", {"reason": "A mistake"})[1]["blocked"] is False
+    assert talk.post(f"/orders/{new_order(shop).ref}/block-customer", {"reason": "Worn"})[1]["code"] == "no_customer"
+
+
 def test_somebody_is_invited_and_joins(shop: Shop, talk: Talk) -> None:
     status, invitation = talk.post("/invitations", INVITED)
     assert (status, invitation["email"], invitation["accepted_at"]) == (201, "mei@example.com", None)

@@ -18,7 +18,7 @@ from aftercare.orders.models import LineKind, Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.people.queries import automated_decisions_allowed
 from aftercare.policy.decide import decide
-from aftercare.policy.facts import Decision, Facts, Path, Reason, Verdict
+from aftercare.policy.facts import CustomerFacts, Decision, Facts, Path, Reason, Verdict
 from aftercare.policy.models import PolicyVersion
 from aftercare.policy.refused_asks import RefusedByPolicy, keeping_refused
 
@@ -162,7 +162,8 @@ def _decide(
     terms = policy.terms
     facts = facts_of(
         kind=kind.key, shop=shop, order=order, lines=lines, asks=asks, at=at, photos=photos, opened_by=opened_by,
-        customer=record_of(order.customer_id, at=at) if terms.looks_at_customer else None,
+        customer=_customer(order, looked_at=terms.looks_at_customer, at=at),
+        policy_shown=policy.shown_at(order.placed_at),
         today=today(shop, terms.caps, at=at, lock=lock),
     )  # fmt: skip
     decision = decide(facts, terms)
@@ -170,6 +171,13 @@ def _decide(
         facts = replace(facts, automated=False)  # PIPL 24: a person decides what the policy alone would refuse
         decision = decide(facts, terms)
     return facts, decision
+
+
+def _customer(order: Order, *, looked_at: bool, at: datetime) -> CustomerFacts | None:
+    """The record where the policy looks at it; that they are blocked, always."""
+    if looked_at:
+        return record_of(order.customer_id, at=at)
+    return CustomerFacts(blocked=True) if order.customer_blocked else None
 
 
 def _open(

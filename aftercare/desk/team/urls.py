@@ -39,4 +39,5 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("audit/audit.csv", audit.export, name="audit_export"),
     path("orders/<str:ref>/links/end/", links.end_links, name="end_links"),
+    path("orders/<str:ref>/customer/block/", links.block_customer, name="block_customer"),
 ]

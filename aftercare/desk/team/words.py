@@ -14,6 +14,8 @@ LABELS: dict[str, Promise] = {
     "case.escalated": _("Called a supervisor"),
     "consent.given": _("Consent given"),
     "consent.withdrawn": _("Consent withdrawn"),
+    "customer.blocked": _("Customer blocked"),
+    "customer.unblocked": _("Customer unblocked"),
     "order.links_revoked": _("Links to an order ended"),
     "policy.published": _("Policy published"),
     "refund.paid": _("Refund paid"),

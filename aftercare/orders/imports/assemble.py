@@ -19,7 +19,7 @@ Fields = Mapping[str, str]
 Value = TypeVar("Value")
 
 ORDER = ("number", "placed_at", "paid_at", "delivered_at", "currency", "email", "phone", "locale", "country", "region",
-         "timezone", "discount", "coupon", "points", "tax_included")  # fmt: skip
+         "timezone", "informed", "ship_by", "discount", "coupon", "points", "tax_included")  # fmt: skip
 CUSTOMER = ("id", "name", "tier")
 LINE = ("sku", "title", "kind", "category", "traits", "quantity", "price", "total", "discount", "tax", "shipped")
 TENDER = ("amount", "kind", "provider", "ref")
@@ -97,6 +97,9 @@ class _Building:
         def money(name: str) -> Any:
             return self._take(values.amount, "order", name, raw, currency, default=0)
 
+        def choice(name: str, default: str) -> Any:
+            return self._take(values.choice, "order", name, raw, ["yes", "no"], default=default)
+
         return {
             "number": self._need(values.text, "order", "number", raw, most=100, required=True),
             "placed_at": self._need(values.instant, "order", "placed_at", raw, self.by.zone),
@@ -109,11 +112,12 @@ class _Building:
             "country": take("country", 60),
             "region": take("region", 100),
             "timezone": self._take(values.timezone, "order", "timezone", raw, default=""),
+            "informed": {"yes": True, "no": False}.get(choice("informed", "")),
+            "ship_by": self._instant("order", "ship_by", raw),
             "discount": money("discount"),
             "coupon": money("coupon"),
             "points": money("points"),
-            "tax_included": self._take(values.choice, "order", "tax_included", raw, ["yes", "no"], default="yes")
-            == "yes",
+            "tax_included": choice("tax_included", "yes") == "yes",
             "customer": self._customer(),
         }
 

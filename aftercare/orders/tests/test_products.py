@@ -35,7 +35,28 @@ def test_what_the_order_says_comes_first() -> None:
     assert (line.category, line.traits) == ("gifts", ["perishable"])
 
 
-@pytest.mark.parametrize(("product", "field"), [(ProductIn(sku=" "), "sku"), (ProductIn(sku="A", price=-1), "price")])
+CONFIRMED = "no_return_confirmed"
+
+
+def test_what_was_confirmed_at_one_purchase_stays_with_its_line() -> None:
+    shop = make_shop()
+    save_products(shop, [ProductIn(sku="MASK", traits=("seal_hygiene",))])
+    confirmed = make_order(shop, [line_in(sku="MASK", traits=(CONFIRMED,)), line_in(sku="NEW", traits=(CONFIRMED,))])
+    assert [line.traits for line in confirmed.lines.order_by("position")] == [["seal_hygiene", CONFIRMED], [CONFIRMED]]
+    Product.objects.filter(sku="MASK").update(traits=["seal_hygiene", CONFIRMED])  # as older versions let it be
+    later = make_order(shop, [line_in(sku="MASK"), line_in(sku="NEW")])
+    assert [line.traits for line in later.lines.order_by("position")] == [["seal_hygiene"], []]
+    assert Product.objects.get(sku="NEW").traits == []
+
+
+@pytest.mark.parametrize(
+    ("product", "field"),
+    [
+        (ProductIn(sku=" "), "sku"),
+        (ProductIn(sku="A", price=-1), "price"),
+        (ProductIn(sku="A", traits=("seal_hygiene", CONFIRMED)), "traits"),
+    ],
+)
 def test_a_bad_product_is_named_and_none_is_kept(product: ProductIn, field: str) -> None:
     with pytest.raises(Refused) as refused:
         save_products(make_shop(), [ProductIn(sku="GOOD"), product])

@@ -52,8 +52,9 @@ class Request:
 
     @property
     def automatic(self) -> bool:
-        """Whether anything may be approved without a person: neither the policy nor the shop has stopped it."""
-        return self.terms.automatic and not self.facts.stopped
+        """Whether anything may be approved without a person: the policy and the shop let it, and nobody is blocked."""
+        blocked = self.facts.customer is not None and self.facts.customer.blocked
+        return self.terms.automatic and not self.facts.stopped and not blocked
 
     @property
     def path(self) -> Path | None:

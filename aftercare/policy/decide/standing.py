@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from aftercare.orders.traits import CONFIRMED
+
 from ..facts import Facts, LineFacts, Reason
 from ..law import Exclusion, Intact, LawRule, Pack, Withdrawal
 from ..law.spans import FAR, Span
-from ..law.traits import CONFIRMED, groups_of
+from ..law.traits import groups_of
 from .fulfilment import DELIVERED, States
 
 FAULTS = frozenset({"defect", "wrong_item", "damaged", "not_as_described", "missing"})
@@ -162,11 +164,13 @@ class LawReader:
             found.perhaps_broken = intact
 
     def _begins(self, rule: Withdrawal, start: datetime | None) -> datetime | None:
-        """Possession of the last item counts where the rule says so."""
+        """Possession of the last item of the whole order counts where the rule says so; until then nothing runs."""
         if start is None or not rule.last_item:
             return start
-        known = [line.delivered_at for line in self.facts.lines if line.delivered_at]
-        return max([start, *known, *([self.facts.delivered_at] if self.facts.delivered_at else [])])
+        if self.facts.outstanding > 0:
+            return None
+        known = [line.delivered_at for line in self.facts.lines]
+        return max(filter(None, [start, *known, self.facts.delivered_at, self.facts.last_delivered_at]))
 
     def _right(self, rule: LawRule, span: Span | None, start: datetime | None) -> Right | None:
         """Of goods that have not come, or nobody knows when, the time does not run."""

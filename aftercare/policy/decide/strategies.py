@@ -10,7 +10,7 @@ from .request import Request
 def covering(request: Request) -> str:
     """The name of the first strategy that covers the request; empty where none does."""
     terms = request.terms
-    if not request.automatic or (request.facts.customer and request.facts.customer.blocked):
+    if not request.automatic:
         return ""
     for strategy in terms.strategies:
         if strategy.on and _covers(strategy, request):

@@ -81,17 +81,26 @@ def _window(days: int | None, until: date | None, request: Request, start: datet
 
 
 def _applies(window: WindowTerms, asked: Asked, facts: Facts) -> bool:
-    placed = facts.placed_at.astimezone(zones_of(facts.timezone, "")[0]).date()
     tier = facts.customer.tier if facts.customer else ""
-    places = {facts.country, facts.jurisdiction, facts.jurisdiction.split("-")[0]}
+    places = {*map(law.place_of, (facts.country, facts.region, facts.jurisdiction, facts.jurisdiction.split("-")[0]))}
     return (
         (not window.reasons or asked.fact.reason in window.reasons)
         and (not window.categories or asked.fact.category in window.categories)
-        and (not window.places or not places.isdisjoint(window.places))
+        and (not window.places or not places.isdisjoint(map(law.place_of, window.places)))
         and (not window.tiers or tier in window.tiers)
-        and (window.placed_from is None or window.placed_from <= placed)
-        and (window.placed_to is None or placed <= window.placed_to)
+        and _in_season(window, facts)
     )
+
+
+def _in_season(window: WindowTerms, facts: Facts) -> bool:
+    """By the calendar of the shop or the customer, whichever is better: a window that shortens needs both."""
+    days = [facts.placed_at.astimezone(zone).date() for zone in zones_of(facts.timezone, facts.customer_timezone)]
+    within = (
+        (window.placed_from is None or window.placed_from <= day)
+        and (window.placed_to is None or day <= window.placed_to)
+        for day in days
+    )
+    return all(within) if window.instead else any(within)
 
 
 def _line(asked: Asked, request: Request) -> tuple[tuple[int, datetime], RuleOutcome] | None:

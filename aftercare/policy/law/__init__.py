@@ -13,12 +13,13 @@ from functools import lru_cache
 
 from . import au, br, cn, eu, in_, jp, kr, tw, uk, us
 from .pack import Pack, pack_of
-from .places import jurisdiction_of
+from .places import country_of, jurisdiction_of, place_of, region_of
 from .rules import Conformity, Due, Duty, Exclusion, Grievance, Intact, Late, LawRule, Out, Withdrawal
 
 __all__ = [
     "DIGEST", "PLACES", "ROWS", "VERSION", "Conformity", "Due", "Duty", "Exclusion", "Grievance", "Intact", "Late",
-    "LawRule", "Out", "Pack", "Withdrawal", "cited", "jurisdiction_of", "pack", "rule",
+    "LawRule", "Out", "Pack", "Withdrawal", "cited", "country_of", "jurisdiction_of", "pack", "place_of",
+    "region_of", "rule",
 ]  # fmt: skip
 
 ROWS: tuple[LawRule, ...] = tuple(row for module in (cn, eu, uk, us, jp, kr, tw, br, au, in_) for row in module.RULES)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from babel import Locale
 
 EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
 
@@ -28,9 +30,33 @@ _MEMBERS = (
     "ROU|Romania|România|罗马尼亚", "SVK|Slovakia|Slovak Republic|斯洛伐克", "SVN|Slovenia|斯洛文尼亚",
     "ESP|Spain|España|西班牙", "SWE|Sweden|Sverige|瑞典",
 )  # fmt: skip
-_STATES: Mapping[str, str] = {
-    "ca": "US-CA", "us-ca": "US-CA", "california": "US-CA", "fl": "US-FL", "us-fl": "US-FL", "florida": "US-FL",
-}  # fmt: skip
+_OWN_LAW = frozenset({"US-CA", "US-FL"})
+_STATES = (
+    "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|FL Florida|"
+    "GA Georgia|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky|LA Louisiana|ME Maine|"
+    "MD Maryland|MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE Nebraska|"
+    "NV Nevada|NH New Hampshire|NJ New Jersey|NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|"
+    "OK Oklahoma|OR Oregon|PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|"
+    "UT Utah|VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming|DC District of Columbia"
+)
+
+
+def _states() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for state in _STATES.split("|"):
+        code, name = state.split(" ", 1)
+        found |= dict.fromkeys((code.casefold(), f"us-{code.casefold()}", name.casefold()), f"US-{code}")
+    return found
+
+
+def _countries() -> dict[str, str]:
+    """ISO codes by every name known here."""
+    alone = {"UK": "GB", "EU": ""}
+    found = {name: alone.get(code, code) for code, names in _NAMES.items() for name in (code, *names.split("|"))}
+    found |= {
+        name: code for code, names in zip(EU.split(), _MEMBERS, strict=True) for name in (code, *names.split("|"))
+    }
+    return {name.casefold(): code for name, code in found.items()}
 
 
 def _codes() -> dict[str, str]:
@@ -41,10 +67,46 @@ def _codes() -> dict[str, str]:
 
 
 CODES: Mapping[str, str] = _codes()
+STATES: Mapping[str, str] = _states()
+COUNTRIES: Mapping[str, str] = _countries()
 
 
 @lru_cache(maxsize=1024)
 def jurisdiction_of(country: str, region: str = "") -> str:
     """The code of the law that applies, such as CN, EU, UK or US-CA; empty where no pack is known."""
     code = CODES.get(country.strip().casefold(), "")
-    return _STATES.get(region.strip().casefold(), code) if code == "US" else code
+    state = region_of(country, region) if code == "US" else ""
+    return state if state in _OWN_LAW else code
+
+
+@lru_cache(maxsize=1024)
+def country_of(country: str) -> str:
+    """The ISO 3166 code of a country, however it is written; empty where nobody knows it."""
+    name = country.strip()
+    known = COUNTRIES.get(name.casefold())
+    if known is not None:
+        return known
+    return name.upper() if name.upper() in _territories().values() else _territories().get(name.casefold(), "")
+
+
+@lru_cache(maxsize=1024)
+def region_of(country: str, region: str) -> str:
+    """The ISO 3166 code of a state of the United States, such as US-TX; empty elsewhere."""
+    return STATES.get(region.strip().casefold(), "") if CODES.get(country.strip().casefold()) == "US" else ""
+
+
+@lru_cache(maxsize=1024)
+def place_of(place: str) -> str:
+    """A country, a state or a jurisdiction as a policy names it, in one spelling: DE, US-TX, GB, EU."""
+    return STATES.get(place.casefold(), "") if "-" in place else country_of(place) or place.strip().upper()
+
+
+@cache
+def _territories() -> dict[str, str]:
+    """The countries of the world by their English and Chinese names."""
+    return {
+        name.casefold(): code
+        for language in ("en", "zh")
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-CONFIRMED = "no_return_confirmed"
+from aftercare.orders.traits import CONFIRMED
 
 TRAITS: Mapping[str, Promise] = {
     "made_to_order": _("Made to order"),

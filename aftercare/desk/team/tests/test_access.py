@@ -13,7 +13,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from aftercare.core import clock
 from aftercare.desk.team.urls import urlpatterns
-from aftercare.people.models import ApiToken, Role, Shop, User
+from aftercare.orders.models import Order
+from aftercare.people.models import ApiToken, Customer, Role, Shop, User
 from aftercare.people.tokens import make_token
 from aftercare.ui.tests.staffed import asked, bought, open_shop, staff
 
@@ -66,6 +67,12 @@ def _order(shop: Shop) -> list[Any]:
     return [bought(shop).ref]
 
 
+def _customers(shop: Shop) -> list[Any]:
+    order = bought(shop)
+    Order.objects.filter(pk=order.pk).update(customer=Customer.objects.create(shop=shop, external_id=order.number))
+    return [order.ref]
+
+
 @dataclass
 class Address:
     """How it is asked, about what, with what, and who may. `own` changes nothing but the asker's account."""
@@ -105,6 +112,7 @@ ADDRESSES = {
     "audit": Address("get", READERS),
     "audit_export": Address("get", READERS),
     "end_links": Address("post", {"agent", *MANAGERS}, _order),
+    "block_customer": Address("post", MANAGERS, _customers, {"reason": "Twelve returns of worn shoes"}),
 }
 # Asked before anybody has signed in; each has tests of its own.
 OPEN = {"code", "forgotten", "reset", "join"}

@@ -24,6 +24,8 @@ ROWS = (
         ask("CN", at="2026-03-08T23:59:59+08:00", customer_timezone="Pacific/Auckland")),
     Row("each line counts from its own sign-off",
         ask("CN", line(delivered_at="2026-03-04T22:00+08:00"), at="2026-03-11T23:00+08:00")),
+    Row("what is still to come changes nothing here",
+        ask("CN", outstanding=1, at="2026-03-09T00:00+08:00")),
     Row("a shorter policy gives way to the law", ask("CN", at="2026-03-08T20:00+08:00"), SHORT),
     Row("after the law and a shorter policy", ask("CN", at="2026-03-09T00:00+08:00"), SHORT),
     Row("a longer policy is kept", ask("CN", at="2026-03-20T12:00+08:00"), LONG),

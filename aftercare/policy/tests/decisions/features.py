@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from aftercare.policy.terms import ExchangeTerms, Strategy, Trust, WindowTerms
@@ -37,6 +37,12 @@ ROWS = (
         windows(WindowTerms(days=30, categories=("shoes",)))),
     Row("a country has 30 days", ask("", country="SE", at=DAY_20),
         windows(WindowTerms(days=30, places=("SE", "EU")))),
+    Row("a country by its name, as older policies have it", ask("EU", country="DE", at=DAY_20),
+        windows(WindowTerms(days=30, places=("Germany",)))),
+    Row("a state has 30 days", ask("US", region="US-TX", at=DAY_20), windows(WindowTerms(days=30, places=("US-TX",)))),
+    Row("other states do not", ask("US", region="US-NY", at=DAY_20),
+        windows(WindowTerms(days=30, places=("US-TX",)))),
+    Row("Great Britain is the United Kingdom", ask("UK", at=DAY_20), windows(WindowTerms(days=30, places=("GB",)))),
     Row("a jurisdiction has 30 days", ask("EU", at=DAY_20), windows(WindowTerms(days=30, places=("EU",)))),
     Row("a tier has 30 days", ask("", customer={"tier": "gold"}, at=DAY_20), GOLD),
     Row("another tier does not", ask("", customer={"tier": "silver"}, at=DAY_20), GOLD),
@@ -44,6 +50,16 @@ ROWS = (
     Row("a season: orders of late February until mid April", ask("", at=DAY_40), SEASON),
     Row("a season: its last second", ask("", at="2026-04-15T23:59:59+00:00"), SEASON),
     Row("a season: over", ask("", at="2026-04-16T00:00+00:00"), SEASON),
+    Row("a season: placed on its first day where the customer is",
+        ask("", at=DAY_40, placed_at=datetime.fromisoformat("2026-02-19T20:00+00:00"), customer_timezone="Asia/Tokyo"),
+        SEASON),
+    Row("a season: placed before it in both zones",
+        ask("", at=DAY_40, placed_at=datetime.fromisoformat("2026-02-19T10:00+00:00"), customer_timezone="Asia/Tokyo"),
+        SEASON),
+    Row("a season that shortens: only if it was so in both zones",
+        ask("", placed_at=datetime.fromisoformat("2026-02-19T20:00+00:00"), customer_timezone="Asia/Tokyo",
+            at="2026-03-05T12:00+00:00"),
+        windows(WindowTerms(days=1, placed_from=date(2026, 2, 20), instead=True))),
     Row("the longest window wins", ask("", category="shoes", at=DAY_40),
         windows(WindowTerms(days=30, categories=("shoes",)), WindowTerms(days=45))),
     Row("a window that stands instead of longer ones", ask("", category="flowers", at="2026-03-05T12:00+08:00"),

@@ -76,6 +76,8 @@ def ask(place: str, *lines: LineFacts, at: str = "2026-03-03T12:00+08:00", **giv
         given["customer"] = CustomerFacts(**given["customer"])
     if "today" in given:
         given["today"] = tuple(AutomaticToday(**tally) for tally in given["today"])
+    for name in {"last_delivered_at", "ship_by"} & given.keys():
+        given[name] = datetime.fromisoformat(given[name])
     usual = {
         "kind": "return", "placed_at": datetime.fromisoformat("2026-02-26T09:00+08:00"), "timezone": zone,
         "currency": currency, "country": country, "left": 100_000,
