@@ -14,7 +14,7 @@ from typing import Any
 from aftercare.core.money import exponent
 from aftercare.people.models import Shop
 
-from .facts import Reason
+from .facts import Path, Reason
 from .promised import Promised, promised
 from .terms import Terms, WindowTerms
 
@@ -27,14 +27,32 @@ FINITE, UNLIMITED, NONE = (
 )
 
 
+FULL, EXCHANGE = f"{CONTEXT}/FullRefund", f"{CONTEXT}/ExchangeRefund"
+BY_MAIL, KEEP = f"{CONTEXT}/ReturnByMail", f"{CONTEXT}/KeepProduct"
+NEW, USED = f"{CONTEXT}/NewCondition", f"{CONTEXT}/UsedCondition"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is promised to one country for one category (empty: any that is not named)."""
+    """What is promised to one country for one category (empty: any that is not named): for a change of mind the money
+    or an exchange, for an item of hardly any value, for a used one; and for a fault."""
 
     country: str
     category: str
     mind: Promised
+    swap: Promised
+    cheap: Promised
+    used: Promised
     fault: Promised
+
+    @property
+    def best(self) -> Promised:
+        """The money back where there is a choice."""
+        return self.mind if self.mind.taken else self.swap
+
+    @property
+    def answers(self) -> tuple[Promised, ...]:
+        return self.mind, self.swap, self.cheap, self.used, self.fault
 
 
 def merchant_policy(shop: Shop, terms: Terms, *, at: datetime, link: str) -> dict[str, Any]:
@@ -50,7 +68,7 @@ def entries(shop: Shop, terms: Terms, *, at: datetime) -> Iterator[Entry]:
         yield plain
         for category in categories(terms):
             entry = _entry(shop, terms, place, category, at=at)
-            if (entry.mind, entry.fault) != (plain.mind, plain.fault):
+            if entry.answers != plain.answers:
                 yield entry
 
 
@@ -62,13 +80,17 @@ def categories(terms: Terms) -> list[str]:
 def _entry(shop: Shop, terms: Terms, place: str, category: str, *, at: datetime) -> Entry:
     country, _, region = place.partition("-")
 
-    def ask(reason: str) -> Promised:
+    def ask(reason: str, **more: Any) -> Promised:
         return promised(
             terms, country=country, region=f"{country}-{region}" if region else "", currency=shop.currency,
-            timezone=shop.timezone, reason=reason, category=category, placed_at=at,
+            timezone=shop.timezone, reason=reason, category=category, placed_at=at, **more,
         )  # fmt: skip
 
-    return Entry(place, category, ask(Reason.CHANGED_MIND), ask(Reason.DEFECT))
+    mind = Reason.CHANGED_MIND
+    return Entry(
+        place, category, mind=ask(mind), swap=ask(mind, kind="exchange"), cheap=ask(mind, amount=1),
+        used=ask(mind, condition=("marked",)), fault=ask(Reason.DEFECT),
+    )  # fmt: skip
 
 
 def _policy(shop: Shop, terms: Terms, entry: Entry, *, at: datetime, link: str) -> dict[str, Any]:
@@ -77,26 +99,35 @@ def _policy(shop: Shop, terms: Terms, entry: Entry, *, at: datetime, link: str) 
         "@type": "MerchantReturnPolicy",
         "applicableCountry": country,
         "returnPolicyCountry": shop.country,
-        **_window(entry.mind),
+        **_window(entry.best),
         "merchantReturnLink": link,
     }
-    if entry.category:
-        policy["additionalProperty"] = _property("category", entry.category)
-    if entry.country != country:
-        policy["additionalProperty"] = _property("region", entry.country)
-    if not entry.mind.taken:
+    apart = {"category": entry.category, "region": entry.country if entry.country != country else ""}
+    if properties := [_property(name, value) for name, value in apart.items() if value]:
+        policy["additionalProperty"] = _some(properties)
+    if not entry.best.taken:
         return policy
     policy |= {
-        "returnMethod": f"{CONTEXT}/ReturnByMail",
-        "refundType": [f"{CONTEXT}/FullRefund", f"{CONTEXT}/ExchangeRefund"],
-        "returnFees": _fees(entry.mind),
-        "customerRemorseReturnFees": _fees(entry.mind),
+        "returnMethod": _some([BY_MAIL, KEEP] if entry.cheap.path == Path.KEEP else [BY_MAIL]),
+        "refundType": [*([FULL] if entry.mind.taken else []), *([EXCHANGE] if entry.swap.taken else [])],
+        "returnFees": _fees(entry.best),
+        "customerRemorseReturnFees": _fees(entry.best),
         "itemDefectReturnFees": _fees(entry.fault),
-        "itemCondition": f"{CONTEXT}/NewCondition",
+        "itemCondition": _some([NEW, USED] if _takes_used(terms, entry) else [NEW]),
     }
-    policy |= _amounts(shop, entry.mind)
+    policy |= _amounts(shop, entry.best)
     seasons = [_season(shop, terms, entry, window) for window in terms.windows if window.placed_from]
     return policy | ({"returnPolicySeasonalOverride": seasons} if seasons and not entry.category else {})
+
+
+def _takes_used(terms: Terms, entry: Entry) -> bool:
+    """Where the policy asks for intact goods, a used item that is not refused at once still meets the inspection."""
+    return not terms.excluded.unless_intact and entry.used.taken
+
+
+def _some(values: list[Any]) -> Any:
+    """schema.org takes one value or a list of them."""
+    return values[0] if len(values) == 1 else values
 
 
 def _window(found: Promised) -> dict[str, Any]:
@@ -131,7 +162,7 @@ def _season(shop: Shop, terms: Terms, entry: Entry, window: WindowTerms) -> dict
     season: dict[str, Any] = {
         "@type": "MerchantReturnPolicySeasonalOverride",
         "startDate": window.placed_from.isoformat(),
-        **_window(inside.mind),
+        **_window(inside.best),
     }
     return season | ({"endDate": window.placed_to.isoformat()} if window.placed_to else {})
 

@@ -18,10 +18,12 @@ PROBE = 10_000_000
 class Promised:
     """The answer for goods just delivered. `days` None: no end, if they are `taken` back at all.
 
-    `fee` is taken off the refund in minor units, `restocking` in hundredths of a percent of it.
+    `fee` is taken off the refund in minor units, `restocking` in hundredths of a percent of it. `path` is how the
+    request would go on.
     """
 
     taken: bool
+    path: str
     days: int | None
     freight_payer: str
     fee: int
@@ -41,12 +43,14 @@ def promised(
     category: str = "",
     placed_at: datetime,
     kind: str = "return",
+    amount: int = PROBE,
+    condition: tuple[str, ...] = (),
 ) -> Promised:
     """What becomes of one item of the category, delivered a day after `placed_at` and asked about at once."""
     at = placed_at + timedelta(days=1)
     line = LineFacts(
         line_id=1, sku="-", kind="goods", category=category, units=1, returnable=1, refundable=1, unshipped=0,
-        delivered_at=at, amount=PROBE, tax=0, reason=reason,
+        delivered_at=at, amount=amount, tax=0, reason=reason, condition=condition,
     )  # fmt: skip
     facts = Facts(
         kind=kind, at=at, placed_at=placed_at, delivered_at=at, timezone=timezone, currency=currency, country=country,
@@ -61,6 +65,7 @@ def _read(decision: Decision) -> Promised:
     fees = {fee.code: fee.amount for fee in decision.fees}
     return Promised(
         taken=decision.verdict is not Verdict.REFUSE,
+        path=decision.path,
         days=days,
         freight_payer=decision.freight_payer,
         fee=fees.get("return_freight", 0),

@@ -54,7 +54,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "places": [(place_name(entry.country), entry) for entry in found if not entry.category],
         "categories": [(place_name(entry.country), entry) for entry in found if entry.category],
         "several": len({entry.country for entry in found}) > 1,
-        "fee": Money(found[0].mind.fee, shop.currency) if found[0].mind.fee else None,
+        "fee": Money(found[0].best.fee, shop.currency) if found[0].best.fee else None,
         "structured": _written(_data(shop, version)),
     }
     return render(request, "portal/policy.html", context)
