@@ -151,6 +151,113 @@ class Operations(Calling):
             safe=True,
         )
 
+    def list_imports(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.ImportPage:
+        """List the files of orders that were sent, newest first"""
+        return self.call(
+            typed.ImportPage,
+            "GET",
+            "/imports",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_imports(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.ImportShown]:
+        """All that `list_imports` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_imports(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def import_orders(
+        self,
+        *,
+        file: bytes,
+        format: Literal["csv", "jsonl"],
+        encoding: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.ImportShown:
+        """Send a file of orders
+
+        CSV or JSONL up to 15 MB, plain or gzip. It is taken in in the background; read the import for its progress.
+        What the shop has already is left alone, so the same file may be sent again.
+        """
+        return self.call(
+            typed.ImportShown,
+            "POST",
+            "/imports",
+            form={
+                "file": file,
+                "format": format,
+                "encoding": encoding,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_import(self, ref: str) -> typed.ImportShown:
+        """Read how far an import is and what it did"""
+        return self.call(
+            typed.ImportShown,
+            "GET",
+            f"/imports/{quoted(ref)}",
+            safe=True,
+        )
+
+    def list_rows(
+        self,
+        ref: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.RowPage:
+        """List the rows of an import that were left out, in the order they were found: line, field and cure"""
+        return self.call(
+            typed.RowPage,
+            "GET",
+            f"/imports/{quoted(ref)}/rows",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_rows(
+        self,
+        ref: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.RowShown]:
+        """All that `list_rows` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_rows(
+                ref,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
     def send_order(
         self,
         ref: str,

@@ -278,6 +278,54 @@ class StatutoryShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportShown:
+    """`read` of `rows` rows are accounted for. Once `done`: rows `imported`, `known` before, `rejected` or `listed` as
+    no sale, which sum to `rows`, and how many `orders` are new. `error` says why a whole file `failed`.
+    """
+
+    ref: str
+    format: str
+    file_name: str
+    state: Literal["running", "done", "failed"]
+    rows: int
+    read: int
+    imported: int
+    known: int
+    listed: int
+    rejected: int
+    orders: int
+    error: str
+    started_by: str
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage:
+    items: list[ImportShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowPage:
+    items: list[RowShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowShown:
+    """A row left out: its `line` in the file, its order's number, what is wrong with which field, and the cure."""
+
+    line: int
+    number: str
+    outcome: Literal["rejected", "listed"]
+    field: str
+    value: str
+    problem: str
+    cure: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseBrief:
     """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself; while `paused_at` is set
     the clock stands. `path` is how it goes on. `receivable` is what the customer owes for goods that did not come

@@ -15,6 +15,7 @@ from . import (
     clocks,
     deliveries,
     events,
+    imports,
     lookups,
     moves,
     orders,
@@ -69,6 +70,7 @@ def ping(request: HttpRequest) -> HttpResponse:
 
 for router in (
     orders.router,
+    imports.router,
     deliveries.router,
     cases.router,
     moves.router,

@@ -1,4 +1,4 @@
-"""What happens to an order on its way to the customer."""
+"""What happens to orders before anybody asks for anything: taken in by the file, on their way to the customer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare.core.events import Event
+from aftercare.people.models import Shop
 
 from .models import Delivery
 
@@ -27,3 +28,24 @@ class DeliveryReported(Event):
 
     def data(self) -> dict[str, Any]:
         return {"tracking_number": self.delivery.tracking_number, "state": self.delivery.state}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportStarted(Event):
+    """A file of orders was sent and is being taken in."""
+
+    name = "orders.import_started"
+    shop: Shop
+    ref: str
+    file_name: str
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+    def data(self) -> dict[str, Any]:
+        return {"import": self.ref, "file": self.file_name}

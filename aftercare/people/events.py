@@ -10,10 +10,30 @@ from typing import Any
 from aftercare.core.actor import Actor
 from aftercare.core.events import Event, emit
 
-from .models import ApiToken, Consent, Customer, Invitation, User
+from .models import ApiToken, Consent, Customer, Invitation, Shop, User
 
 NO_SHOP = 0
 """Of somebody without a shop: kept, and shown on no shop's pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopChanged(Event):
+    """A shop has another name, address, language, time zone, country or colour."""
+
+    name = "shop.changed"
+    shop: Shop
+    changed: dict[str, tuple[str, str]]
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+    def data(self) -> dict[str, Any]:
+        return {field: {"old": old, "new": new} for field, (old, new) in self.changed.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

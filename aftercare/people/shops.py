@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from aftercare.core.actor import Actor
-from aftercare.core.events import Event, emit
+from aftercare.core.events import emit
 
 from .actions import save_shop
+from .events import ShopChanged
 from .models import Shop
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopChanged(Event):
-    """A shop has another name, address, language, time zone, country or colour."""
-
-    name = "shop.changed"
-    shop: Shop
-    changed: dict[str, tuple[str, str]]
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
-
-    def data(self) -> dict[str, Any]:
-        return {field: {"old": old, "new": new} for field, (old, new) in self.changed.items()}
 
 
 @transaction.atomic

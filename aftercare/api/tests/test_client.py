@@ -91,7 +91,7 @@ def test_a_method_sends_what_it_was_given_where_the_document_wants_it(
         return Reply(422, {}, b"")
 
     names = given(operation)
-    values: dict[str, Any] = {name: b"\1" if name == "photo" else f"a {name}/" for name in names}
+    values: dict[str, Any] = {name: b"\1" if name in ("photo", "file") else f"a {name}/" for name in names}
     with pytest.raises(Exception, match="422"):
         getattr(Client("http://localhost", "aft_x", language="zh", send=send), operation["operationId"])(**values)
     (request,) = sent

@@ -24,7 +24,7 @@ from aftercare.people.tokens import SCOPES
 
 from .talk import Talk, shop_token
 from .town import undone
-from .world import ALL, FINDING, LINE, OPEN, World, address, body_of, make_world, picture
+from .world import ALL, FINDING, LINE, OPEN, World, address, body_of, form_of, make_world, picture
 
 GUARDED = [pytest.param(one, id=one[2]["operationId"]) for one in ALL if one[2]["operationId"] not in OPEN]
 
@@ -47,8 +47,8 @@ def call(world: World, operation: tuple[str, str, dict[str, Any]], token: str) -
     path, method, details = operation
     headers, at = Talk(token)._headers({}), address(world, path)
     body = body_of(world, details)
-    if "multipart/form-data" in details.get("requestBody", {}).get("content", {}):
-        return Talk().client.post(at, {"case": world.case.ref, "photo": picture()}, headers=headers)
+    if form := form_of(world, details):
+        return Talk().client.post(at, form, headers=headers)
     return Talk().client.generic(
         method.upper(), at, "" if body is None else json.dumps(body), "application/json", headers=headers
     )

@@ -23,7 +23,7 @@ from aftercare.config.wsgi import application
 from aftercare.people.links import sign_order
 
 from .town import Town, make_town, town, undone
-from .world import picture
+from .world import orders_file, picture
 
 __all__ = ["town"]
 
@@ -65,6 +65,8 @@ def aim(case: Any, town: Town) -> str:
         case.path_parameters["ref"] = town.address(path).removeprefix(before).partition("/")[0]
     if is_valid(case) and "photo" in case.body:
         case.body["photo"] = picture().read()
+    elif is_valid(case) and "file" in case.body:
+        case.body["file"] = orders_file().read()
     elif is_valid(case):
         # Some as they were made, some with names and numbers that something has, some as small as may be.
         case.body = HOW[zlib.crc32(json.dumps(case.body, default=str).encode()) % len(HOW)](case, town)

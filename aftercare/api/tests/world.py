@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from aftercare.api.document import document, operations, resolved
+from aftercare.api.taking_files import start_import
 from aftercare.cases.backtesting import start as start_backtest
 from aftercare.cases.models import Case, Photo
 from aftercare.cases.photos import keep_photo
@@ -61,7 +62,22 @@ def make_world() -> World:
     ping(webhook, by=SYSTEM, at=clock.now())
     draft = make_draft(shop=shop, title="Thirty days", by=SYSTEM, at=clock.now())
     start_backtest(draft, by=SYSTEM, at=clock.now())
+    start_import(shop=shop, upload=orders_file(), format="csv", by=SYSTEM, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
+
+
+def form_of(world: World, operation: dict[str, Any]) -> dict[str, Any] | None:
+    """The fields of a form, each file with what it must hold; None where the operation takes none."""
+    content = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+    if content is None:
+        return None
+    names = content["schema"]["properties"]
+    return {name: FORM_FIELDS[name](world) for name in names if name in FORM_FIELDS}
+
+
+def orders_file() -> Any:
+    lines = b"order_number,placed_at,sku,quantity,price\nI-1,2026-03-01,CUP,2,10.00\n"
+    return SimpleUploadedFile("orders.csv", lines)
 
 
 def picture() -> Any:
@@ -81,7 +97,14 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
     "policies": lambda world: world.shop.policies.get(state="draft").ref,
     "scan": lambda world: world.shop.cases.get(step="send_back").ref,
+    "imports": lambda world: world.shop.order_imports.get().ref,
     "backtests": lambda world: world.shop.backtests.get().ref,
+}
+FORM_FIELDS: dict[str, Callable[[World], Any]] = {
+    "case": lambda world: world.case.ref,
+    "photo": lambda world: picture(),
+    "file": lambda world: orders_file(),
+    "format": lambda world: "csv",
 }
 # Fields that mean something else than their form tells.
 FIELDS: dict[str, Callable[[World], Any]] = {

@@ -1,0 +1,104 @@
+"""A file of orders is taken in behind the answer, followed, and told of row by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from aftercare.api.models import OrderImport
+from aftercare.api.taking_files import take_file
+from aftercare.core.models import EventRow
+from aftercare.core.tasks import run_until_idle
+from aftercare.orders.models import ImportRun
+from aftercare.people.models import Shop
+
+from .talk import Talk, new_shop, program, shop_token
+from .world import orders_file
+
+pytestmark = pytest.mark.django_db
+HEAD = "order_number,placed_at,sku,quantity,price\n"
+ROWS = HEAD + "A-1,2026-03-01,CUP,2,10.00\nA-2,soon,CUP,1,10.00\nA-3,2026-03-01,CUP,x,10.00\n"
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return new_shop()
+
+
+def send(shop: Shop, text: str = ROWS, format: Any = "csv", **fields: Any) -> str:
+    return program(shop_token(shop)).import_orders(file=text.encode(), format=format, **fields).ref
+
+
+def work(ref: str) -> OrderImport:
+    take_file(import_id=OrderImport.objects.get(ref=ref).pk)
+    return OrderImport.objects.get(ref=ref)
+
+
+def test_a_file_is_taken_in_by_a_worker_and_every_rejected_row_names_its_cure(shop: Shop) -> None:
+    ref, client = send(shop), program(shop_token(shop))
+    assert (client.get_import(ref).state, shop.orders.count()) == ("running", 0)
+    run_until_idle()
+    told = client.get_import(ref)
+    assert (told.state, told.rows, told.read, told.imported, told.rejected, told.orders) == ("done", 3, 3, 1, 2, 1)
+    assert [order.number for order in shop.orders.all()] == ["A-1"]
+    rows = list(client.iter_rows(ref, limit=1))
+    assert [(row.line, row.number, row.field) for row in rows] == [(3, "A-2", "placed_at"), (4, "A-3", "quantity")]
+    assert all(row.problem and row.cure for row in rows)
+    assert EventRow.objects.get(name="orders.import_started").actor_kind == "integration"
+
+
+def test_the_file_is_not_kept_once_it_was_read(shop: Shop) -> None:
+    ref = send(shop)
+    name = str(OrderImport.objects.get(ref=ref).file.name)
+    assert default_storage.exists(name)
+    work(ref)
+    assert not default_storage.exists(name)
+
+
+def test_a_task_run_twice_or_a_file_sent_twice_takes_each_order_once(shop: Shop) -> None:
+    first, again = work(send(shop)), work(send(shop))
+    take_file(import_id=first.pk)
+    assert (ImportRun.objects.count(), shop.orders.count()) == (1, 1)
+    assert (again.state, again.read, again.rows) == ("done", 3, 3)
+
+
+def test_jsonl_is_taken_too(shop: Shop) -> None:
+    order = '{"number": "B-1", "placed_at": "2026-03-01", "lines": [{"sku": "CUP", "quantity": 1, "price": "3"}]}'
+    assert work(send(shop, f"{order}\n{{\n", "jsonl")).state == "done"
+    assert [order.number for order in shop.orders.all()] == ["B-1"]
+
+
+@pytest.mark.parametrize("fields", [{"text": "a,b\n1,2\n"}, {"encoding": "no-such"}])
+def test_a_file_that_cannot_be_read_fails_with_its_reason_and_not_with_a_path(shop: Shop, fields: Any) -> None:
+    ref = send(shop, **fields)
+    folder = Path(OrderImport.objects.get(ref=ref).file.path).parent
+    failed = work(ref)
+    assert (failed.state, shop.orders.count()) == ("failed", 0)
+    assert failed.error and str(folder) not in failed.error
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({}, "file"), ({"format": "xml"}, "format"), ({"format": "csv", "encoding": "x" * 31}, "encoding")],
+)
+def test_what_is_wrong_with_the_form_is_named_and_nothing_is_kept(shop: Shop, given: Any, field: str) -> None:
+    talk = Talk.of_shop(shop)
+    form = {**given, "file": orders_file()} if given else {"format": "csv"}
+    response = talk.client.post("/api/v1/imports", form, headers=talk._headers({}))
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (422, field)
+    assert not OrderImport.objects.exists()
+
+
+def test_a_longer_list_of_imports_asks_no_more_often(shop: Shop) -> None:
+    talk, refs = Talk.of_shop(shop), [send(shop) for _ in range(3)]
+    counts = []
+    for limit in (1, 50):
+        with CaptureQueriesContext(connection) as queries:
+            assert talk.get("/imports", limit=limit)[1]["items"][0]["ref"] == refs[-1]
+        counts.append(len(queries))
+    assert counts == [2, 2]
