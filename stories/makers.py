@@ -24,9 +24,9 @@ from stories import steering
 from stories.steering import AGENT, CARRIER, CUSTOMER, FINANCE, SUPERVISOR, WAREHOUSE, findings_for
 
 __all__ = [
-    "AGENT", "CARRIER", "CUSTOMER", "EASY", "FINANCE", "NOW", "STRICT", "SUPERVISOR", "SYSTEM", "WAREHOUSE", "asks_for",
-    "bring_to", "findings_for", "line_in", "make_case", "make_order", "make_shop", "open_on", "order_in",
-    "receive_all",
+    "AGENT", "ANY_REASON", "CARRIER", "CUSTOMER", "EASY", "FINANCE", "NOW", "STRICT", "SUPERVISOR", "SYSTEM",
+    "WAREHOUSE", "asks_for", "bring_to", "findings_for", "line_in", "make_case", "make_order", "make_shop", "open_on",
+    "order_in", "receive_all",
 ]  # fmt: skip
 
 ANY_REASON = {reason.value: ReasonTerms() for reason in Reason}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -10,17 +11,22 @@ from aftercare import audit
 from aftercare.cases import actions as cases
 from aftercare.cases.models import Case
 from aftercare.core.models import EventRow
+from aftercare.core.refusal import Refused
+from aftercare.orders.delivering import report, send_out
 from aftercare.orders.models import Order
 from aftercare.orders.products import ProductIn, save_products
 from aftercare.parcels import sending
 from aftercare.parcels.inspecting import Finding, inspect
+from aftercare.parcels.models import CarrierClaim
 from aftercare.policy.terms import ExchangeTerms
 from stories.makers import (
     AGENT,
+    ANY_REASON,
     CARRIER,
     CUSTOMER,
     NOW,
     STRICT,
+    SYSTEM,
     WAREHOUSE,
     asks_for,
     bring_to,
@@ -120,6 +126,47 @@ def test_an_offer_of_another_kind_asks_for_what_was_approved_as_it_was_declared(
     case = cases.offer(bring_to(case, "review"), kind="exchange", words="Another one?", by=AGENT, at=NOW)
     made = cases.accept_offer(case, by=CUSTOMER, at=NOW)
     assert [line.condition for line in made.asked] == [["opened"], ["opened"]]
+    clean()
+
+
+def test_goods_that_could_be_kept_come_back_after_all_where_that_is_approved() -> None:
+    kept = {reason: reason_terms.model_copy(update={"keep_below": 9999}) for reason, reason_terms in ANY_REASON.items()}
+    order = make_order(make_shop(STRICT.model_copy(update={"reasons": kept})), [line_in(quantity=2, gross=1000)])
+    case = bring_to(make_case(order, units=[1], reason="defect"), "review")
+    (line,) = lines_of(order)
+    assert (case.path, line.open, line.kept) == ("keep", 0, 1)
+    case = cases.approve(case, path="send_back", by=AGENT, at=NOW)
+    (line,) = lines_of(order)
+    assert (case.step, line.open, line.kept) == ("send_back", 1, 0)
+    assert bring_to(case, "completed").granted == 500
+    clean()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [("refund_only", "lost"), ("refund_only", "intercept"), ("return", "refused")]
+)
+def test_a_path_that_the_goods_exclude_is_refused_with_those_that_are_left(kind: str, path: str) -> None:
+    order = order_of(2)
+    case = bring_to(make_case(order, kind=kind, units=[1], reason="defect"), "review")
+    before = (Case.objects.values().get(), EventRow.objects.count(), CarrierClaim.objects.count())
+    for act in (cases.approve, partial(cases.offer, words="This?")):
+        with pytest.raises(Refused, match="keep") as refused:
+            act(case, path=path, by=AGENT, at=NOW)
+        assert refused.value.code == "bad_path"
+    with pytest.raises(Refused):
+        open_on(order, kind=kind, path=path, units=[1])
+    assert (Case.objects.values().get(), EventRow.objects.count(), CarrierClaim.objects.count()) == before
+
+
+def test_of_units_refunded_as_lost_only_those_lost_are_written_off() -> None:
+    order = make_order(make_shop(STRICT), [line_in(quantity=2, gross=1000, shipped=0)], delivered_at=None)
+    pk = lines_of(order)[0].pk
+    for number, state in (("OUT-0001", "delivered"), ("OUT-0002", "lost")):
+        send_out(order, tracking_number=number, units={pk: 1}, by=SYSTEM, at=NOW)
+        report(order, tracking_number=number, state=state, by=SYSTEM, at=NOW)
+    bring_to(open_on(order, kind="refund_only", path="lost", units=[2]), "completed")
+    (line,) = lines_of(order)
+    assert (line.written_off, line.kept, line.refunded) == (1, 1, 1000)
     clean()
 
 

@@ -83,14 +83,11 @@ def write_off(case: Case) -> None:
     set_all("cases_caseline", ["lost"], {line.pk: [line.lost] for line in lines})
 
 
-def keep(case: Case) -> None:
-    """The goods need not come back after all."""
-    lines = [line for line in case.asked if line.goods_back and line.held]
-    before = [claim(line) for line in lines]
-    for line in lines:
-        line.goods_back = False
-    changed(lines, before)
-    _mark(lines, goods_back=False)
+def put(lines: Sequence[CaseLine]) -> None:
+    """Write whether each line's goods come back, and how many of them were lost."""
+    for back in (True, False):
+        _mark([line for line in lines if line.goods_back is back], goods_back=back)
+    _write(lines, "lost")
 
 
 def shrink(case: Case, units: Mapping[int, int]) -> None:

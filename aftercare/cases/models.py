@@ -127,6 +127,13 @@ class Case(models.Model):
         """Its lines, without those dropped, read once per instance."""
         return select(CaseLine, "case_id = %s AND NOT dropped ORDER BY id", self.pk)
 
+    @cached_property
+    def sold(self) -> dict[int, OrderLine]:
+        """The order's lines it asks for, by id, read once per instance."""
+        asked = [line.line_id for line in self.asked]
+        found = select(OrderLine, f"id IN ({', '.join(['%s'] * len(asked))})", *asked) if asked else []
+        return {line.pk: line for line in found}
+
     @property
     def difference(self) -> int | None:
         """What the wanted items cost more than was paid for the units they replace; None where nobody knows."""

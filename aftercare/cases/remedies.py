@@ -31,8 +31,3 @@ REMEDIES: dict[tuple[str, str], Words] = {
 def remedy_label(kind: str, path: str) -> str:
     found = REMEDIES.get((kind, path)) or (KINDS[kind].label if kind in KINDS else "")
     return str(found)
-
-
-def remedy_choices(*kinds: str) -> list[tuple[str, str]]:
-    """Every remedy of these kinds as “kind:path”, with its name."""
-    return [(f"{kind}:{path}", remedy_label(kind, path)) for kind in kinds for path in KINDS[kind].start]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.dialogue import Relation, Ruling, Severity
 from aftercare.cases.models import Case
-from aftercare.cases.remedies import remedy_choices, remedy_label
+from aftercare.cases.paths import possible_paths, units_of
+from aftercare.cases.remedies import remedy_label
 from aftercare.core.money import minor_units
 from aftercare.ui.forms import Form
 
@@ -101,7 +102,9 @@ class PartForm(Press):
                     "max_value": _("At most %(limit_value)s were asked for."),
                 },
             )  # fmt: skip
-        paths = [(path, remedy_label(self.case.kind, path)) for path in self.case.table.start]
+        found = possible_paths(self.case.kind, units_of(self.case))
+        paths = [(path, remedy_label(self.case.kind, path)) for path in found if path != self.case.path]
+        paths.insert(0, (self.case.path, remedy_label(self.case.kind, self.case.path)))
         self.fields["path"] = forms.ChoiceField(label=_("How it goes on"), choices=paths, initial=self.case.path)
 
     def units(self) -> dict[int, int]:
@@ -111,7 +114,6 @@ class PartForm(Press):
 class OfferForm(Press):
     path = forms.ChoiceField(
         label=_("What the shop offers"),
-        choices=lambda: remedy_choices(*OFFERED),
         error_messages={"required": _("Choose what to offer."), "invalid_choice": _("Choose one of these.")},
     )
     amount = forms.DecimalField(
@@ -126,7 +128,13 @@ class OfferForm(Press):
     words = _text(_("What the customer reads"), _("Say why this is a good way for both."))
 
     def fit(self) -> None:
-        self.fields["path"].initial = f"{self.case.kind}:{self.case.path}"
+        asked = units_of(self.case)
+        found = [(kind, path) for kind in OFFERED for path in possible_paths(kind, asked)]
+        own = (self.case.kind, self.case.path)
+        offered = [own, *(each for each in found if each != own)]
+        chosen = cast(forms.ChoiceField, self.fields["path"])
+        chosen.choices = [(f"{kind}:{path}", remedy_label(kind, path)) for kind, path in offered]
+        chosen.initial = ":".join(own)
 
     def terms(self) -> Mapping[str, Any]:
         kind, _colon, path = self.cleaned_data["path"].partition(":")

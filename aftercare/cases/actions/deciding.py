@@ -13,9 +13,8 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import update_where
 from aftercare.orders.counters import moving
-from aftercare.policy.facts import Path
 
-from ..claims import keep, shrink
+from ..claims import shrink
 from ..dialogue import Offer, OfferState
 from ..events import (
     CaseApproved,
@@ -29,6 +28,7 @@ from ..events import (
 )
 from ..models import Case
 from ..moves import advance, check_move
+from ..paths import check_path, take_path, units_of
 
 
 @transaction.atomic
@@ -38,10 +38,12 @@ def approve(case: Case, *, by: Actor, at: datetime, units: Mapping[int, int] | N
     case = lock(case.pk)
     check_move(case, "approve", by=by, at=at)
     less = _less(case, units or {})
+    if path and path != case.path:
+        check_path(case.kind, path, units_of(case, units))
     with moving():
         if less:
             shrink(case, units or {})
-        if path:
+        if path and path != case.path:
             take_path(case, path)
         left, entered = advance(case, "approve", by=by, at=at)
         emit(CaseApproved(case=case, action="approve", left=left, entered=entered, less=less, by=by, at=at))
@@ -119,20 +121,6 @@ def confirm(case: Case, *, by: Actor, at: datetime) -> Case:
         left, entered = advance(case, "confirm", by=by, at=at)
         emit(CaseConfirmed(case=case, action="confirm", left=left, entered=entered, by=by, at=at))
     return case
-
-
-def take_path(case: Case, path: str) -> None:
-    """Let a locked case go on by another path of its kind."""
-    if path not in case.table.start:
-        raise Refused(
-            _("A request of this kind cannot go on as “%(path)s”; choose one of %(all)s.")
-            % {"path": path, "all": ", ".join(case.table.start)},
-            code="bad_path",
-            field="path",
-        )
-    case.path = path
-    if path == Path.KEEP:
-        keep(case)
 
 
 def close_offer(case: Case, state: OfferState, *, at: datetime) -> None:

@@ -21,7 +21,8 @@ from ..facts import LineAsk
 from ..kinds import KINDS
 from ..models import Case
 from ..moves import advance, check_move
-from .deciding import close_offer, take_path, words_of
+from ..paths import check_path, possible_paths, take_path, units_of
+from .deciding import close_offer, words_of
 from .opening import open_decided
 
 
@@ -34,7 +35,7 @@ def offer(
     case = Case.objects.for_change(case.pk)
     check_move(case, "offer", by=by, at=at)
     kind = kind or case.kind
-    path = path or (case.path if kind == case.kind else next(iter(KINDS[kind].start)) if kind in KINDS else "")
+    path = path or _usual(case, kind)
     _check(case, kind, path, amount)
     with moving():
         left, entered = advance(case, "offer", by=by, at=at)
@@ -54,8 +55,11 @@ def accept_offer(case: Case, *, by: Actor, at: datetime) -> Case:
     (offered,) = select(Offer, "case_id = %s AND state = 'open'", case.pk)
     if offered.kind != case.kind:
         return _convert(case, offered, by=by, at=at)
+    if offered.path != case.path:
+        check_path(case.kind, offered.path, units_of(case))
     with moving():
-        take_path(case, offered.path)
+        if offered.path != case.path:
+            take_path(case, offered.path)
         if offered.amount is not None:
             lower(case, offered.amount)
         close_offer(case, OfferState.ACCEPTED, at=at)
@@ -103,9 +107,16 @@ def _asks(case: Case) -> Sequence[LineAsk]:
     ]  # fmt: skip
 
 
+def _usual(case: Case, kind: str) -> str:
+    """The case's own path, or the first that another kind has for its goods."""
+    return case.path if kind == case.kind else next(iter(possible_paths(kind, units_of(case))), "")
+
+
 def _check(case: Case, kind: str, path: str, amount: int | None) -> None:
     if kind not in KINDS or path not in KINDS[kind].start:
         raise Refused(_("There is no such remedy to offer; choose one from the list."), code="bad_offer", field="path")
+    if (kind, path) != (case.kind, case.path):
+        check_path(kind, path, units_of(case))
     if amount is None:
         return
     most = sum(line.amount for line in case.asked)

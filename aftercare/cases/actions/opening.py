@@ -14,11 +14,11 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import append_all, insert, insert_all, select
 from aftercare.orders.counters import adjust_lines, moving
-from aftercare.orders.models import LineKind, Order, OrderLine, Product
+from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.people.queries import automated_decisions_allowed
 from aftercare.policy.decide import decide
-from aftercare.policy.facts import CustomerFacts, Decision, Facts, Path, Reason, Verdict
+from aftercare.policy.facts import CustomerFacts, Decision, Facts, Reason, Verdict
 from aftercare.policy.models import PolicyVersion
 from aftercare.policy.refused_asks import RefusedByPolicy, keeping_refused
 
@@ -28,11 +28,10 @@ from ..facts import LineAsk, facts_of
 from ..kinds import KINDS, CaseKind
 from ..models import Case, CaseLine, DecisionRecord, Photo
 from ..moves import enter
+from ..paths import check_path, comes_back, lost_units
 from ..records import record_of
 from ..tally import count, today
 from .evidence import keep_evidence, photos_of
-
-BRINGS_BACK = {"return", "exchange"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +91,7 @@ def open_decided(
     `amount` is the money agreed on, in minor units, where it is less than what the units would be granted.
     """
     request, _shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=())
+    check_path(kind, path, [(request.lines[ask.line_id], ask.units) for ask in asks])
     return _open(
         request, request.kind.start[path], [], by=by, at=at, locale=locale, channel=channel, path=path, amount=amount
     )
@@ -223,7 +223,6 @@ def _open(
 
 def _asked(case: Case, request: Request) -> list[CaseLine]:
     """The lines asked for, and the delivery charges that go back with them."""
-    back = case.kind in BRINGS_BACK and case.path != Path.KEEP
     claims = request.kind.needs_lines  # a complaint names goods and asks for none
     asks = {ask.line_id: ask for ask in request.asks}
     titles = _titles(request)
@@ -238,7 +237,8 @@ def _asked(case: Case, request: Request) -> list[CaseLine]:
                 reason=ask.reason if ask else case.reason or Reason.CHANGED_MIND,
                 condition=list(fact.condition), wanted=fact.wanted,
                 wanted_title=titles.get(fact.wanted, ""), difference=fact.difference,
-                goods_back=back and line.kind == LineKind.GOODS, lost=fact.units if case.path == Path.LOST else 0,
+                goods_back=comes_back(case.kind, case.path, line),
+                lost=lost_units(case.path, fact.units, line.lost - line.written_off),
             )
         )  # fmt: skip
     return asked
