@@ -1534,6 +1534,171 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def add_program(
+        self,
+        *,
+        name: str,
+        idempotency_key: str | None = None,
+    ) -> typed.StaffShown:
+        """Add a program: an account that signs in nowhere and owns tokens"""
+        return self.call(
+            typed.StaffShown,
+            "POST",
+            "/programs",
+            body={
+                "name": name,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def drop_second_factor(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.StaffShown:
+        """Turn the codes of somebody off who lost phone and recovery codes
+
+        They are signed out and sign in by password alone: first be sure who asks.
+        """
+        return self.call(
+            typed.StaffShown,
+            "POST",
+            f"/staff/{quoted(ref)}/drop-second-factor",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_sessions(
+        self,
+        ref: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.SessionPage:
+        """List where a member of staff is signed in, newest first"""
+        return self.call(
+            typed.SessionPage,
+            "GET",
+            f"/staff/{quoted(ref)}/sessions",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_sessions(
+        self,
+        ref: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.SessionShown]:
+        """All that `list_sessions` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_sessions(
+                ref,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def end_session(
+        self,
+        ref: str,
+        session: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.EndedShown:
+        """Sign a member of staff out of one browser"""
+        return self.call(
+            typed.EndedShown,
+            "POST",
+            f"/staff/{quoted(ref)}/sessions/{quoted(session)}/end",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_tokens(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.KeyPage:
+        """List the tokens of the shop, newest first
+
+        All of them: those of programs, those made on the command line and those that ended.
+        """
+        return self.call(
+            typed.KeyPage,
+            "GET",
+            "/tokens",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_tokens(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.KeyShown]:
+        """All that `list_tokens` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_tokens(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def make_token(
+        self,
+        *,
+        name: str,
+        scopes: Sequence[str],
+        days: int | None = None,
+        program: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.KeyMade:
+        """Make a token
+
+        Its text is in this answer and shown only now. It has no scope that the calling token lacks.
+        """
+        return self.call(
+            typed.KeyMade,
+            "POST",
+            "/tokens",
+            body={
+                "name": name,
+                "scopes": scopes,
+                "days": days,
+                "program": program,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def revoke(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.KeyShown:
+        """Revoke a token: it opens nothing from the next request on, also where it is the calling one"""
+        return self.call(
+            typed.KeyShown,
+            "POST",
+            f"/tokens/{quoted(ref)}/revoke",
+            key=idempotency_key or self.new_key(),
+        )
+
     def list_policies(
         self,
         *,

@@ -805,6 +805,56 @@ class Done:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionPage:
+    items: list[SessionShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionShown:
+    """A browser in which somebody is signed in, as it names itself."""
+
+    ref: str
+    device: str
+    address: str
+    started_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyPage:
+    items: list[KeyShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyShown:
+    """A token of the shop, never its text. It opens nothing once it is revoked or has expired."""
+
+    ref: str
+    name: str
+    program: str | None
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyMade:
+    """`token` is shown this once; the answer to a repeated Idempotency-Key has null instead."""
+
+    ref: str
+    name: str
+    program: str | None
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    token: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PolicyBrief:
     ref: str
     number: int | None

@@ -48,14 +48,14 @@ INVITATION = ("ref", "email", "name", "role", "sent_at", "expires_at", "accepted
 def list_staff(request: HttpRequest, asked: Annotated[StaffFilter, Query()]) -> HttpResponse:
     """List the staff and the programs of the shop, newest first"""
     only_known(request, StaffFilter)
-    rows = _manager(request).staff
+    rows = managing(request).staff
     return answer(page(rows, PERSON, _row, reachable=rows, cursor=asked.cursor, limit=asked.limit))
 
 
 @read(router, "/staff/{ref}", scopes=STAFF, answer=StaffShown)
 def get_staff(request: HttpRequest, ref: str) -> HttpResponse:
     """Read a member of staff"""
-    return _person(_user(request, ref))
+    return person(member(request, ref))
 
 
 @write(router, "/staff/{ref}/change", scopes=STAFF, answers={200: StaffShown})
@@ -63,29 +63,29 @@ def change_staff(request: HttpRequest, ref: str, staff: StaffTaken) -> HttpRespo
     """Give a member of staff another role or name
 
     Somebody who also works for another shop is changed by an administrator of both."""
-    user = _user(request, ref)
-    manager, shops = _manager(request), list(user.shops.all())
+    user = member(request, ref)
+    manager, shops = managing(request), list(user.shops.all())
     manager.check(user)
     changed = team.change_staff(user, role=staff.role, name=staff.name, shops=shops, by=manager, at=clock.now())
-    return _person(changed)
+    return person(changed)
 
 
 @write(router, "/staff/{ref}/close", scopes=STAFF, answers={200: StaffShown}, body=NO_BODY)
 def close_staff(request: HttpRequest, ref: str) -> HttpResponse:
     """Close an account: its sessions and tokens end at once"""
-    return _person(team.close_staff(_user(request, ref), by=_manager(request), at=clock.now()))
+    return person(team.close_staff(member(request, ref), by=managing(request), at=clock.now()))
 
 
 @write(router, "/staff/{ref}/reopen", scopes=STAFF, answers={200: StaffShown}, body=NO_BODY)
 def reopen_staff(request: HttpRequest, ref: str) -> HttpResponse:
     """Open a closed account again"""
-    return _person(team.reopen_staff(_user(request, ref), by=_manager(request), at=clock.now()))
+    return person(team.reopen_staff(member(request, ref), by=managing(request), at=clock.now()))
 
 
 @write(router, "/staff/{ref}/sign-out", scopes=STAFF, answers={200: EndedShown}, body=NO_BODY)
 def sign_staff_out(request: HttpRequest, ref: str) -> HttpResponse:
     """End every session of a member of staff"""
-    user, manager = _user(request, ref), _manager(request)
+    user, manager = member(request, ref), managing(request)
     manager.check(user)
     return answer({"ended": end_sessions(user, by=manager.actor, at=clock.now())})
 
@@ -94,7 +94,7 @@ def sign_staff_out(request: HttpRequest, ref: str) -> HttpResponse:
 def list_invitations(request: HttpRequest, asked: Annotated[StaffFilter, Query()]) -> HttpResponse:
     """List the invitations to the staff, newest first"""
     only_known(request, StaffFilter)
-    rows = _manager(request).invitations
+    rows = managing(request).invitations
     return answer(page(rows, INVITATION, _invited, reachable=rows, cursor=asked.cursor, limit=asked.limit))
 
 
@@ -103,7 +103,7 @@ def invite(request: HttpRequest, invitation: InvitationTaken) -> HttpResponse:
     """Invite somebody to the staff
 
     They get a link by e-mail that serves once, within some days; with it they choose their password."""
-    manager = _manager(request)
+    manager = managing(request)
     made = inviting.invite(**invitation.model_dump(), shops=list(manager.shops), by=manager, at=clock.now())
     return answer(_invitation(made), status=201)
 
@@ -112,14 +112,14 @@ def invite(request: HttpRequest, invitation: InvitationTaken) -> HttpResponse:
 def invite_again(request: HttpRequest, ref: str) -> HttpResponse:
     """Send an invitation again; the link before it opens nothing any more"""
     found = _asked(request, ref)
-    return answer(_invitation(inviting.send_again(found, by=_manager(request), at=clock.now())))
+    return answer(_invitation(inviting.send_again(found, by=managing(request), at=clock.now())))
 
 
 @write(router, "/invitations/{ref}/revoke", scopes=STAFF, answers={200: InvitationShown}, body=NO_BODY)
 def revoke_invitation(request: HttpRequest, ref: str) -> HttpResponse:
     """Take an invitation back"""
     found = _asked(request, ref)
-    return answer(_invitation(inviting.revoke_invitation(found, by=_manager(request), at=clock.now())))
+    return answer(_invitation(inviting.revoke_invitation(found, by=managing(request), at=clock.now())))
 
 
 @read(
@@ -167,17 +167,17 @@ def revoke_links(request: HttpRequest, ref: str) -> HttpResponse:
     return answer({})
 
 
-def _manager(request: HttpRequest) -> Manager:
+def managing(request: HttpRequest) -> Manager:
     caller = caller_of(request)
     return Manager.of_program(caller.actor, caller.shop_id)
 
 
-def _user(request: HttpRequest, ref: str) -> User:
-    return found(_manager(request).staff.filter(ref=plain(ref)).first())
+def member(request: HttpRequest, ref: str) -> User:
+    return found(managing(request).staff.filter(ref=plain(ref)).first())
 
 
 def _asked(request: HttpRequest, ref: str) -> Invitation:
-    return found(_manager(request).invitations.filter(ref=plain(ref)).first())
+    return found(managing(request).invitations.filter(ref=plain(ref)).first())
 
 
 def _order(request: HttpRequest, ref: str) -> Order:
@@ -198,8 +198,8 @@ def _blocked(customer: Customer) -> HttpResponse:
     return answer({"customer": customer.external_id, "blocked": customer.blocked})
 
 
-def _person(user: User) -> HttpResponse:
-    return answer(_row(tuple(getattr(user, name) for name in PERSON)))
+def person(user: User, *, status: int = 200) -> HttpResponse:
+    return answer(_row(tuple(getattr(user, name) for name in PERSON)), status=status)
 
 
 def _row(row: tuple[Any, ...]) -> dict[str, Any]:

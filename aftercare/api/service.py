@@ -11,6 +11,7 @@ from ninja.parser import Parser
 from pydantic_core import from_json
 
 from . import (
+    accounts,
     cases,
     clocks,
     deliveries,
@@ -24,6 +25,7 @@ from . import (
     policies,
     problems,
     shop,
+    tokens,
     warehouse,
 )
 from .answers import answer
@@ -78,6 +80,8 @@ for router in (
     photos.router,
     lookups.router,
     people.router,
+    accounts.router,
+    tokens.router,
     policies.router,
     events.router,
     shop.router,

@@ -16,7 +16,7 @@ from aftercare.webhooks.models import Push, PushQuerySet, Webhook, WebhookQueryS
 from aftercare.webhooks.queries import counts, error_text, log_of, next_try_at
 from aftercare.webhooks.types import pushed_types
 
-from .answers import answer
+from .answers import answer, shown_once
 from .callers import caller_of, found, plain
 from .operations import NO_BODY, QUERY, read, write
 from .paging import only_known, page
@@ -62,7 +62,7 @@ def make_webhook(request: HttpRequest, webhook: WebhookTaken) -> HttpResponse:
     caller = caller_of(request)
     shop = Shop.objects.get(pk=caller.shop_id)
     made, secret = actions.make_webhook(**webhook.model_dump(), shop=shop, by=caller.actor, at=clock.now())
-    return _once({**_shown(made), "secret": secret}, status=201, location=f"/api/v1/webhooks/{made.ref}")
+    return shown_once({**_shown(made), "secret": secret}, "secret", status=201, location=f"/api/v1/webhooks/{made.ref}")
 
 
 @read(router, "/webhooks/{ref}", scopes=SCOPES, answer=WebhookShown)
@@ -110,7 +110,7 @@ def rotate_webhook_secret(request: HttpRequest, ref: str) -> HttpResponse:
     The former one signs beside it until `old_secret_until`."""
     webhook, by = _webhook(request, ref), caller_of(request).actor
     secret = actions.rotate_secret(webhook, by=by, at=clock.now())
-    return _once({**_shown(_webhook(request, ref)), "secret": secret})
+    return shown_once({**_shown(_webhook(request, ref)), "secret": secret}, "secret")
 
 
 @write(router, "/webhooks/{ref}/ping", scopes=SCOPES, answers={201: PushShown}, body=NO_BODY)
@@ -178,13 +178,6 @@ def replay_push(request: HttpRequest, ref: str) -> HttpResponse:
     """Push one event again, under the same webhook-id"""
     push = found(_pushes(request).select_related("webhook").filter(ref=plain(ref)).first())
     return answer(_push_of(replaying.replay(push, by=caller_of(request).actor, at=clock.now())))
-
-
-def _once(told: dict[str, Any], *, status: int = 200, location: str = "") -> HttpResponse:
-    """An answer whose secret is not kept for a repeated Idempotency-Key."""
-    response = answer(told, status=status, location=location)
-    response.kept = answer({**told, "secret": None}).content  # type: ignore[attr-defined]
-    return response
 
 
 def _webhooks(request: HttpRequest) -> WebhookQuerySet:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.refusal import Refused
 
-from .models import Invitation, Role, Shop, User
+from .models import ApiToken, Invitation, Role, Shop, User
 
 WORKERS = frozenset({Role.AGENT, Role.WAREHOUSE, Role.FINANCE})
 MANAGES: dict[Role, frozenset[Role]] = {Role.ADMIN: frozenset(Role), Role.SUPERVISOR: WORKERS}
@@ -49,6 +49,11 @@ class Manager:
         return Invitation.objects.of_shops(list(self.shop_ids))
 
     @property
+    def tokens(self) -> QuerySet[ApiToken]:
+        """Every key to their shops, whoever made it."""
+        return ApiToken.objects.filter(shop__in=self.shop_ids)
+
+    @property
     def shops(self) -> QuerySet[Shop]:
         return Shop.objects.filter(pk__in=self.shop_ids)
 
@@ -74,6 +79,15 @@ class Manager:
     def check_shops(self, shops: Collection[Shop]) -> None:
         if not shops or any(shop.pk not in self.shop_ids for shop in shops):
             raise Refused(_("Choose at least one of your shops."), code="bad_shops", field="shops")
+
+    def check_token(self, token: ApiToken) -> None:
+        """Raises `Refused` for a token they may see and not end."""
+        if not self.manages_tokens or token.shop_id not in self.shop_ids:
+            raise Refused(_("Only an administrator ends tokens."), code="not_yours_to_change")
+
+    @property
+    def manages_tokens(self) -> bool:
+        return Role.INTEGRATION in self.roles
 
     def _problem(self, user: User) -> str | None:
         if user.pk == self.user_id:

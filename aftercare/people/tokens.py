@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from .events import TokenMade, TokenRevoked
 from .models import ApiToken, Shop, User
 
 PREFIX = "aft_"
+LIVES = timedelta(days=365)
+"""Unless somebody says otherwise: a key that nobody remembers ends by itself."""
 SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
     "audit:read", "webhooks:write", "timers:write", "policy:read",
@@ -33,8 +36,13 @@ VALID = """
             AND people_user_shops.shop_id = people_apitoken.shop_id))"""
 
 
+def make_token(*, shop: Shop, name: str, scopes: Iterable[str], at: datetime, **more: Any) -> str:
+    """Make a token and return its text alone."""
+    return new_token(shop=shop, name=name, scopes=scopes, at=at, **more)[1]
+
+
 @transaction.atomic
-def make_token(
+def new_token(
     *,
     shop: Shop,
     name: str,
@@ -43,9 +51,11 @@ def make_token(
     expires_at: datetime | None = None,
     owner: User | None = None,
     by: Actor = SYSTEM,
-) -> str:
-    """Make a token and return its text, which is kept nowhere. Raises `Refused` for an unknown scope."""
-    wanted = list(scopes)
+    within: Collection[str] = SCOPES,
+) -> tuple[ApiToken, str]:
+    """Make a token and return it with its text, which is kept nowhere. `within` are the scopes its maker can give.
+    Raises `Refused` for any other."""
+    wanted = list(dict.fromkeys(scopes))
     if unknown := sorted(set(wanted) - set(SCOPES)):
         raise Refused(
             _("There is no scope “%(scope)s”; the scopes are %(all)s.")
@@ -53,12 +63,18 @@ def make_token(
             code="bad_scope",
             field="scopes",
         )
+    if beyond := sorted(set(wanted) - set(within)):
+        raise Refused(
+            _("A token gives only scopes it has itself, and yours lacks %(scope)s.") % {"scope": beyond[0]},
+            code="scope_above_yours",
+            field="scopes",
+        )
     text = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         shop=shop, owner=owner, name=name, digest=digest(text), scopes=wanted, created_at=at, expires_at=expires_at
     )
     emit(TokenMade(token=token, by=by, at=at))
-    return text
+    return token, text
 
 
 @transaction.atomic

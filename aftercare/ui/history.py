@@ -43,7 +43,7 @@ TABLES: Mapping[str, Table] = {
     "invitation": Table(Invitation, "ref", "email"),
     "shop": Table(Shop, "ref", "name"),
     "customer": Table(Customer, "", "external_id"),
-    "token": Table(ApiToken, "", "name"),
+    "token": Table(ApiToken, "ref", "name"),
     "webhook": Table(Webhook, "ref", "url"),
 }
 

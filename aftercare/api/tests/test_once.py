@@ -24,7 +24,7 @@ KEYED = [
 ]
 # A refused payment takes a provider that refuses; the town's customers have no account to consent with.
 REFUSED = {"retry_refund", "say_consent", "unschedule_policy"}
-TOLD_ONCE = {"make_webhook", "rotate_webhook_secret"}
+TOLD_ONCE = {"make_token", "make_webhook", "rotate_webhook_secret"}
 """Their answer holds a secret, which the repeated one leaves out."""
 
 

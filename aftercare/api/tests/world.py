@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -23,6 +24,8 @@ from aftercare.people.actions import save_staff
 from aftercare.people.inviting import invite
 from aftercare.people.manager import Manager
 from aftercare.people.models import Shop
+from aftercare.people.sessions import note_session
+from aftercare.people.tokens import make_token
 from aftercare.policy.actions import make_draft
 from aftercare.webhooks.actions import make_webhook
 from aftercare.webhooks.replaying import ping
@@ -55,11 +58,14 @@ def make_world() -> World:
     approved = talk.post("/cases", ask(new_order(shop)))[1]["ref"]
     talk.post(f"/cases/{approved}/approve")
     photo = keep_photo(upload=picture(), shop_id=shop.pk, case=cases[0], by=SYSTEM, at=clock.now())
-    save_staff(f"agent-{shop.pk}", role="agent", shops=[shop])
+    agent = save_staff(f"agent-{shop.pk}", role="agent", shops=[shop])
     manager = Manager.of_program(SYSTEM, shop.pk)
     invite(email="asked@example.com", role="agent", shops=[shop], by=manager, at=clock.now())
     webhook, _secret = make_webhook(shop=shop, url="https://hooks.example.com/", by=SYSTEM, at=clock.now())
     ping(webhook, by=SYSTEM, at=clock.now())
+    make_token(shop=shop, name="kept", scopes=["orders:read"], at=clock.now())
+    Session.objects.create(session_key="kept", session_data="", expire_date=clock.now() + timedelta(days=1))
+    note_session(agent, key="kept", before="", device="", address="", at=clock.now())
     draft = make_draft(shop=shop, title="Thirty days", by=SYSTEM, at=clock.now())
     start_backtest(draft, by=SYSTEM, at=clock.now())
     start_import(shop=shop, upload=orders_file(), format="csv", by=SYSTEM, at=clock.now())
@@ -93,6 +99,8 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "photos": lambda world: world.photo.ref,
     "staff": lambda world: world.shop.staff.get().ref,
     "invitations": lambda world: world.shop.invitations.get().ref,
+    "tokens": lambda world: world.shop.tokens.get(name="kept").ref,
+    "sessions": lambda world: world.shop.staff.get().sessions.get().ref,
     "webhooks": lambda world: world.shop.webhooks.get().ref,
     "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
     "policies": lambda world: world.shop.policies.get(state="draft").ref,
@@ -121,6 +129,7 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "step": lambda world: "review",
     "since": lambda world: "2026-01-01T00:00:00Z",
     "publish_at": lambda world: (clock.now() + timedelta(days=1)).isoformat(),
+    "scopes": lambda world: ["staff:write"],
     "email": lambda world: "new@example.com",
 }
 USEFUL = {"price", "lines", "text", "by_hours"}

@@ -1,4 +1,4 @@
-"""Inviting staff, and adding programs with their tokens."""
+"""Inviting staff, and adding programs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from aftercare.people.inviting import invite, revoke_invitation, send_again
 from aftercare.people.manager import Manager
 from aftercare.people.models import Invitation, Role
 from aftercare.people.team import add_integration
-from aftercare.people.tokens import make_token, revoke_token
 from aftercare.ui.staff import StaffRequest, staff
 
-from .forms import InviteForm, ProgramForm, TokenForm
+from .forms import InviteForm, ProgramForm
 from .pages import TEAM, press, show
-from .staff import found, show_person
 
 
 @staff(*TEAM)
@@ -76,44 +74,6 @@ def add_program(request: StaffRequest) -> HttpResponse:
         else:
             return press(request, lambda: None, _("Added; make its token here."), "team:person", program.ref)
     return _show(request, program_form=form)
-
-
-@staff(ActorKind.SUPERVISOR)
-@require_POST
-def make(request: StaffRequest, ref: str) -> HttpResponse:
-    """A token for a program. Its text is on this one page, and kept nowhere."""
-    user, manager, at = found(request, ref), Manager.of_user(request.user), clock.now()
-    shops = user.shops.filter(pk__in=manager.shop_ids)
-    form = TokenForm(request.POST, shops=shops, auto_id="token_%s")
-    if form.is_valid():
-        asked = {name: form.cleaned_data[name] for name in ("shop", "name", "scopes")}
-        try:
-            manager.check(user)
-            _check_program(user.role)
-            text = make_token(**asked, expires_at=at + form.lives, owner=user, by=manager.actor, at=at)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return show_person(request, user, made=text)
-    return show_person(request, user, token_form=form)
-
-
-@staff(ActorKind.SUPERVISOR)
-@require_POST
-def revoke_made(request: StaffRequest, ref: str, number: int) -> HttpResponse:
-    user, manager = found(request, ref), Manager.of_user(request.user)
-    token = get_object_or_404(user.tokens.filter(shop__in=manager.shop_ids), pk=number)
-
-    def act() -> None:
-        manager.check(user)
-        revoke_token(token, by=manager.actor, at=clock.now())
-
-    return press(request, act, _("The token opens nothing any more."), "team:person", ref)
-
-
-def _check_program(role: str) -> None:
-    if role != Role.INTEGRATION:
-        raise Refused(_("Tokens belong to programs; add one first."), code="not_a_program")
 
 
 def _invitation(request: StaffRequest, ref: str) -> Invitation:

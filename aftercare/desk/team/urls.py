@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import account, audit, coding, invitations, joining, links, resetting, staff
+from . import account, audit, coding, invitations, joining, links, resetting, staff, tokens
 
 app_name = "team"
 PERSON = "team/people/<str:ref>/"
@@ -29,8 +29,9 @@ urlpatterns = [
     path(PERSON + "codes/off/", staff.drop_codes, name="drop_codes"),
     path(PERSON + "sessions/end/", staff.sign_out, name="sign_out"),
     path(PERSON + "sessions/<str:session>/end/", staff.sign_out_one, name="sign_out_one"),
-    path(PERSON + "tokens/", invitations.make, name="make_token"),
-    path(PERSON + "tokens/<int:number>/revoke/", invitations.revoke_made, name="revoke_token"),
+    path(PERSON + "tokens/", tokens.make, name="make_token"),
+    path("team/tokens/", tokens.tokens, name="tokens"),
+    path("team/tokens/<str:ref>/revoke/", tokens.revoke, name="revoke_token"),
     path("team/invitations/", invitations.invitations, name="invitations"),
     path("team/invitations/send/", invitations.send, name="invite"),
     path("team/invitations/<str:ref>/again/", invitations.again, name="invite_again"),

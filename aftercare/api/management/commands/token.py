@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.people.models import ApiToken, Shop
-from aftercare.people.tokens import SCOPES, make_token, revoke_token
+from aftercare.people.tokens import LIVES, SCOPES, make_token, revoke_token
 
 
 class Command(BaseCommand):
@@ -23,9 +23,9 @@ class Command(BaseCommand):
         make.add_argument("shop", help="the shop's short name")
         make.add_argument("name", help="what the token is for, such as “warehouse app”")
         make.add_argument(
-            "--scope", action="append", metavar="SCOPE", help=f"one of {', '.join(SCOPES)}; repeatable; all if left out"
+            "--scope", action="append", metavar="SCOPE", required=True, help=f"one of {', '.join(SCOPES)}; repeatable"
         )
-        make.add_argument("--days", type=int, help="valid for so many days; for ever if left out")
+        make.add_argument("--days", type=int, default=LIVES.days, help="valid for so many days (365); 0 is for ever")
         listed = verbs.add_parser("list", help="list tokens, never their text")
         listed.add_argument("shop", nargs="?", help="one shop's only")
         revoke = verbs.add_parser("revoke", help="end a token at once")
@@ -35,14 +35,13 @@ class Command(BaseCommand):
         {"make": self._make, "list": self._list, "revoke": self._revoke}[options["verb"]](options)
 
     def _make(self, options: dict[str, Any]) -> None:
-        if options["days"] is not None and options["days"] < 1:
-            raise CommandError("--days: give 1 or more.")
+        if options["days"] < 0:
+            raise CommandError("--days: give 1 or more, or 0 for a token without end.")
         at = clock.now()
         expires_at = at + timedelta(days=options["days"]) if options["days"] else None
-        scopes = options["scope"] or SCOPES
         try:
             text = make_token(
-                shop=_shop(options["shop"]), name=options["name"], scopes=scopes, at=at, expires_at=expires_at
+                shop=_shop(options["shop"]), name=options["name"], scopes=options["scope"], at=at, expires_at=expires_at
             )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -56,7 +56,7 @@ def _program(shop: Shop) -> list[Any]:
 def _token(shop: Shop) -> list[Any]:
     program = program_of(shop)
     make_token(shop=shop, name="key", scopes=["orders:read"], at=clock.now(), owner=program)
-    return [program.ref, ApiToken.objects.latest("id").pk]
+    return [ApiToken.objects.latest("id").ref]
 
 
 def _invitation(shop: Shop) -> list[Any]:
@@ -102,6 +102,7 @@ ADDRESSES = {
     "drop_codes": Address("post", MANAGERS, _coded),
     "sign_out": Address("post", MANAGERS, _person),
     "sign_out_one": Address("post", MANAGERS, _their_session),
+    "tokens": Address("get", READERS),
     "make_token": Address("post", {"admin"}, _program, TOKEN),
     "revoke_token": Address("post", {"admin"}, _token),
     "invitations": Address("get", READERS),
@@ -191,9 +192,10 @@ def test_the_lists_show_nothing_of_another_shop() -> None:
     stranger, invitation = staff("agent", theirs), invited_to(theirs, email="other@example.com")
     case = asked(bought(theirs))
     client = client_of(staff("admin", mine))
-    for name in ("people", "invitations", "audit"):
+    make_token(shop=theirs, name="stock system", scopes=[], at=clock.now())
+    for name in ("people", "invitations", "audit", "tokens"):
         page = client.get(reverse(f"team:{name}")).content.decode()
-        assert not any(word in page for word in (stranger.username, invitation.email, case.ref)), name
+        assert not any(word in page for word in (stranger.username, invitation.email, case.ref, "stock system")), name
     exported = b"".join(client.get(reverse("team:audit_export")).streaming_content).decode()  # type: ignore[attr-defined]
     assert invitation.email not in exported
     found = client.get(reverse("team:audit"), {"subject": case.ref}).content.decode()

@@ -15,7 +15,7 @@ from aftercare.core.models import EventRow
 from aftercare.orders.models import Order
 from aftercare.people.links import sign_order
 from aftercare.people.models import ApiToken, Invitation, Role, User
-from aftercare.people.tokens import find_token
+from aftercare.people.tokens import find_token, make_token
 from aftercare.ui.tests.staffed import PASSWORD, asked, bought, open_shop, staff
 
 from .team import client_of, invited_to, program_of
@@ -140,10 +140,29 @@ def test_a_program_gets_a_token_that_is_shown_once_and_ended() -> None:
     assert token is not None and (token.owner, token.scopes) == (program, ["orders:read", "audit:read"])
     assert find_token(found[0], at=clock.now() + timedelta(days=30)) is None
     assert found[0] not in admin.get(at).content.decode()
-    admin.post(f"{at}tokens/{token.pk}/revoke/")
+    admin.post(f"/desk/team/tokens/{token.ref}/revoke/")
     assert find_token(found[0], at=clock.now()) is None
     for name in ("token.made", "token.revoked"):
         assert EventRow.objects.get(name=name).actor_kind == "supervisor"
+
+
+def test_every_token_of_the_shop_is_listed_and_ended_whoever_made_it() -> None:
+    shop = open_shop()
+    text = make_token(shop=shop, name="of the command line", scopes=["orders:read"], at=clock.now())
+    program = program_of(shop)
+    program.shops.add(open_shop())
+    make_token(shop=shop, name="of a program", scopes=["orders:read"], at=clock.now(), owner=program)
+    admin, supervisor = client_of(staff("admin", shop)), client_of(staff("supervisor", shop))
+    page = admin.get("/desk/team/tokens/").content.decode()
+    assert all(word in page for word in ("of the command line", "of no program", "without end", program.called))
+    assert text not in page
+    assert "/revoke/" not in supervisor.get("/desk/team/tokens/").content.decode()
+    for token in ApiToken.objects.all():
+        supervisor.post(f"/desk/team/tokens/{token.ref}/revoke/")
+    assert not ApiToken.objects.exclude(revoked_at=None).exists()
+    for token in ApiToken.objects.all():
+        admin.post(f"/desk/team/tokens/{token.ref}/revoke/")
+    assert not ApiToken.objects.filter(revoked_at=None).exists()
 
 
 def test_a_person_gets_no_token_and_a_program_none_of_another_shop() -> None:
