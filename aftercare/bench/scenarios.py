@@ -59,8 +59,8 @@ def queue(known: Known) -> Steps:
 
 
 def find(known: Known) -> Steps:
-    """The desk's search, for an order number."""
-    yield "GET", f"/desk/?q=B{known.chance.randrange(40)}", None
+    """The desk's search, for the e-mail address of one of the customers."""
+    yield "GET", f"/desk/?q=c{known.chance.randrange(400)}%40example.com", None
 
 
 def portal(known: Known) -> Steps:

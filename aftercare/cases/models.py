@@ -114,6 +114,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["shop", "-id"], name="case_list"),
             models.Index(fields=["shop", "step", "-id"], name="case_list_step"),
+            models.Index(fields=["shop", "-id"], name="case_open", condition=Q(closed_at=None)),
             models.Index(fields=["due_at"], name="case_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["warn_at"], name="case_warn", condition=Q(warn_at__isnull=False)),
         ]

@@ -33,7 +33,7 @@ class View:
 def views(at: datetime) -> dict[str, View]:
     """The lists by name. An escalated case is late until somebody acts, whatever time it was given since."""
     escalated = Q(escalated_at__isnull=False)
-    opened = Q(step__in=OPEN_STEPS)
+    opened = Q(closed_at=None)
     return {
         "open": View(opened),
         "us": View(opened & Q(owner=ActorKind.AGENT), OLDEST),
@@ -53,7 +53,7 @@ def views(at: datetime) -> dict[str, View]:
 def counts(cases: CaseQuerySet, named: Mapping[str, View]) -> dict[str, int]:
     """How many open cases stand in each list, in one statement; only open cases are read."""
     wanted = {name: Count("pk", filter=view.where) for name, view in named.items()}
-    found: dict[str, int] = cases.filter(step__in=OPEN_STEPS).order_by().aggregate(**wanted)
+    found: dict[str, int] = cases.filter(closed_at=None).order_by().aggregate(**wanted)
     return found
 
 

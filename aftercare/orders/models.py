@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.ids import new_ref
@@ -15,6 +16,8 @@ from aftercare.core.money import Money, cumulative
 from aftercare.core.rows import locked, select
 from aftercare.people.models import Customer, Shop, User
 from aftercare.people.visitors import Visitor
+
+from . import phones
 
 
 def order_ref() -> str:
@@ -102,7 +105,9 @@ class Order(models.Model):
             models.Index(fields=["shop", "-id"], name="order_list"),
             models.Index(fields=["number"], name="order_number"),
             models.Index(fields=["shop", "email"], name="order_email"),
-            models.Index(fields=["phone"], name="order_phone", condition=~Q(phone="")),
+            models.Index(Upper("number"), name="order_number_upper"),
+            models.Index(Upper("email"), name="order_email_upper"),
+            models.Index(phones.tail(), name="order_phone_tail", condition=~Q(phone="")),
         ]
 
     known_blocked: bool | int | None = None
@@ -217,7 +222,7 @@ class OrderLine(models.Model):
                 name="line_tax_within_paid",
             ),
         ]
-        indexes = [models.Index(fields=["sku"], name="line_sku")]
+        indexes = [models.Index(Upper("sku"), name="line_sku_upper")]
 
     @property
     def claimed(self) -> int:

@@ -1,69 +1,75 @@
-"""One search field: a request's or an order's number, an e-mail, a phone, a name, an item or a tracking number."""
+"""One search field: a request's or an order's number, an e-mail, a phone, an item or a tracking number; else a name.
+
+Each of these is looked up by an index of its own: asked in one condition, the database would read every case.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from django.db.models import CharField, F, Func, Q, Value
-from django.db.models.functions import Replace
+from django.db.models import QuerySet
 
 from aftercare.cases.models import Case, CaseLine, CaseQuerySet
+from aftercare.orders import phones
 from aftercare.orders.models import Delivery, Order, OrderLine, OrderQuerySet
 from aftercare.parcels.models import Parcel
+from aftercare.people.models import Customer
 
 CASE_REF = re.compile(r"AS-[0-9A-Z-]*")
-FEWEST_DIGITS = 7
+Keys = QuerySet[Any, Any]
 
 
 def find_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     text = text.strip()
     if CASE_REF.fullmatch(text.upper()):
         return cases.filter(ref__startswith=text.upper())
-    where = Q(order__in=_by_customer(text).values("pk"))
+    found: list[Keys] = [Case.objects.filter(order__in=orders).values("pk") for orders in _orders(text)]
     if "@" not in text:
-        where |= (
-            Q(pk__in=CaseLine.objects.filter(line__sku__iexact=text).values("case"))
-            | Q(pk__in=Parcel.objects.filter(tracking_number=_tracking(text)).values("case"))
-            | Q(order__in=Delivery.objects.filter(tracking_number=_tracking(text)).values("order"))
-        )
-    return cases.filter(where)
+        found.append(CaseLine.objects.filter(line__sku__iexact=text).values("case"))
+        found.append(_by_parcel(text).values("case"))
+    exact = cases.filter(pk__in=_any(found))
+    return exact if "@" in text or exact.exists() else cases.filter(customer__in=_called(text))
 
 
 def find_orders(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     text = text.strip()
     if CASE_REF.fullmatch(text.upper()):
         return orders.filter(pk__in=Case.objects.filter(ref__startswith=text.upper()).values("order"))
-    where = Q(pk__in=_by_customer(text).values("pk"))
+    found = _orders(text)
     if "@" not in text:
-        where |= (
-            Q(ref=text.upper())
-            | Q(pk__in=OrderLine.objects.filter(sku__iexact=text).values("order"))
-            | Q(pk__in=Delivery.objects.filter(tracking_number=_tracking(text)).values("order"))
-            | Q(cases__in=Parcel.objects.filter(tracking_number=_tracking(text)).values("case"))
-        )
-    return orders.filter(where).distinct()
+        found.append(Order.objects.filter(ref=text.upper()).values("pk"))
+        found.append(OrderLine.objects.filter(sku__iexact=text).values("order"))
+        found.append(_by_parcel(text).values("case__order"))
+    exact = orders.filter(pk__in=_any(found))
+    return exact if "@" in text or exact.exists() else orders.filter(customer__in=_called(text))
 
 
-def _by_customer(text: str) -> OrderQuerySet:
-    """Orders by what a customer says: the order's number, an e-mail, a phone or a name."""
+def _orders(text: str) -> list[Keys]:
+    """Orders by what is on them: number, e-mail, phone, the tracking number of a delivery."""
     if "@" in text:
-        return Order.objects.filter(email__iexact=text)
-    where = Q(number__iexact=text) | Q(customer__name__icontains=text)
+        return [Order.objects.filter(email__iexact=text).values("pk")]
+    found: list[Keys] = [
+        Order.objects.filter(number__iexact=text).values("pk"),
+        Delivery.objects.filter(tracking_number=_tracking(text)).values("order"),
+    ]
     digits = re.sub(r"\D", "", text)
-    orders = Order.objects.all()
-    if len(digits) >= FEWEST_DIGITS and not re.search(r"[A-Za-z]", text):
-        orders = orders.annotate(digits=_digits())
-        where |= Q(digits__endswith=digits[-11:])
-    return orders.filter(where)
+    if len(digits) >= phones.TAIL and not re.search(r"[A-Za-z]", text):
+        near = Order.objects.exclude(phone="").alias(tail=phones.tail(), digits=phones.digits())
+        found.append(near.filter(tail=digits[-phones.TAIL :], digits__endswith=digits[-11:]).values("pk"))
+    return found
 
 
-def _digits() -> Func:
-    """The phone as its digits: people write spaces, dashes and brackets where they like."""
-    expression: Func | F = F("phone")
-    for sign in " -()+.":
-        expression = Replace(expression, Value(sign), Value(""), output_field=CharField())
-    assert isinstance(expression, Func)
-    return expression
+def _by_parcel(text: str) -> QuerySet[Parcel]:
+    return Parcel.objects.filter(tracking_number=_tracking(text)).exclude(tracking_number="")
+
+
+def _called(text: str) -> QuerySet[Customer]:
+    return Customer.objects.filter(name__icontains=text)
+
+
+def _any(found: list[Keys]) -> Keys:
+    return found[0].union(*found[1:]) if len(found) > 1 else found[0]
 
 
 def _tracking(text: str) -> str:

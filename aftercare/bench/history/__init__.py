@@ -8,15 +8,26 @@ from datetime import datetime
 from aftercare.cases.models import Case
 from aftercare.people.models import Shop
 
-from .living import live
-from .multiplying import multiply
+from .living import ENDED, OPEN, Past, live
+from .multiplying import marks, multiply
 
-MOST_LIVED = 600
+MOST_LIVED = 450
+OPEN_OF = 0.03
+"""The share that is open: what comes in is closed within days, however long the past."""
 
 
 def make_history(shops: Sequence[Shop], count: int, *, now: datetime) -> int:
     """Make about `count` cases in an empty database; returns how many there are."""
-    copies = max(1, round(count / MOST_LIVED))
-    live(shops, -(-count // copies), now=now)
-    multiply(copies - 1)
+    still_open = max(1, round(count * OPEN_OF))
+    _make(ENDED, MOST_LIVED, shops, count - still_open, now=now)
+    _make(OPEN, min(MOST_LIVED, len(OPEN)), shops, still_open, now=now)
     return Case.objects.count()
+
+
+def _make(like: Sequence[Past], most: int, shops: Sequence[Shop], count: int, *, now: datetime) -> None:
+    if count < 1:
+        return
+    copies = max(1, round(count / most))
+    since = marks()
+    live(shops, like, -(-count // copies), now=now)
+    multiply(copies - 1, since=since)

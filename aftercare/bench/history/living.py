@@ -32,22 +32,27 @@ class Past:
     path: str = ""
     reason: str = "defect"
 
+    @property
+    def ended(self) -> bool:
+        return KINDS[self.kind].steps[self.step].ends
+
 
 ANSWERED = ("review", "evidence", "offer", "rejected", "converted", "expired", "dispute", "ruled")
 EVERY = [
     *(Past(kind, step, path) for kind in KINDS for path in KINDS[kind].start for step in reachable(kind, path)),
     *(Past(kind, step) for kind in ("return", "refund_only", "exchange", "reship") for step in ANSWERED),
 ]
+OPEN = [past for past in EVERY if not past.ended]
 USUAL = [
     Past("return", "completed", reason="changed_mind"),
     Past("return", "completed"),
     Past("refund_only", "completed", reason="missing"),
-    Past("return", "completed", reason="changed_mind"),
     Past("exchange", "completed", reason="wrong_item"),
     Past("return", "completed", reason="damaged"),
-    Past("return", "rejected", reason="defect"),
+    Past("return", "rejected"),
     Past("return", "withdrawn", reason="changed_mind"),
 ]
+ENDED = [*(past for past in EVERY if past.ended), *islice(cycle(USUAL), 370)]
 GOODS = [
     ("CUP", "Cup, blue", "ceramics", 5_990), ("POT", "Tea pot", "ceramics", 12_900),
     ("LAMP", "Desk lamp", "lamps", 25_900), ("TOWEL", "Towel, linen", "textiles", 3_950),
@@ -56,24 +61,23 @@ GOODS = [
 FAMILY, GIVEN = ("Lin", "Chen", "Zhao", "Sato", "Weber", "Rossi"), ("Mei", "Bo", "Anna", "Jun", "Lea", "Tao", "Kai")
 
 
-def live(shops: Sequence[Shop], count: int, *, now: datetime) -> None:
+def live(shops: Sequence[Shop], like: Sequence[Past], count: int, *, now: datetime) -> None:
     """Nothing follows the actions: no message is written, no job is left behind."""
+    first = Order.objects.count()
     with in_place():
-        for number, past in enumerate(_plan(count)):
+        for number, past in enumerate(_chosen(like, count)):
             shop = shops[SHARES[number % len(SHARES)] % len(shops)]
-            _live(past, shop, number, opened=_opened(past, number / count, now))
+            _live(past, shop, first + number, opened=_opened(past, number / count, now))
 
 
-def _plan(count: int) -> list[Past]:
-    """A few of everything where there is no room for all."""
-    every = EVERY if count > len(EVERY) else Random(1).sample(EVERY, count)
-    return [*every, *islice(cycle(USUAL), count - len(every))]
+def _chosen(like: Sequence[Past], count: int) -> list[Past]:
+    """Some of everything where there is no room for all."""
+    return Random(1).sample(like, min(count, len(like))) + list(islice(cycle(like), max(0, count - len(like))))
 
 
 def _opened(past: Past, place: float, now: datetime) -> datetime:
     """What is open was opened today, so that nothing is due yet."""
-    ended = KINDS[past.kind].steps[past.step].ends
-    return now - timedelta(days=10) - OLDEST * place if ended else now - timedelta(hours=1 + place)
+    return now - timedelta(days=10) - OLDEST * place if past.ended else now - timedelta(hours=1 + place)
 
 
 def _live(past: Past, shop: Shop, number: int, *, opened: datetime) -> None:
@@ -84,7 +88,7 @@ def _live(past: Past, shop: Shop, number: int, *, opened: datetime) -> None:
             case = actions.open_decided(kind=past.kind, path=past.path, order=order, asks=asks, by=AGENT, at=opened)
         else:
             case = actions.open_case(kind=past.kind, order=order, asks=asks, by=CUSTOMER, at=opened)
-    later = opened + timedelta(days=2 if KINDS[past.kind].steps[past.step].ends else 0)
+    later = opened + timedelta(days=2 if past.ended else 0)
     with clock.virtual(later):
         bring_to(case, past.step, at=later)
 

@@ -1,6 +1,6 @@
-"""Copies of every order and case with all their rows, made by PostgreSQL itself.
+"""Copies of orders and cases with all their rows, made by PostgreSQL itself.
 
-A copy's numbers are the first ones shifted by a whole multiple of the highest, so every reference between rows holds;
+A copy's numbers are the first ones shifted by a whole multiple of their span, so every reference between rows holds;
 what customers see (references, order numbers, addresses) is each copy's own.
 """
 
@@ -36,16 +36,16 @@ ROWS: tuple[type[Model], ...] = (
 )  # fmt: skip
 
 FUNCTIONS = f"""
-    CREATE FUNCTION pg_temp.new_ref(prefix text) RETURNS text LANGUAGE sql VOLATILE AS $$
+    CREATE OR REPLACE FUNCTION pg_temp.new_ref(prefix text) RETURNS text LANGUAGE sql VOLATILE AS $$
         SELECT prefix || '-' || substr(drawn, 1, 4) || '-' || substr(drawn, 5, 4) || '-' || substr(drawn, 9, 4)
         FROM (SELECT string_agg(substr('{ALPHABET}', 1 + get_byte(bytes, at) % 32, 1), '') AS drawn
               FROM (SELECT uuid_send(gen_random_uuid()) AS bytes) AS random,
                    unnest(ARRAY[0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14]) AS at) AS letters $$;
-    CREATE FUNCTION pg_temp.shifted(lines jsonb, by bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    CREATE OR REPLACE FUNCTION pg_temp.shifted(lines jsonb, by bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
         SELECT COALESCE(jsonb_agg(line || jsonb_build_object('line_id', (line->>'line_id')::bigint + by)
                                   ORDER BY place), '[]')
         FROM jsonb_array_elements(lines) WITH ORDINALITY AS listed (line, place) $$;
-    CREATE FUNCTION pg_temp.added(numbers jsonb, by bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    CREATE OR REPLACE FUNCTION pg_temp.added(numbers jsonb, by bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
         SELECT COALESCE(jsonb_agg(number::bigint + by ORDER BY place), '[]')
         FROM jsonb_array_elements_text(numbers) WITH ORDINALITY AS listed (number, place) $$;"""
 
@@ -77,9 +77,17 @@ OWN: dict[tuple[type[Model], str], str] = {
 ONLY: dict[type[Model], str] = {EventRow: "subject_kind IN ('case', 'order')"}
 
 
-def multiply(copies: int) -> None:
-    """Add so many copies of all there is."""
-    spans = {model: model._default_manager.aggregate(most=Max("pk"))["most"] or 0 for model in ROWS}
+Marks = Mapping[type[Model], int]
+"""The highest number of each table."""
+
+
+def marks() -> Marks:
+    return {model: model._default_manager.aggregate(most=Max("pk"))["most"] or 0 for model in ROWS}
+
+
+def multiply(copies: int, *, since: Marks) -> None:
+    """Add so many copies of what was made since then."""
+    spans = {model: most - since[model] for model, most in marks().items()}
     batch = max(1, BATCH // max(1, spans[cases.Case]))
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
@@ -88,24 +96,24 @@ def multiply(copies: int) -> None:
                 # The copies refer to each other as the originals do; checking each again would double the time.
                 cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL work_mem = '256MB'")
                 for model in ROWS:
-                    cursor.execute(_sql(model, spans, first, min(first + batch - 1, copies)))
+                    cursor.execute(_sql(model, spans, since[model], first, min(first + batch - 1, copies)))
                 cursor.execute("SET LOCAL session_replication_role = origin")
         for statement in connection.ops.sequence_reset_sql(no_style(), ROWS):
             cursor.execute(statement)
 
 
-def _sql(model: type[Model], spans: Mapping[type[Model], int], first: int, last: int) -> str:
+def _sql(model: type[Model], spans: Marks, after: int, first: int, last: int) -> str:
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(model, field, spans) for field in fields)
     return f"""
         INSERT INTO {model._meta.db_table} ({columns})
         SELECT {values} FROM generate_series({first}::bigint, {last}) AS copy, {model._meta.db_table} AS made
-        WHERE made.id <= {spans[model]} AND {ONLY.get(model, "true")}
+        WHERE made.id > {after} AND made.id <= {after + spans[model]} AND {ONLY.get(model, "true")}
         ORDER BY copy, made.id"""
 
 
-def _value(model: type[Model], field: Field[Any, Any], spans: Mapping[type[Model], int]) -> str:
+def _value(model: type[Model], field: Field[Any, Any], spans: Marks) -> str:
     column = f'made."{field.column}"'
     if own := OWN.get((model, field.name)):
         return own.format(column, **{kind._meta.db_table: span for kind, span in spans.items()})
