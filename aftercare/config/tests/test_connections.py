@@ -31,3 +31,11 @@ def test_only_the_first_request_in_five_seconds_asks(time: dict[str, float]) -> 
         time["now"] = 100.0 + seconds
         asked.append(begin_request())
     assert asked == [True, False, False, True, False]
+
+
+def test_no_statement_is_compiled_before_it_runs() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite compiles nothing")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

@@ -1,0 +1,61 @@
+"""A search asks one index for each thing the text may be, and for names only where nothing else fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from aftercare.cases.models import Case
+from aftercare.orders.intake import CustomerIn
+from aftercare.orders.models import Order
+from aftercare.people.models import Shop
+from aftercare.ui.search import find_cases, find_orders
+from stories.makers import line_in, make_case, make_order, make_shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("N-1", "order_number_upper"),
+        ("lin@example.com", "order_email_upper"),
+        ("139 0000 0000", "order_phone_tail"),
+        ("CUP", "line_sku_upper"),
+        ("SF1234", "parcel_tracking"),
+        ("SF1234", "delivery_tracking"),
+    ],
+)
+@pytest.mark.parametrize(("find", "rows"), [(find_cases, Case.objects), (find_orders, Order.objects)])
+def test_no_table_is_read_from_end_to_end(find: Any, rows: Any, text: str, index: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite compares in its own way")
+    with CaptureQueriesContext(connection) as asked:
+        list(find(rows.all(), text))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a small table is read whole otherwise
+        cursor.execute("EXPLAIN " + asked[0]["sql"].replace("%", "%%"))
+        assert index in "\n".join(row[0] for row in cursor.fetchall())
+
+
+def bought(shop: Shop, sku: str, name: str) -> Order:
+    return make_order(shop, [line_in(sku=sku)], customer=CustomerIn(external_id=name, name=name))
+
+
+def test_a_name_is_looked_for_where_nothing_else_fits() -> None:
+    shop = make_shop()
+    orders = [bought(shop, "ROSE", "Ann Rosen"), bought(shop, "CUP", "Rosemary"), bought(shop, "POT", "Bo")]
+    cases = [make_case(order) for order in orders]
+    assert [*find_cases(Case.objects.all(), "rose")] == cases[:1]
+    assert [*find_orders(Order.objects.all(), "rose")] == orders[:1]
+    assert {*find_cases(Case.objects.all(), "ROS")} == set(cases[:2])
+    assert {*find_orders(Order.objects.all(), "ROS")} == set(orders[:2])
+
+
+def test_nobody_learns_what_another_shop_has() -> None:
+    bought(make_shop(), "ROSE", "Bo")
+    mine = make_case(bought(make_shop(), "CUP", "Rosemary"))
+    assert [*find_cases(Case.objects.of_shop(mine.shop_id), "rose")] == [mine]
