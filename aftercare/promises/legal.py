@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from aftercare.cases.events import CaseEvent
+from aftercare.cases.dialogue import Ruling
+from aftercare.cases.events import CaseConverted, CaseEvent, CaseRuled
 from aftercare.cases.models import Case
 from aftercare.cases.moves import notice
 from aftercare.core.rows import append_all, select, update, update_where
@@ -19,6 +20,8 @@ STARTS = frozenset({NOTICE, RECEIPT, AGREEMENT})
 """The customer's request, the first receipt of the goods, and the shop's yes."""
 REFUND, ANSWER, ACKNOWLEDGE, SEND_BACK = "refund", "answer", "acknowledge", "send_back"
 UNANSWERED = frozenset({"review", "evidence"})
+GOES_BACK = frozenset({"turned_back", "returning"})
+"""Steps at which the goods go back to the customer."""
 
 React = Callable[[CaseEvent], None]
 OPEN = "case_id = %s AND met_at IS NULL AND void_at IS NULL"
@@ -37,6 +40,8 @@ def starts(name: str) -> React:
     """The reaction to an event that starts the deadlines counted from `name`."""
 
     def start(event: CaseEvent) -> None:
+        if event.entered in GOES_BACK:
+            return
         for row in select(LegalDeadline, f"{OPEN} AND starts = %s AND due_at IS NULL", event.case.pk, name):
             _start(row, event.case, at=event.at)
             update(row, "started_at", "due_at", "warn_at")
@@ -56,12 +61,37 @@ def meets(*codes: str) -> React:
 
 
 def agreed(event: CaseEvent) -> None:
-    """The shop said yes: that answers the request, and starts what is counted from it."""
-    if event.case.closed_at is None:
+    """The shop, or a ruling, said yes: that answers the request, and starts what is counted from it."""
+    said_no = isinstance(event, CaseRuled) and event.ruling == Ruling.SHOP
+    if event.case.closed_at is None and not said_no:
         _answered(event)
         _agreement(event)
         if event.entered == "send_back":
             _allow(event.case, select(LegalDeadline, f"{OPEN} AND code = %s", event.case.pk, SEND_BACK))
+
+
+def goes_back(event: CaseEvent) -> None:
+    """Goods that go back to the customer are not refunded."""
+    if event.entered in GOES_BACK:
+        update_where(LegalDeadline, f"{OPEN} AND code = %s", event.case.pk, REFUND, void_at=event.at, warn_at=None)
+
+
+def carry(event: CaseConverted) -> None:
+    """A case that goes on as another takes its days along: what runs already is due no later there."""
+    case = select(Case, "ref = %s", event.into)[0]
+    mine = {(row.code, row.law, row.starts): row for row in select(LegalDeadline, OPEN, case.pk)}
+    kept = [
+        row for row in select(LegalDeadline, f"{OPEN} AND due_at IS NOT NULL", event.case.pk) if _goes_on(row, case)
+    ]
+    new = []
+    for row in kept:
+        now = mine.get((row.code, row.law, row.starts))
+        if now is None:
+            new.append(_copy(row, case))
+        elif now.due_at is None or (row.due_at and row.due_at < now.due_at):
+            now.started_at, now.due_at, now.warn_at = row.started_at, row.due_at, row.warn_at
+            update(now, "started_at", "due_at", "warn_at")
+    append_all(new)
 
 
 def end(event: CaseEvent) -> None:
@@ -76,6 +106,18 @@ def revive(event: CaseEvent) -> None:
         row.void_at = None
         _set_warning(row)
         update(row, "void_at", "warn_at")
+
+
+def _goes_on(row: LegalDeadline, case: Case) -> bool:
+    """The shop's yes has answered it, how long goods may travel is the new case's own, and only money is refunded."""
+    return row.code not in (ANSWER, SEND_BACK) and (row.code != REFUND or case.table.refunds)
+
+
+def _copy(row: LegalDeadline, case: Case) -> LegalDeadline:
+    return LegalDeadline(
+        case=case, shop_id=case.shop_id, code=row.code, law=row.law, article=row.article, starts=row.starts,
+        days=row.days, business=row.business, started_at=row.started_at, due_at=row.due_at, warn_at=row.warn_at,
+    )  # fmt: skip
 
 
 def _row(case: Case, found: Deadline, *, at: datetime) -> LegalDeadline:
