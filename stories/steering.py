@@ -76,6 +76,11 @@ def _converted(case: Case, at: datetime) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
+def _late(case: Case, at: datetime) -> datetime:
+    """What a deadline does happens no earlier."""
+    return max(at, case.due_at or at)
+
+
 ACTS: dict[str, Act] = {
     "approve": lambda case, at: cases.approve(case, by=AGENT, at=at),
     "reject": lambda case, at: cases.reject(case, because="Not covered.", by=AGENT, at=at),
@@ -85,13 +90,13 @@ ACTS: dict[str, Act] = {
     "accept_offer": lambda case, at: cases.accept_offer(case, by=CUSTOMER, at=at),
     "convert": _converted,
     "decline": lambda case, at: cases.decline(case, by=CUSTOMER, at=at),
-    "lapse": lambda case, at: cases.lapse(case, by=SYSTEM, at=at),
+    "lapse": lambda case, at: cases.lapse(case, by=SYSTEM, at=_late(case, at)),
     "appeal": lambda case, at: cases.appeal(case, words="I do not agree.", by=CUSTOMER, at=at),
     "dispute": lambda case, at: cases.dispute(case, words="I do not agree.", by=CUSTOMER, at=at),
     "rule_for": lambda case, at: cases.rule(case, ruling="customer", words="Clear.", by=SUPERVISOR, at=at),
     "rule_against": lambda case, at: cases.rule(case, ruling="shop", words="Clear.", by=SUPERVISOR, at=at),
     "withdraw": lambda case, at: cases.withdraw(case, by=CUSTOMER, at=at),
-    "expire": lambda case, at: cases.expire(case, by=SYSTEM, at=at),
+    "expire": lambda case, at: cases.expire(case, by=SYSTEM, at=_late(case, at)),
     "escalate": lambda case, at: cases.escalate(case, by=SYSTEM, at=at),
     "hold": lambda case, at: stopping.hold(case, by=WAREHOUSE, at=at),
     "sent": lambda case, at: stopping.sent(case, by=WAREHOUSE, at=at),
@@ -115,7 +120,7 @@ ACTS: dict[str, Act] = {
     "assess": lambda case, at: cases.assess(case, severity="medium", by=AGENT, at=at),
     "find": lambda case, at: cases.find(case, cause="A label was torn.", by=AGENT, at=at),
     "respond": lambda case, at: cases.respond(case, words="We are sorry.", by=AGENT, at=at),
-    "close": lambda case, at: cases.close(case, by=SYSTEM, at=at),
+    "close": lambda case, at: cases.close(case, by=SYSTEM, at=_late(case, at)),
 }
 
 

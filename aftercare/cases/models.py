@@ -60,9 +60,9 @@ class Case(models.Model):
     """Where a request stands. `step` is one of its kind's; everything shown as status derives from it.
 
     `path` is how the decision lets it go on (`policy.facts.Path`). While `paused_at` is set the clock stands, with
-    `paused_left` seconds of the step's time left. `granted` is money to pay; a kind that pays none grants none.
-    `receivable` is what the customer owes for goods that did not come back, who had the remedy first. `about` is what
-    the customer wrote.
+    `paused_left` seconds of the step's time left; `lengthened` is by how many seconds people made the step longer.
+    `granted` is money to pay; a kind that pays none grants none. `receivable` is what the customer owes for goods that
+    did not come back, who had the remedy first. `about` is what the customer wrote.
     """
 
     ref = models.CharField(max_length=20, unique=True, default=case_ref)
@@ -80,6 +80,7 @@ class Case(models.Model):
     escalations = models.SmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True)
     paused_left = models.IntegerField(null=True)
+    lengthened = models.BigIntegerField(default=0)
     about = models.TextField(blank=True)
     assignee = models.ForeignKey(User, models.SET_NULL, null=True, related_name="cases")
     opened_at = models.DateTimeField()

@@ -16,7 +16,8 @@ from .claims import settle
 from .kinds import KINDS, MAY
 from .models import Case
 
-MOST_ESCALATIONS = 3
+CALLED_AGAIN = timedelta(days=1)
+"""After a call a supervisor has the step's time again, a day at most; then they are called again."""
 WARN_AT_MOST = timedelta(hours=24)
 CHOSEN_BY_THE_OFFER = {"convert"}  # what accepting an offer means follows from the offer
 
@@ -73,6 +74,8 @@ def check_move(case: Case, action: str, *, by: Actor, at: datetime) -> str:
         )
     if not may(by.kind, action):
         raise role_refused()
+    if by.kind is ActorKind.SYSTEM and action != "escalate" and action == case.at_step.late and _is_early(case, at):
+        raise Refused(_("The time for this has not run out yet."), code="not_due")
     return target
 
 
@@ -80,7 +83,7 @@ def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, s
     """Take `action` on a locked case and return the steps left and entered. Raises `Refused` if it is not listed."""
     left, entered = case.step, check_move(case, action, by=by, at=at)
     if action == "escalate":
-        _escalate(case, at)
+        _escalate(case, by, at)
     else:
         case.escalated_at, case.escalations = None, 0
         enter(case, entered, at=at)
@@ -94,7 +97,14 @@ def role_refused() -> Refused:
     return Refused(_("Your role may not do this; ask a colleague who may."), code="role_not_allowed")
 
 
-CLOCK = ["due_at", "due_action", "warn_at", "paused_at", "paused_left"]
+def call_supervisor(case: Case, *, at: datetime) -> None:
+    """Give the case into a supervisor's hands; a customer who must act still must."""
+    case.escalated_at = at
+    if case.owner != ActorKind.CUSTOMER:
+        case.owner = ActorKind.SUPERVISOR
+
+
+CLOCK = ["due_at", "due_action", "warn_at", "paused_at", "paused_left", "lengthened"]
 MOVED = [
     "path", "step", "owner", "changed_at", "closed_at", "escalated_at", "escalations", "granted", "tax", "fees", *CLOCK,
 ]  # fmt: skip
@@ -108,6 +118,7 @@ def enter(case: Case, step: str, *, at: datetime) -> None:
     case.changed_at = at
     case.closed_at = at if entered.ends else None
     case.paused_at = case.paused_left = None
+    case.lengthened = 0
     set_due(case, None if entered.ends else time_of(case.shop_id, case.kind, step), entered.late, at=at)
 
 
@@ -123,10 +134,15 @@ def notice(within: timedelta) -> timedelta:
     return min(WARN_AT_MOST, within / 4)
 
 
-def _escalate(case: Case, at: datetime) -> None:
-    """A supervisor has the step's time again; the deadline calls, and no longer decides. After some calls it rests."""
-    case.escalated_at, case.changed_at = at, at
-    case.escalations += 1
-    case.paused_at = case.paused_left = None
-    within = time_of(case.shop_id, case.kind, case.step) if case.escalations < MOST_ESCALATIONS else None
-    set_due(case, within, "escalate", at=at)
+def _is_early(case: Case, at: datetime) -> bool:
+    return case.paused_at is not None or (case.due_at is not None and case.due_at > at)
+
+
+def _escalate(case: Case, by: Actor, at: datetime) -> None:
+    """A supervisor is called. By a deadline that passed: then it calls again. By a person: what runs runs on."""
+    call_supervisor(case, at=at)
+    case.changed_at = at
+    if by.kind is ActorKind.SYSTEM:
+        case.escalations += 1
+        case.paused_at = case.paused_left = None
+        set_due(case, min(time_of(case.shop_id, case.kind, case.step) or CALLED_AGAIN, CALLED_AGAIN), "escalate", at=at)

@@ -37,7 +37,7 @@ def views(at: datetime) -> dict[str, View]:
     return {
         "open": View(opened),
         "us": View(opened & Q(owner=ActorKind.AGENT), OLDEST),
-        "due": View(opened & Q(due_at__gt=at, due_at__lte=at + SOON), DUE),
+        "due": View(opened & Q(due_at__gt=at, due_at__lte=at + SOON) & ~escalated, DUE),
         "late": View(opened & (Q(due_at__lte=at) | escalated), OLDEST),
         "supervisor": View(opened & Q(owner=ActorKind.SUPERVISOR), OLDEST),
         "disputes": View(opened & Q(step__in=DISPUTES), OLDEST),
@@ -64,8 +64,8 @@ def for_list(cases: CaseQuerySet) -> CaseQuerySet:
         cases.select_related("order", "customer", "shop", "complaint")
         .prefetch_related(Prefetch("lines", lines))
         .only(
-            "ref", "kind", "path", "step", "owner", "due_at", "due_action", "escalated_at", "paused_at", "opened_at",
-            "closed_at", "reason", "currency", "granted", "fees", "order__number", "order__email", "order__phone",
-            "customer__name", "shop__name", "shop__timezone", "complaint__severity",
+            "ref", "kind", "path", "step", "owner", "due_at", "due_action", "escalated_at", "escalations", "paused_at",
+            "opened_at", "closed_at", "reason", "currency", "granted", "fees", "order__number", "order__email",
+            "order__phone", "customer__name", "shop__name", "shop__timezone", "complaint__severity",
         )
     )  # fmt: skip

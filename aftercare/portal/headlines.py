@@ -1,7 +1,7 @@
 """What the customer reads first at each step: a title, and what happens next and when.
 
 Keyed by step, and by what makes it read differently: the kind, `goods` for kinds that pay no money, `prepaid` for who
-has the remedy before the goods are back, `late` for steps that have no deadline left.
+has the remedy before the goods are back, `late` for steps whose deadline has passed.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def _says(case: Case) -> tuple[object, object]:
 
 
 def _keys(case: Case) -> Iterator[tuple[str, str]]:
-    if case.due_at is None and not case.closed_at:
+    if case.escalations and not case.closed_at:
         yield from (("late", case.step), ("late", ""))
     if case.path in PREPAID:
         yield "prepaid", case.step

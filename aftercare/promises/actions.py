@@ -35,6 +35,7 @@ def pause(case: Case, *, because: str, until: datetime | None = None, by: Actor,
         raise Refused(_("The time has run out already; extend it instead."), code="too_late")
     stopped = Pause(case=case, at=at, until=until or at + min(PAUSED_FOR, _longest()), because=because)
     _check_end(stopped)
+    _lengthen(case, stopped.until - at, by)
     was_due, case.paused_at = case.due_at, at
     case.paused_left = math.ceil((was_due - at).total_seconds())
     case.due_at = case.warn_at = None
@@ -68,10 +69,11 @@ def extend(
     assert case.due_at is not None
     was_due, due = case.due_at, _later(case.due_at, until, by_hours)
     _check_later(due, was_due, at=at)
+    _lengthen(case, due - was_due, by)
     case.due_at, warned = due, due - notice(time_of(case.shop_id, case.kind, case.step) or due - at)
     case.warn_at = warned if warned > at else case.warn_at
     with moving():
-        update(case, "due_at", "warn_at")
+        update(case, "due_at", "warn_at", "lengthened")
         emit(
             CaseExtended(case=case, action="extend", left=case.step, entered=case.step, because=because,
                          was_due=was_due, due=due, by=by, at=at)
@@ -81,7 +83,9 @@ def extend(
 
 def run_again(case: Case, *, since: datetime, by: Actor, at: datetime) -> Case:
     """Let a locked, paused case's clock run on as of `since`."""
-    left = timedelta(seconds=case.paused_left or 0)
+    stopped, left = open_pause(case), timedelta(seconds=case.paused_left or 0)
+    if stopped and since < stopped.until:
+        case.lengthened -= math.floor((stopped.until - since).total_seconds())
     due = since + left
     warned = due - notice(time_of(case.shop_id, case.kind, case.step) or left)
     case.paused_at = case.paused_left = None
@@ -142,6 +146,18 @@ def _later(due: datetime, until: datetime | None, by_hours: int | None) -> datet
         return until
     assert by_hours is not None
     return due + timedelta(hours=min(max(by_hours, 0), 24 * 366))
+
+
+def _lengthen(case: Case, more: timedelta, by: Actor) -> None:
+    """Pauses and extensions of one step add up; beyond what one pause may be it takes a supervisor."""
+    case.lengthened += math.ceil(more.total_seconds())
+    if by.kind != ActorKind.SUPERVISOR and timedelta(seconds=case.lengthened) > _longest():
+        raise Refused(
+            _("This step has been made longer by %(days)s days already, or would be; only a supervisor gives more.")
+            % {"days": settings.PAUSE_DAYS_MOST},
+            code="longest",
+            field="until",
+        )
 
 
 def _check_later(due: datetime, was_due: datetime, *, at: datetime) -> None:

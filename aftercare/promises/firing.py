@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from aftercare.cases.actions import LATE, escalate
 from aftercare.cases.models import Case
+from aftercare.cases.moves import call_supervisor
 from aftercare.core.actor import SYSTEM
 from aftercare.core.events import emit
 from aftercare.core.rows import select, update
@@ -137,10 +138,10 @@ def _told(
 
 def _call_supervisor(case: Case, *, at: datetime) -> None:
     """Where the next deadline only calls, it calls now; one that decides for the customer goes on."""
-    if case.escalated_at is not None:
+    if case.escalations:
         return
     if case.due_action == "escalate" and case.paused_at is None:
         escalate(case, by=SYSTEM, at=at)
     else:
-        case.escalated_at = at
-        update(case, "escalated_at")
+        call_supervisor(case, at=at)
+        update(case, "escalated_at", "owner")

@@ -18,7 +18,7 @@ SOON = timedelta(days=1)
 # Whom a case waits for, as the customer says it and as the staff do.
 FOR_CUSTOMER = {
     ActorKind.AGENT: _("Waiting for the shop"),
-    ActorKind.SUPERVISOR: _("A supervisor decides"),
+    ActorKind.SUPERVISOR: _("With a supervisor"),
     ActorKind.CUSTOMER: _("Waiting for you"),
     ActorKind.CARRIER: _("With the carrier"),
     ActorKind.WAREHOUSE: _("Waiting for the warehouse"),
@@ -77,7 +77,7 @@ def promise_of(case: Case, *, reader: ActorKind, now: datetime) -> Promise:
 def _then(case: Case) -> str | Lazy:
     if case.paused_at:
         return PAUSED
-    if case.escalated_at:
+    if case.escalations:
         return OVERDUE
     after = THEN | (THEN_PREPAID if case.path in PREPAID else {})
     after |= THEN_SUPERVISOR if case.owner == ActorKind.SUPERVISOR else {}

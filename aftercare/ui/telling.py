@@ -63,7 +63,9 @@ CASE: dict[str, Pick] = {
         "evidence": _("Closed by itself: nothing was shown in time."),
         "": _("Closed by itself: nothing was sent back in time."),
     }),
-    "case.escalated": _says(_("It took longer than promised; a supervisor was called.")),
+    "case.escalated": _by_deadline(
+        _("It took longer than promised; a supervisor was called."), _("%(who)s called a supervisor.")
+    ),
     "case.lapsed": _by("from", {
         "offer": _("The offer was not answered in time; the request is looked at again."),
         "": _("Nothing was shown in time; it goes on without."),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.cases.kinds import CaseKind
-from aftercare.cases.moves import MOST_ESCALATIONS
 from aftercare.core.actor import ActorKind
 
 from ..violation import Violation, differs
@@ -48,13 +47,11 @@ def clock_runs(history: History, table: CaseKind) -> Iterator[Violation]:
     step = table.steps.get(history.step)
     if step is None or step.ends or step.within is None:
         return
-    calls = _calls(history)
-    expected = step.late if not calls else "escalate" if calls < MOST_ESCALATIONS else ""
     found = history.late if history.due is not None or history.paused else ""
-    if found != expected:
+    if found != step.late:
         yield differs(
             invariant=10, table="case", row=history.ref, what=gettext_lazy("what its deadline does"),
-            found=found or "—", expected=expected or "—",
+            found=found or "—", expected=step.late,
         )  # fmt: skip
 
 
@@ -86,12 +83,6 @@ def receipts_add_up(history: History, table: CaseKind) -> Iterator[Violation]:
 
 def _called(moment: Moment) -> bool:
     return moment.action == "escalate" and moment.actor == ActorKind.SYSTEM
-
-
-def _calls(history: History) -> int:
-    """How often a supervisor was called since the case came to its step."""
-    back = (moment for moment in reversed(history.moments) if moment.moves)
-    return len(list(takewhile(lambda moment: moment.action == "escalate", back)))
 
 
 def _last_on_clock(history: History) -> Moment | None:

@@ -66,11 +66,11 @@ def test_each_list_holds_its_cases_and_says_how_many() -> None:
     lost = lose(sent(bought(shop)), by=AGENT, at=clock.now())
     expected = {
         "open": {ours, theirs, coming, here, by_hand, refused, late, near, appealed, heard, paused, lost},
-        "us": {ours, late, near, heard, paused},
+        "us": {ours, near, heard, paused},
         "due": {near, by_hand, refused, heard, lost},
         "late": {late},
         "customer": {theirs, coming},
-        "supervisor": {appealed},
+        "supervisor": {appealed, late},
         "disputes": {appealed},
         "complaints": {heard},
         "claims": {lost},

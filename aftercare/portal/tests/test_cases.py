@@ -105,7 +105,7 @@ def test_the_decision_card_shows_the_answer_once_there_is_one(step: str, says: s
 
 
 def test_an_answer_by_deadline_is_told_as_such() -> None:
-    case = approve(make_case(make_order(make_shop(STRICT))), by=SYSTEM, at=NOW)
+    case = approve(make_case(make_order(make_shop(STRICT))), by=SYSTEM, at=NOW + timedelta(hours=48))
     with at_noon():
         page = browser(case.order).get(f"/cases/{case.ref}/").content.decode()
     assert "Approved by itself: nobody answered in time" in page

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aftercare import audit
-from aftercare.cases.actions import withdraw
+from aftercare.cases.actions import approve, escalate, withdraw
 from aftercare.cases.models import Case
-from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import run_until_idle
@@ -231,7 +231,7 @@ def test_pausing_and_resuming_keeps_the_time_that_was_left(stops: list[tuple[int
     for runs, stands in stops:
         runs_for = min(timedelta(seconds=runs), left - timedelta(seconds=1))
         at, left = at + runs_for, left - runs_for
-        case = pause(case, because="x", until=at + 30 * DAYS, by=AGENT, at=at)
+        case = pause(case, because="x", until=at + 30 * DAYS, by=SUPERVISOR, at=at)
         at += timedelta(seconds=stands)
         case = resume(case, by=AGENT, at=at)
         assert case.due_at == at + left
@@ -245,7 +245,7 @@ def test_time_is_only_ever_given(hours: list[int]) -> None:
     due = case.due_at
     for by_hours in hours:
         try:
-            case = extend(case, by_hours=by_hours, because="x", by=AGENT, at=NOW)
+            case = extend(case, by_hours=by_hours, because="x", by=SUPERVISOR, at=NOW)
         except Refused:
             assert fresh(case).due_at == due
         else:
@@ -260,3 +260,39 @@ def test_a_deadline_of_hours_does_not_stretch_with_summer_time() -> None:
     case = make_case(make_order(make_shop(STRICT, timezone="Europe/Berlin")), at=before.astimezone(UTC))
     assert case.due_at and case.due_at - before.astimezone(UTC) == 48 * HOURS
     assert case.due_at.astimezone(berlin).hour == 13
+
+
+def test_pauses_and_extensions_add_up_and_beyond_the_cap_it_takes_a_supervisor() -> None:
+    case = extend(sending_back(), by_hours=20 * 24, because="Floods.", by=AGENT, at=NOW)
+    case = pause(case, because="Holidays.", until=NOW + 6 * DAYS, by=PROGRAM, at=NOW)
+    case = resume(case, by=AGENT, at=NOW + 1 * DAYS)  # what was not used counts no more
+    assert case.lengthened == 21 * 86_400
+    before = clocks(case)
+    for by in (AGENT, PROGRAM):
+        with pytest.raises(Refused) as refused:
+            extend(case, by_hours=10 * 24, because="x", by=by, at=NOW + 1 * DAYS)
+        assert refused.value.code == "longest"
+    assert clocks(case) == before
+    assert extend(case, by_hours=10 * 24, because="x", by=SUPERVISOR, at=NOW + 1 * DAYS).due_at == NOW + 38 * DAYS
+    assert audit.run() == []
+
+
+def test_calling_a_supervisor_leaves_the_deadline_that_decides_for_the_customer() -> None:
+    case = make_case(make_order(make_shop(STRICT)))
+    for hours in (1, 2, 3):
+        case = escalate(case, by=AGENT, at=NOW + hours * HOURS)
+    assert (case.due_at, case.due_action, case.owner) == (NOW + 48 * HOURS, "approve", "supervisor")
+    assert audit.run() == []
+    assert sweep(NOW + 48 * HOURS)["late"] == 1
+    assert (fresh(case).step, audit.run()) == ("send_back", [])
+
+
+def test_nothing_is_late_before_its_time() -> None:
+    case = make_case(make_order(make_shop(STRICT)))
+    paused = pause(make_case(make_order(make_shop(STRICT))), because="x", by=AGENT, at=NOW)
+    before = clocks(case)
+    for early in (case, paused):
+        with pytest.raises(Refused) as refused:
+            approve(early, by=SYSTEM, at=NOW + 47 * HOURS)
+        assert refused.value.code == "not_due"
+    assert clocks(case) == before

@@ -13,7 +13,7 @@ from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.core.tasks import run_periods
 from aftercare.promises.sweep import fire, run_until, sweep
-from stories.makers import AGENT, CUSTOMER, NOW, STRICT, line_in, lines_of, make_case, make_order, make_shop
+from stories.makers import AGENT, CUSTOMER, NOW, STRICT, bring_to, line_in, lines_of, make_case, make_order, make_shop
 from stories.racing import CROWD, race, refusals
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,13 @@ def test_an_expired_return_gives_its_units_back() -> None:
     assert (line.open, line.granted, line.returnable) == (0, 0, 2)
 
 
-def test_a_supervisor_is_called_three_times_and_then_the_clock_rests() -> None:
+def test_a_supervisor_has_what_is_late_and_is_called_daily_until_somebody_acts() -> None:
     case = make_case(make_order(make_shop()), step="inspection")
-    assert [sweep(NOW + days * DAYS)["late"] for days in (2, 3, 4, 6, 7)] == [1, 0, 1, 1, 0]
+    assert [sweep(NOW + days * DAYS)["late"] for days in (2, 2.5, 3, 4, 5)] == [1, 0, 1, 1, 1]
     case.refresh_from_db()
-    assert (case.escalated_at, case.owner, case.due_at) == (NOW + 6 * DAYS, "warehouse", None)
+    assert (case.escalated_at, case.owner, case.due_at) == (NOW + 5 * DAYS, "supervisor", NOW + 6 * DAYS)
+    case = bring_to(case, "refund", at=NOW + 5 * DAYS)
+    assert (case.escalated_at, case.escalations, case.owner) == (None, 0, "system")
 
 
 def test_a_person_who_was_first_wins() -> None:

@@ -66,7 +66,7 @@ def test_every_step_says_whom_it_waits_for_and_what_then(kind: str, reader: Acto
 
 
 def test_a_missed_deadline_is_owned_up_to() -> None:
-    case = Case(kind="return", step="inspection", owner="warehouse", escalated_at=NOW)
+    case = Case(kind="return", step="inspection", owner="supervisor", escalated_at=NOW, escalations=1)
     assert "supervisor" in promise_of(case, reader=ActorKind.CUSTOMER, now=NOW).then
 
 
