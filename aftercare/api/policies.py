@@ -12,7 +12,8 @@ from aftercare.cases import backtesting
 from aftercare.cases.backtesting.tasks import run_later
 from aftercare.cases.explaining import explain
 from aftercare.cases.models import Case
-from aftercare.cases.telling_policies import backtested, explanation
+from aftercare.cases.telling_backtests import backtested
+from aftercare.cases.telling_policies import explanation
 from aftercare.core import clock
 from aftercare.people.models import Shop
 from aftercare.policy import actions

@@ -60,6 +60,9 @@ def test_a_draft_is_kept_compared_run_and_discarded(tmp_path: Path, capsys: Out)
     assert capsys.readouterr().out == "window_days: - -> 30\n"
     call_command("policy", "backtest", ref)
     assert "1 requests, 0 decided otherwise" in capsys.readouterr().out
+    call_command("policy", "backtest", ref, "--language", "zh-hans")
+    told = capsys.readouterr().out
+    assert "1 个申请" in told and "按适用法律" in told and "¥100.00" in told
     call_command("policy", "discard", ref)
     call_command("policy", "list", "tea")
     assert capsys.readouterr().out.count("PV-") == 1
@@ -69,6 +72,11 @@ def test_a_draft_is_kept_compared_run_and_discarded(tmp_path: Path, capsys: Out)
 def test_what_is_not_there_is_named(what: list[str]) -> None:
     with pytest.raises(CommandError, match=what[1]):
         call_command("policy", *what)
+
+
+def test_what_is_wrong_is_said_in_the_language_asked_for() -> None:
+    with pytest.raises(CommandError, match="没有店铺“nowhere”"):
+        call_command("policy", "show", "nowhere", "--language", "zh-hans")
 
 
 def test_a_day_that_is_none_is_named() -> None:

@@ -10,17 +10,21 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from aftercare.cases.backtesting import run_now, start
 from aftercare.cases.explaining import explain
 from aftercare.cases.models import Case
-from aftercare.cases.telling_policies import tell_backtest, tell_case, told
+from aftercare.cases.telling_backtests import tell_backtest
+from aftercare.cases.telling_policies import tell_case, told
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM
 from aftercare.core.refusal import Refused
-from aftercare.people.models import Shop
+from aftercare.people.models import LOCALES, Shop
 from aftercare.policy import guide
 from aftercare.policy.actions import discard_draft, make_draft, publish, start_automatic, stop_automatic
 from aftercare.policy.comparing import changes
@@ -37,6 +41,7 @@ class Command(BaseCommand):
 
         def add(name: str, says: str, *arguments: str) -> CommandParser:
             made: CommandParser = sub.add_parser(name, help=says, description=says)
+            made.add_argument("--language", choices=[key for key, _name in LOCALES], help="of what is printed")
             for argument in arguments:
                 made.add_argument(argument)
             return made
@@ -62,17 +67,19 @@ class Command(BaseCommand):
         backtest.add_argument("--until", help="before this day")
         backtest.add_argument("--json", action="store_true", help="print JSON")
 
-    def handle(self, *args: Any, what: str, **options: Any) -> None:
-        try:
-            getattr(self, f"do_{what}")(**options)
-        except Refused as refused:
-            raise CommandError(str(refused)) from refused
+    def handle(self, *args: Any, what: str, language: str | None, **options: Any) -> None:
+        with translation.override(language or settings.LANGUAGE_CODE):
+            try:
+                getattr(self, f"do_{what}")(**options)
+            except Refused as refused:
+                raise CommandError(str(refused)) from refused
 
     def do_show(self, shop: str, **_options: Any) -> None:
         version = PolicyVersion.objects.in_force(_shop(shop).pk, clock.now())
         if version is None:
-            raise CommandError("This shop has published no policy yet; ./run policy publish SHOP FILE does.")
-        self.stderr.write(f"Version {version.number}, published {version.published_at:%Y-%m-%d %H:%M} UTC")
+            raise CommandError(_("This shop has published no policy yet; ./run policy publish SHOP FILE does."))
+        told = {"number": version.number, "at": f"{version.published_at:%Y-%m-%d %H:%M} UTC"}
+        self.stderr.write(_("Version %(number)s, published %(at)s") % told)
         self.stdout.write(json.dumps(version.data, ensure_ascii=False, indent=2))
 
     def do_list(self, shop: str, **_options: Any) -> None:
@@ -81,7 +88,7 @@ class Command(BaseCommand):
 
     def do_publish(self, shop: str, file: str, **_options: Any) -> None:
         version = publish(shop=_shop(shop), terms=_read(file), by=SYSTEM, at=clock.now())
-        self.stdout.write(f"{version.ref}  {version} is in force.")
+        self.stdout.write(f"{version.ref}  " + _("%(version)s is in force.") % {"version": version})
 
     def do_draft(self, shop: str, file: str, title: str, **_options: Any) -> None:
         draft = make_draft(
@@ -111,7 +118,7 @@ class Command(BaseCommand):
     def do_explain(self, case: str, **options: Any) -> None:
         found = Case.objects.filter(ref=case).first()
         if found is None:
-            raise CommandError(f"There is no case {case!r}; its reference begins with AS-.")
+            raise CommandError(_("There is no case “%(ref)s”; its reference begins with AS-.") % {"ref": case})
         explained = explain(found)
         self.stdout.write(tell_case(explained, as_json=options["json"]))
         if not all(one.same for one in explained):
@@ -134,14 +141,14 @@ class Command(BaseCommand):
 def _shop(slug: str) -> Shop:
     shop = Shop.objects.filter(slug=slug).first()
     if shop is None:
-        raise CommandError(f"There is no shop {slug!r}; ./run shop lists them.")
+        raise CommandError(_("There is no shop “%(shop)s”; ./run shop lists them.") % {"shop": slug})
     return shop
 
 
 def _version(ref: str) -> PolicyVersion:
     version = PolicyVersion.objects.select_related("shop").filter(ref=ref, discarded_at=None).first()
     if version is None:
-        raise CommandError(f"There is no policy {ref!r}; ./run policy list SHOP lists them.")
+        raise CommandError(_("There is no policy “%(ref)s”; ./run policy list SHOP lists them.") % {"ref": ref})
     return version
 
 
@@ -149,11 +156,16 @@ def _read(file: str) -> dict[str, Any]:
     try:
         data = json.loads(Path(file).read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read as UTF-8 text: {error}") from error
+        raise CommandError(
+            _("%(file)s cannot be read as UTF-8 text: %(error)s") % {"file": file, "error": error}
+        ) from error
     except json.JSONDecodeError as error:
-        raise CommandError(f"{file}, line {error.lineno}: {error.msg}; correct the JSON there.") from error
+        raise CommandError(
+            _("%(file)s, line %(line)s: %(error)s; correct the JSON there.")
+            % {"file": file, "line": error.lineno, "error": error.msg}
+        ) from error
     if not isinstance(data, dict):
-        raise CommandError(f"{file} holds no object; ./run policy show SHOP prints one.")
+        raise CommandError(_("%(file)s holds no object; ./run policy show SHOP prints one.") % {"file": file})
     return data
 
 
@@ -161,4 +173,6 @@ def _day(text: str | None, zone: ZoneInfo, name: str) -> datetime | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=zone) if text else None
     except ValueError as error:
-        raise CommandError(f"--{name}: “{text}” is no day; write it as 2026-01-31.") from error
+        raise CommandError(
+            _("--%(option)s: “%(text)s” is no day; write it as 2026-01-31.") % {"option": name, "text": text}
+        ) from error
