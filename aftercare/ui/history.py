@@ -57,7 +57,8 @@ def events(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[EventRow]:
-    """The events of these shops. `actor` is part of a name, `subject` a reference, `until` is not included."""
+    """The events of these shops. `actor` is part of a name, `subject` a reference, or what the shop calls a customer,
+    `until` is not included."""
     rows = EventRow.objects.filter(shop_id__in=shops)
     if event:
         rows = rows.filter(name=event)
@@ -68,8 +69,8 @@ def events(
     if until:
         rows = rows.filter(at__lt=until)
     if subject:
-        kind, pk = _named(subject)
-        rows = rows.filter(subject_kind=kind, subject_id=pk)
+        kind, pks = _named(subject, shops)
+        rows = rows.filter(subject_kind=kind, subject_id__in=pks)
     return rows
 
 
@@ -97,13 +98,15 @@ def _names(kind: str, ids: set[int]) -> dict[int, tuple[str, str]]:
     return {pk: (ref if table.ref else "", text) for pk, ref, text in rows}
 
 
-def _named(text: str) -> tuple[str, int]:
-    """The subject of a reference as somebody types it; one that nothing has finds nothing."""
+def _named(text: str, shops: Collection[int]) -> tuple[str, list[int]]:
+    """The subject of a reference as somebody types it, or a customer by the shop's own name for them; one that
+    nothing has finds nothing."""
     ref = typed_ref(text.strip())
     for kind, table in TABLES.items():
         if table.ref and (pk := _objects(table).filter(**{table.ref: ref}).values_list("pk", flat=True).first()):
-            return kind, pk
-    return "", 0
+            return kind, [pk]
+    customers = Customer.objects.filter(shop__in=shops, external_id=text.strip())
+    return "customer", list(customers.values_list("pk", flat=True))
 
 
 def _objects(table: Table) -> Any:

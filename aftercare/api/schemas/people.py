@@ -112,7 +112,8 @@ class Done(Shown):
 
 
 class EventFilter(Taken):
-    """`actor` is part of a name, `subject` a whole reference; `until` is not included."""
+    """`actor` is part of a name, `subject` a whole reference or your number for a customer; `until` is not
+    included."""
 
     actor: Text200 | None = None
     event: Text60 | None = None

@@ -13,6 +13,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,7 @@ from aftercare.ui.forms import Form
 from aftercare.ui.history import Subject, event_names, events, subjects
 from aftercare.ui.staff import StaffRequest, staff
 
+from .details import told
 from .pages import TEAM, show
 from .words import event_label
 
@@ -35,7 +37,7 @@ class FilterForm(Form):
     actor = forms.CharField(label=_("Who"), max_length=200, required=False)
     event = forms.ChoiceField(label=_("What"), required=False)
     subject = forms.CharField(
-        label=_("Reference"), max_length=40, required=False,
+        label=_("Reference, or the customer's number"), max_length=100, required=False,
         widget=forms.TextInput(attrs={"placeholder": "AS-…", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -56,7 +58,7 @@ def audit(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": shown,
-        "entries": [_entry(row, about[row.subject_kind, row.subject_id]) for row in shown.rows],
+        "entries": [_entry(row, about[row.subject_kind, row.subject_id], zone) for row in shown.rows],
         "zone": zone,
         "query": _query(request),
     }
@@ -90,14 +92,13 @@ def _midnight(day: Any, zone: str, days: int = 0) -> datetime | None:
     return datetime.combine(day + timedelta(days), time(), ZoneInfo(zone)) if day else None
 
 
-def _entry(row: EventRow, subject: Subject) -> dict[str, Any]:
+def _entry(row: EventRow, subject: Subject, zone: str) -> dict[str, Any]:
     link = reverse(LINKS[subject.kind], args=[subject.ref]) if subject.ref and subject.kind in LINKS else ""
-    told = [f"{name}: {_plain(value)}" for name, value in row.data.items()]
-    return {"row": row, "label": event_label(row.name), "subject": subject, "link": link, "told": " · ".join(told)}
-
-
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if subject.kind == "customer" and subject.text:
+        link = f"{reverse('team:audit')}?{urlencode({'subject': subject.text})}"
+    return {
+        "row": row, "label": event_label(row.name), "subject": subject, "link": link, "told": told(row.data, zone),
+    }  # fmt: skip
 
 
 def _query(request: StaffRequest) -> str:

@@ -7,17 +7,22 @@ import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from aftercare.core import clock
+from aftercare.core.events import REGISTRY
 from aftercare.core.models import EventRow
-from aftercare.desk.team import audit
-from aftercare.people.models import Shop
+from aftercare.desk.team import audit, details, words
+from aftercare.people.models import Customer, Shop
 from aftercare.ui.tests.staffed import asked, bought, open_shop, signed_in, staff
 
 from .team import client_of
@@ -32,7 +37,7 @@ def row(shop: Shop, **fields: Any) -> EventRow:
     return EventRow.objects.create(**given)
 
 
-def details(client: Client, **asked: str) -> list[str]:
+def details_of(client: Client, **asked: str) -> list[str]:
     page = client.get("/desk/audit/", asked).content.decode()
     return re.findall(r'<td class="details">(.*?)</td>', page)
 
@@ -45,22 +50,59 @@ def test_each_filter_narrows_and_together_they_narrow_more() -> None:
     row(shop, data={"n": 2}, name="staff.sign_in_failed")
     row(shop, data={"n": 3}, at=NOON - timedelta(days=2))
     row(shop, data={"n": 4}, subject_kind="case", subject_id=case.pk, name="case.approved")
-    assert details(client, actor="wang") == ["n: 1"]
-    assert details(client, event="staff.sign_in_failed") == ["n: 2"]
-    assert details(client, until="2026-03-01") == ["n: 3"]
-    assert details(client, since="2026-03-02", until="2026-03-02") == ["n: 4", "n: 2", "n: 1"]
-    assert "n: 4" in details(client, subject=case.ref) and "n: 2" not in details(client, subject=case.ref)
-    assert "n: 4" in details(client, subject=case.ref.lower().replace("-", " "))
-    assert details(client, subject=case.ref, actor="wang") == []
-    assert details(client, subject="AS-0000-0000-0000") == []
+    assert details_of(client, actor="wang") == ["n: 1"]
+    assert details_of(client, event="staff.sign_in_failed") == ["n: 2"]
+    assert details_of(client, until="2026-03-01") == ["n: 3"]
+    assert details_of(client, since="2026-03-02", until="2026-03-02") == ["n: 4", "n: 2", "n: 1"]
+    assert "n: 4" in details_of(client, subject=case.ref) and "n: 2" not in details_of(client, subject=case.ref)
+    assert "n: 4" in details_of(client, subject=case.ref.lower().replace("-", " "))
+    assert details_of(client, subject=case.ref, actor="wang") == []
+    assert details_of(client, subject="AS-0000-0000-0000") == []
+
+
+EVENTS = [path for path in sorted((Path(settings.ROOT) / "aftercare").glob("*/events.py")) if path.parent.name != "api"]
+
+
+def test_every_event_and_everything_it_keeps_is_called_something_in_both_languages() -> None:
+    for path in EVENTS:
+        import_module(f"aftercare.{path.parent.name}.events")
+    named = {name for name in REGISTRY if not name.startswith("test.")}
+    assert set(words.LABELS) == named
+    kept = {key for path in EVENTS for key in re.findall(r'"([a-z_]+)":', path.read_text())}
+    assert kept - set(details.FIELDS) == set()
+    said = [*words.LABELS.values(), *details.FIELDS.values()]
+    english = [str(one) for one in said]
+    with translation.override("zh-hans"):
+        assert [plain for plain, one in zip(english, said, strict=True) if str(one) == plain] == []
+
+
+def test_details_are_told_in_the_readers_words() -> None:
+    data = {"role": "agent", "due": NOON.isoformat(), "shops": [1, 2], "before": {"role": "admin"}, "n": None}
+    assert details.told(data, "Asia/Shanghai") == (
+        "role: Agent · deadline: Mar 2, 12:00 · shops: 1 2 · before: role Administrator · n: null"
+    )
+    with translation.override("zh-hans"):
+        assert details.told({"role": "agent", "name": {"old": "A", "new": "B"}}, "UTC") == (
+            "角色: 客服 · 名称: 原值 A, 新值 B"
+        )
+
+
+def test_what_happened_to_a_customer_is_found_by_the_shops_number_for_them() -> None:
+    shop, other = open_shop(), open_shop()
+    mine, theirs = (Customer.objects.create(shop=one, external_id="C-7") for one in (shop, other))
+    row(shop, data={"n": 1}, subject_kind="customer", subject_id=mine.pk, name="consent.withdrawn")
+    row(other, data={"n": 2}, subject_kind="customer", subject_id=theirs.pk, name="consent.withdrawn")
+    client = signed_in("auditor", shop)
+    assert details_of(client, subject=" C-7 ") == ["n: 1"]
+    assert "/desk/audit/?subject=C-7" in client.get("/desk/audit/").content.decode()
 
 
 def test_days_are_those_of_the_shop() -> None:
     shop = open_shop(timezone="Asia/Shanghai")
     client = signed_in("admin", shop)
     row(shop, data={"n": "late"}, at=datetime(2026, 3, 1, 16, 30, tzinfo=UTC))  # 00:30 on the 2nd
-    assert details(client, since="2026-03-02", event="staff.signed_in") == ["n: late"]
-    assert details(client, until="2026-03-01") == []
+    assert details_of(client, since="2026-03-02", event="staff.signed_in") == ["n: late"]
+    assert details_of(client, until="2026-03-01") == []
 
 
 def test_a_filter_that_makes_no_sense_is_said_at_its_field() -> None:
@@ -160,5 +202,5 @@ def test_a_supervisor_of_two_shops_reads_both_and_no_third() -> None:
     for number, shop in enumerate((one, two, three)):
         row(shop, data={"n": number})
     client = client_of(staff("supervisor", one, two))
-    assert details(client, event="staff.signed_in") == ["n: 1", "n: 0"]
+    assert details_of(client, event="staff.signed_in") == ["n: 1", "n: 0"]
     assert clock.now() > NOON

@@ -1,0 +1,119 @@
+"""What an event keeps beyond who and when, as the audit log says it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from aftercare.core.when import instant_text
+from aftercare.people.models import Role
+from aftercare.people.records import Purpose
+
+FIELDS: dict[str, Promise] = {
+    "accepted": pgettext_lazy("audit", "accepted"),
+    "action": pgettext_lazy("audit", "move"),
+    "address": pgettext_lazy("audit", "address"),
+    "after": pgettext_lazy("audit", "after"),
+    "amount": pgettext_lazy("audit", "amount in minor units"),
+    "article": pgettext_lazy("audit", "article"),
+    "backtest": pgettext_lazy("audit", "backtest"),
+    "because": pgettext_lazy("audit", "reason"),
+    "before": pgettext_lazy("audit", "before"),
+    "brand_color": pgettext_lazy("audit", "colour"),
+    "carrier": pgettext_lazy("audit", "carrier"),
+    "cause": pgettext_lazy("audit", "root cause"),
+    "code": pgettext_lazy("audit", "code"),
+    "corrective_action": pgettext_lazy("audit", "corrective action"),
+    "count": pgettext_lazy("audit", "number"),
+    "country": pgettext_lazy("audit", "country"),
+    "counts": pgettext_lazy("audit", "units by item"),
+    "currency": pgettext_lazy("audit", "currency"),
+    "detail": pgettext_lazy("audit", "detail"),
+    "difference": pgettext_lazy("audit", "price difference in minor units"),
+    "digest": pgettext_lazy("audit", "digest"),
+    "due": pgettext_lazy("audit", "deadline"),
+    "email": pgettext_lazy("audit", "e-mail"),
+    "fields": pgettext_lazy("audit", "fields"),
+    "file": pgettext_lazy("audit", "file"),
+    "from": pgettext_lazy("audit", "from step"),
+    "hours": pgettext_lazy("audit", "hours"),
+    "how": pgettext_lazy("audit", "how"),
+    "import": pgettext_lazy("audit", "import"),
+    "into": pgettext_lazy("audit", "goes on as"),
+    "invited_by": pgettext_lazy("audit", "invited by"),
+    "kind": pgettext_lazy("audit", "kind"),
+    "law": pgettext_lazy("audit", "law"),
+    "less": pgettext_lazy("audit", "fewer units"),
+    "locale": pgettext_lazy("audit", "language"),
+    "name": pgettext_lazy("audit", "name"),
+    "new": pgettext_lazy("audit", "new"),
+    "notes": pgettext_lazy("audit", "notes"),
+    "number": pgettext_lazy("audit", "version"),
+    "of": pgettext_lazy("audit", "of"),
+    "old": pgettext_lazy("audit", "former"),
+    "other": pgettext_lazy("audit", "other request"),
+    "owner": pgettext_lazy("audit", "waits for"),
+    "path": pgettext_lazy("audit", "path"),
+    "photos": pgettext_lazy("audit", "photos"),
+    "policy": pgettext_lazy("audit", "policy"),
+    "publish_at": pgettext_lazy("audit", "published at"),
+    "purpose": pgettext_lazy("audit", "purpose"),
+    "pushes": pgettext_lazy("audit", "pushes"),
+    "reason": pgettext_lazy("audit", "reason"),
+    "receivable": pgettext_lazy("audit", "owed by the customer in minor units"),
+    "recovered": pgettext_lazy("audit", "recovered in minor units"),
+    "refused": pgettext_lazy("audit", "not accepted"),
+    "relation": pgettext_lazy("audit", "relation"),
+    "return_address": pgettext_lazy("audit", "return address"),
+    "role": pgettext_lazy("audit", "role"),
+    "ruling": pgettext_lazy("audit", "ruling"),
+    "scopes": pgettext_lazy("audit", "scopes"),
+    "severity": pgettext_lazy("audit", "severity"),
+    "shops": pgettext_lazy("audit", "shops"),
+    "source": pgettext_lazy("audit", "source"),
+    "state": pgettext_lazy("audit", "state"),
+    "timezone": pgettext_lazy("audit", "time zone"),
+    "title": pgettext_lazy("audit", "title"),
+    "to": pgettext_lazy("audit", "to"),
+    "tracking_number": pgettext_lazy("audit", "tracking number"),
+    "types": pgettext_lazy("audit", "events"),
+    "units": pgettext_lazy("audit", "units"),
+    "until": pgettext_lazy("audit", "until"),
+    "url": pgettext_lazy("audit", "address"),
+    "verdict": pgettext_lazy("audit", "verdict"),
+    "webhook": pgettext_lazy("audit", "webhook"),
+    "what": pgettext_lazy("audit", "what"),
+    "why": pgettext_lazy("audit", "reason"),
+    "wording": pgettext_lazy("audit", "wording"),
+    "words": pgettext_lazy("audit", "words"),
+}
+INSTANTS = {"due", "old", "until", "publish_at"}
+WORDS = {"role": Role, "purpose": Purpose}
+
+
+def told(data: dict[str, Any], zone: str) -> str:
+    """Each field by its name in the reader's language; what the code calls it stands for one without."""
+    return " · ".join(f"{FIELDS.get(name, name)}: {_value(name, value, zone)}" for name, value in data.items())
+
+
+def _value(name: str, value: Any, zone: str) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{FIELDS.get(key, key)} {_value(key, inner, zone)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return " ".join(_value("", inner, zone) for inner in value)
+    if name in WORDS and value in WORDS[name].values:
+        return str(WORDS[name](value).label)
+    if name in INSTANTS and isinstance(value, str):
+        return _instant(value, zone)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _instant(text: str, zone: str) -> str:
+    try:
+        return instant_text(datetime.fromisoformat(text), zone)
+    except ValueError:  # a former name, not a former deadline
+        return text
