@@ -84,6 +84,7 @@ API_RATE_CUSTOMER = env.number("API_RATE_CUSTOMER", 120)
 API_RATE_ADDRESS = env.number("API_RATE_ADDRESS", 60)
 AUTHENTICATION_BACKENDS = ["aftercare.people.backend.StaffBackend"]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds; the link goes to a mailbox that others may open later
+DIGEST_HOUR = env.number("DIGEST_HOUR", 8, most=24)  # in each shop's zone; 24 never comes
 INVITATION_DAYS = env.number("INVITATION_DAYS", 7, least=1, most=60)
 
 # Staff sign in through allauth; its own limits are off, because people/attempts.py counts over all processes.

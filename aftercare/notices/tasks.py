@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -10,10 +12,11 @@ from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.messages import send
 from aftercare.core.models import EventRow
-from aftercare.core.tasks import task
+from aftercare.core.tasks import periodic, task
 from aftercare.people.links import sign_order
 from aftercare.people.queries import service_messages_allowed
 
+from .digest import send_digests
 from .words import words_for
 
 
@@ -42,6 +45,11 @@ def tell_customer(*, event_id: int) -> None:
                 key=f"{event.name}:{event.pk}:{to}",
                 at=clock.now(),
             )
+
+
+@periodic(name="notices.digest", every=timedelta(minutes=30))
+def tell_supervisors() -> None:
+    send_digests(at=clock.now())
 
 
 def case_link(case: Case) -> str:
