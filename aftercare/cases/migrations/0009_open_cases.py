@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_forgone_and_dropped'),
+        ('cases', '0008_lengthened'),
         ('orders', '0006_forgone_money'),
         ('people', '0006_inviters_and_token_refs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

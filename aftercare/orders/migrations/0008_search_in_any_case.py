@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0006_forgone_money'),
+        ('orders', '0007_informed'),
         ('people', '0006_inviters_and_token_refs'),
     ]
 
