@@ -1,4 +1,4 @@
-"""Whatever people can do, a program can: each action is called by an operation, or stands here with the reason why not."""
+"""Whatever people can do, a program can: an operation calls each action, or it stands here with the reason why not."""
 
 from __future__ import annotations
 
