@@ -1216,6 +1216,7 @@ class Operations(Calling):
         *,
         number: str,
         contact: str,
+        idempotency_key: str | None = None,
     ) -> typed.LookupShown:
         """Send a one-time code to the contact of an order
 
@@ -1229,6 +1230,7 @@ class Operations(Calling):
                 "number": number,
                 "contact": contact,
             },
+            key=idempotency_key or self.new_key(),
         )
 
     def verify(
@@ -1236,6 +1238,7 @@ class Operations(Calling):
         ref: str,
         *,
         code: str,
+        idempotency_key: str | None = None,
     ) -> typed.TokenShown:
         """Exchange the code for a token of that order
 
@@ -1248,6 +1251,7 @@ class Operations(Calling):
             body={
                 "code": code,
             },
+            key=idempotency_key or self.new_key(),
         )
 
     def list_staff(

@@ -45,7 +45,7 @@ def once(subject_of: Callable[[HttpRequest], str]) -> Callable[[View], View]:
             key = request.headers.get(HEADER)
             if key is None:
                 return view(request, **values)
-            _check(key)
+            check_key(key)
             return _first_or_kept(view, request, values, subject=subject_of(request), key=key)
 
         return answered
@@ -69,9 +69,9 @@ def like(view: View) -> Callable[[View], View]:
 @transaction.atomic
 def _first_or_kept(view: View, request: HttpRequest, values: dict[str, Any], *, subject: str, key: str) -> HttpResponse:
     digest = digest_of(request)
-    claimed = _claim(subject, key, digest, at=clock.now())
+    claimed = claim(subject, key, digest, at=clock.now())
     if claimed is None:
-        return _replay(Answer.objects.get(subject=subject, key=key), digest)
+        return replay(Answer.objects.get(subject=subject, key=key), digest)
     response = view(request, **values)
     with connection.cursor() as cursor:
         body = getattr(response, "kept", response.content)  # an answer may hold what is shown only once
@@ -97,20 +97,20 @@ def digest_of(request: HttpRequest) -> str:
     return told.hexdigest()
 
 
-def _check(key: str) -> None:
+def check_key(key: str) -> None:
     if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
         sentence = _("Write the Idempotency-Key with 1 to 200 printable ASCII characters, such as a UUID.")
         raise Problem("invalid", sentence, code="bad_key", errors=[(HEADER, sentence)])
 
 
-def _claim(subject: str, key: str, digest: str, *, at: datetime) -> int | None:
+def claim(subject: str, key: str, digest: str, *, at: datetime) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, (subject, key, digest, connection.ops.adapt_datetimefield_value(at)))
         row = cursor.fetchone()
     return row and int(row[0])
 
 
-def _replay(kept: Answer, digest: str) -> HttpResponse:
+def replay(kept: Answer, digest: str) -> HttpResponse:
     if kept.digest != digest:
         sentence = _("This Idempotency-Key came with another request before; use a new key for a new request.")
         raise Problem("key-reused", sentence)

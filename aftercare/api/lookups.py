@@ -17,7 +17,7 @@ from .schemas.other import CodeTaken, LookupShown, LookupTaken, TokenShown
 router = Router(tags=["Customers"])
 
 
-@open_to_all(router, "/lookups", method="POST", answers={201: LookupShown}, fails=(422, *BODY))
+@open_to_all(router, "/lookups", method="POST", answers={201: LookupShown}, fails=(422, *BODY), keyed=True)
 def start_looking(request: HttpRequest, order: LookupTaken) -> HttpResponse:
     """Send a one-time code to the contact of an order
 
@@ -27,7 +27,7 @@ def start_looking(request: HttpRequest, order: LookupTaken) -> HttpResponse:
     return answer({"lookup": lookup.ref, "expires_at": lookup.expires_at}, status=201)
 
 
-@open_to_all(router, "/lookups/{ref}/verify", method="POST", answers={200: TokenShown}, fails=(422, *BODY))
+@open_to_all(router, "/lookups/{ref}/verify", method="POST", answers={200: TokenShown}, fails=(422, *BODY), keyed=True)
 def verify(request: HttpRequest, ref: str, code: CodeTaken) -> HttpResponse:
     """Exchange the code for a token of that order
 

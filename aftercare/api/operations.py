@@ -11,9 +11,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from aftercare.core.addresses import network
+
 from .callers import Bearer, caller_of
 from .idempotency import HEADER, View, like, once
 from .limits import spend_address
+from .once_apart import once_apart
 
 Register = Callable[[View], View]
 NO_BODY: tuple[int, ...] = ()
@@ -78,11 +81,14 @@ def open_to_all(
     fails: tuple[int, ...] = (),
     extra: dict[str, Any] | None = None,
     limited: bool = True,
+    keyed: bool = False,
 ) -> Register:
-    """An operation that needs no token; it is `limited` by address."""
+    """An operation that needs no token; it is `limited` by address, and so are its keys where it is `keyed`."""
     fails = (429, *fails) if limited else fails
+    fails, extra = ((409, *fails), {**(extra or {}), "parameters": [IDEMPOTENCY_KEY]}) if keyed else (fails, extra)
     register = _register(router, path, method=method, answers=answers, fails=fails, auth=None, extra=extra or {})
-    return (lambda view: register(like(view)(_counted(view)))) if limited else register
+    kept = once_apart(_address) if keyed else lambda view: view
+    return (lambda view: register(like(view)(_counted(kept(view))))) if limited else register
 
 
 def _counted(view: View) -> View:
@@ -136,6 +142,10 @@ def _always(path: str, method: str, *, guarded: bool) -> set[int]:
 
 def failures(statuses: set[int]) -> dict[int, Any]:
     return {status: {"$ref": f"#/components/responses/Status{status}"} for status in sorted(statuses)}
+
+
+def _address(request: HttpRequest) -> str:
+    return f"address:{network(str(request.META.get('REMOTE_ADDR', '')))}"
 
 
 def _subject(request: HttpRequest) -> str:

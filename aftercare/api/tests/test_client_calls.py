@@ -94,7 +94,7 @@ def test_a_read_is_sent_again(failing: Failing, failure: Any) -> None:
 def test_a_write_that_takes_no_key_is_sent_once(failing: Failing, failure: Any) -> None:
     failing.planned = [failure, (201, {}, LOOKUP)]
     with pytest.raises((ApiProblem, Unreachable)):
-        failing.client().start_looking(number="1", contact="a@example.com")
+        failing.client().call(type(None), "POST", "/lookups", body={})
     assert len(failing.seen) == 1
 
 
