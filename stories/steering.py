@@ -7,6 +7,8 @@ from datetime import datetime
 from heapq import heappop, heappush
 from itertools import count
 
+from django.db import transaction
+
 from aftercare.cases import actions as cases
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
@@ -67,8 +69,9 @@ def _offer(case: Case, at: datetime) -> Case:
     return cases.offer(case, words="Would you rather keep it?", by=AGENT, at=at)
 
 
+@transaction.atomic
 def _converted(case: Case, at: datetime) -> Case:
-    """Declines what is on offer, and takes an offer of another kind."""
+    """Declines what is on offer, and takes an offer of another kind: all of it, or nothing."""
     other = "exchange" if case.kind != "exchange" else "return"
     case = cases.decline(case, by=CUSTOMER, at=at)
     case = cases.offer(case, kind=other, words="Rather this?", by=AGENT, at=at)
@@ -97,7 +100,7 @@ ACTS: dict[str, Act] = {
     "rule_against": lambda case, at: cases.rule(case, ruling="shop", words="Clear.", by=SUPERVISOR, at=at),
     "withdraw": lambda case, at: cases.withdraw(case, by=CUSTOMER, at=at),
     "expire": lambda case, at: cases.expire(case, by=SYSTEM, at=_late(case, at)),
-    "escalate": lambda case, at: cases.escalate(case, by=SYSTEM, at=at),
+    "escalate": lambda case, at: cases.escalate(case, by=AGENT, at=at),
     "hold": lambda case, at: stopping.hold(case, by=WAREHOUSE, at=at),
     "sent": lambda case, at: stopping.sent(case, by=WAREHOUSE, at=at),
     "intercept": lambda case, at: stopping.intercept(case, by=WAREHOUSE, at=at),
