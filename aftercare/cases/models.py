@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from aftercare.core.actor import WORKING
 from aftercare.core.ids import new_ref
 from aftercare.core.money import Money
-from aftercare.core.rows import locked, select
+from aftercare.core.rows import Wanted, locked, select, select_each
 from aftercare.orders.models import Order, OrderLine
 from aftercare.people.models import LOCALES, Customer, Shop, User
 from aftercare.people.visitors import Visitor
@@ -21,6 +21,9 @@ from aftercare.policy.facts import Decision
 from aftercare.policy.models import PolicyVersion
 
 from .kinds import KINDS, CaseKind, Step
+
+ASKED = "case_id = %s AND NOT dropped ORDER BY id"
+"""The lines of a case, as `core.rows` selects them."""
 
 
 def case_ref() -> str:
@@ -35,8 +38,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_lines_for_change(self, pk: int) -> Case:
         """The case, then its order and the order's lines, locked for an action that changes lines more than once or
         moves the order's money after them: the order in which everybody locks (see `orders.counters`)."""
-        case = locked(Case, pk)
-        Order.objects.with_lines_for_change(case.order_id)
+        ordered = "(SELECT order_id FROM cases_case WHERE id = %s)"
+        cases, _order, _lines = select_each(
+            Wanted(Case, "id = %s", (pk,), lock=True),
+            Wanted(Order, f"id = {ordered}", (pk,), lock=True),
+            Wanted(OrderLine, f"order_id = {ordered} ORDER BY id", (pk,), lock=True),
+        )
+        if not cases:
+            raise Case.DoesNotExist(f"no Case {pk}")
+        case: Case = cases[0]
         return case
 
     def owned_by(self, visitor: Visitor) -> CaseQuerySet:
@@ -127,7 +137,7 @@ class Case(models.Model):
     @cached_property
     def asked(self) -> list[CaseLine]:
         """Its lines, without those dropped, read once per instance."""
-        return select(CaseLine, "case_id = %s AND NOT dropped ORDER BY id", self.pk)
+        return select(CaseLine, ASKED, self.pk)
 
     @cached_property
     def sold(self) -> dict[int, OrderLine]:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db import connection
 
-from aftercare.people.models import Customer
+from aftercare.core.statements import execute
 from aftercare.policy.facts import CustomerFacts
 
-from .models import Case
-
 COUNTED_FOR = timedelta(days=90)
-REFUSED = ["rejected", "ruled", "unreturned"]
+REFUSED = ("rejected", "ruled", "unreturned")
+RECORD = """
+    SELECT customer.tier, customer.blocked, (SELECT COUNT(*) FROM orders_order WHERE customer_id = %s),
+        recent.cases, recent.refused
+    FROM people_customer customer,
+        (SELECT COUNT(*) AS cases, COUNT(CASE WHEN step IN (%s, %s, %s) THEN 1 END) AS refused
+         FROM cases_case WHERE customer_id = %s AND opened_at > %s) AS recent
+    WHERE customer.id = %s"""
 
 
 def record_of(customer_id: int | None, *, at: datetime) -> CustomerFacts:
     """Orders ever placed, and requests of the last 90 days with those refused; a stranger has none."""
     if customer_id is None:
         return CustomerFacts()
-    customer = Customer.objects.annotate(placed=Count("orders")).get(pk=customer_id)
-    recent = Case.objects.filter(customer=customer, opened_at__gt=at - COUNTED_FOR)
-    found = recent.aggregate(cases=Count("pk"), refused=Count("pk", filter=Q(step__in=REFUSED)))
-    return CustomerFacts(tier=customer.tier, blocked=customer.blocked, orders=customer.placed, **found)
+    since = connection.ops.adapt_datetimefield_value(at - COUNTED_FOR)
+    found = execute(RECORD, (customer_id, *REFUSED, customer_id, since, customer_id)).fetchone()
+    tier, blocked, placed, cases, refused = found
+    return CustomerFacts(tier=tier, blocked=bool(blocked), orders=placed, cases=cases, refused=refused)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 
+from aftercare.core.statements import execute
 from aftercare.people.models import Shop
 from aftercare.policy.facts import AutomaticToday
 
@@ -32,11 +33,23 @@ def today(shop: Shop, strategies: Sequence[str], *, at: datetime, lock: bool) ->
         return ()
     day = _day(shop, at)
     if lock:
-        rows = [AutomaticTally(shop=shop, day=day, strategy=name) for name in strategies]
-        AutomaticTally.objects.bulk_create(rows, ignore_conflicts=True)
+        return _locked(shop.pk, day, sorted(strategies))
     found = AutomaticTally.objects.filter(shop=shop, day=day, strategy__in=strategies).order_by("strategy")
-    rows = list(found.select_for_update() if lock else found)
-    return tuple(AutomaticToday(strategy=row.strategy, count=row.count, amount=row.amount) for row in rows)
+    return tuple(AutomaticToday(strategy=row.strategy, count=row.count, amount=row.amount) for row in found)
+
+
+LOCK = """
+    INSERT INTO cases_automatictally (shop_id, day, strategy, count, amount) VALUES {rows}
+    ON CONFLICT (shop_id, day, strategy) DO UPDATE SET count = cases_automatictally.count
+    RETURNING strategy, count, amount"""
+
+
+def _locked(shop_id: int, day: date, strategies: Sequence[str]) -> tuple[AutomaticToday, ...]:
+    """Writing a row locks it, whether it is new or not; everybody does so in the order of the names."""
+    kept = connection.ops.adapt_datefield_value(day)
+    rows = ", ".join(["(%s, %s, %s, 0, 0)"] * len(strategies))
+    found = execute(LOCK.format(rows=rows), [value for name in strategies for value in (shop_id, kept, name)])
+    return tuple(AutomaticToday(strategy=name, count=count, amount=amount) for name, count, amount in found.fetchall())
 
 
 def count(shop: Shop, strategy: str, amount: int, *, at: datetime) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
-from .statements import execute, live
+from .statements import execute, live, together
 
 Row = TypeVar("Row", bound=Model)
 
@@ -78,12 +78,30 @@ def select(model: type[Row], where: str, *values: Any, lock: bool = False, **als
     """The rows of a condition (SQL over the model's own columns, which may end in ORDER BY); `also` as in `locked`."""
     sql = _select_sql(model, where, lock, tuple(also.values()))
     found = execute(sql, [_adapted(value) for value in values]).fetchall()
-    names, converters = _read(model, live().vendor)
-    rows = [model.from_db("default", names, _converted(row[: len(names)], converters)) for row in found]
+    rows = _instances(model, found)
     for row, values_ in zip(rows, found, strict=True) if also else ():
-        for name, value in zip(also, values_[len(names) :], strict=True):
+        for name, value in zip(also, values_[-len(also) :], strict=True):
             setattr(row, name, value)
     return rows
+
+
+class Wanted(NamedTuple):
+    """The rows of a condition, as `select` takes it."""
+
+    model: type[Model]
+    where: str
+    values: tuple[Any, ...]
+    lock: bool = False
+
+
+def select_each(*wanted: Wanted) -> list[list[Any]]:
+    """The rows of several conditions in one trip, read and locked in their order."""
+    with together():
+        cursors = [
+            execute(_select_sql(one.model, one.where, one.lock), [_adapted(value) for value in one.values])
+            for one in wanted
+        ]
+        return [_instances(one.model, cursor.fetchall()) for one, cursor in zip(wanted, cursors, strict=True)]
 
 
 def add_all(table: str, columns: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:
@@ -101,6 +119,12 @@ def _change(table: str, columns: Sequence[str], changes: Mapping[int, Sequence[i
         return
     values = [value for pk in sorted(changes) for value in (pk, *changes[pk])]
     execute(_change_sql(table, tuple(columns), len(changes), how), values)
+
+
+def _instances(model: type[Row], found: Sequence[Sequence[Any]]) -> list[Row]:
+    """Of columns beyond the model's own nothing is made."""
+    names, converters = _read(model, live().vendor)
+    return [model.from_db("default", names, _converted(row[: len(names)], converters)) for row in found]
 
 
 @cache

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.cases.events import CaseEvent
-from aftercare.cases.models import Case
+from aftercare.cases.models import ASKED, Case, CaseLine
 from aftercare.cases.moves import advance
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import add_all, append_all, insert, select, update_where
+from aftercare.core.rows import Wanted, add_all, append_all, insert, select, select_each, update_where
 from aftercare.orders.counters import LineChange, adjust_lines, moving
 from aftercare.orders.models import OrderLine
 from aftercare.policy.facts import Path
 
 from .events import ParcelReceived, ParcelShipped
-from .models import Parcel, ParcelLine, ParcelState
+from .models import Inspection, Parcel, ParcelLine, ParcelState
 
 WAITING = {"send_back", "in_transit"}
 
@@ -105,12 +106,31 @@ def _refused_at_door(case: Case) -> dict[int, int]:
 
 def parcel_lines(case: Case) -> dict[int, ParcelLine]:
     """What is expected back for a case, by case line; each with its case line."""
+    return _read(case)[0]
+
+
+def with_inspections(case: Case) -> tuple[dict[int, ParcelLine], list[Inspection]]:
+    """The same, with what was found so far."""
+    expected, (found,) = _read(case, Wanted(Inspection, INSPECTED, (case.pk,)))
+    return expected, found
+
+
+EXPECTED = "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)"
+INSPECTED = f"parcel_line_id IN (SELECT id FROM parcels_parcelline WHERE {EXPECTED})"
+
+
+def _read(case: Case, *more: Wanted) -> tuple[dict[int, ParcelLine], list[list[Any]]]:
+    """What is expected, with the case's lines and `more` in one trip."""
+    wanted = [Wanted(ParcelLine, EXPECTED, (case.pk,)), *more]
+    if "asked" in vars(case):
+        lines, *others = select_each(*wanted)
+    else:
+        case.asked, lines, *others = select_each(Wanted(CaseLine, ASKED, (case.pk,)), *wanted)
     asked = {line.pk: line for line in case.asked}
-    of_case = "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)"
-    expected = [line for line in select(ParcelLine, of_case, case.pk) if line.case_line_id in asked]
+    expected = [line for line in lines if line.case_line_id in asked]
     for line in expected:
         line.case_line = asked[line.case_line_id]
-    return {line.case_line_id: line for line in expected}
+    return {line.case_line_id: line for line in expected}, others
 
 
 def _by_sku(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> Counter[str]:

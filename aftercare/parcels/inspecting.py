@@ -16,10 +16,10 @@ from aftercare.cases.moves import advance, check_move
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import append_all, insert_all, select
+from aftercare.core.rows import append_all, insert_all
 from aftercare.orders.counters import moving
 
-from .actions import parcel_lines
+from .actions import with_inspections
 from .events import GoodsInspected
 from .models import Disposition, Grade, Inspection, ParcelLine, Restock
 
@@ -42,8 +42,8 @@ def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime)
     """Record findings. When every unit that came has been looked at, the case moves on with what was accepted."""
     case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, "accept", by=by, at=at)
-    lines = {pk: line for pk, line in parcel_lines(case).items() if line.received}
-    before = select(Inspection, f"parcel_line_id IN ({PARCEL_LINES})", case.pk)
+    expected, before = with_inspections(case)
+    lines = {pk: line for pk, line in expected.items() if line.received}
     _check(findings, lines, before)
     inspections = before + _keep(findings, lines, case=case, at=at)
     with moving():
@@ -59,12 +59,6 @@ def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime)
             )
         )  # fmt: skip
     return case
-
-
-PARCEL_LINES = (
-    "SELECT line.id FROM parcels_parcelline line JOIN parcels_parcel parcel ON parcel.id = line.parcel_id "
-    "WHERE parcel.case_id = %s"
-)
 
 
 def _units(line: ParcelLine, inspections: Iterable[Inspection], *, accepted: bool | None = None) -> int:

@@ -10,6 +10,7 @@ from aftercare.cases.events import CaseConverted, CaseEvent, CaseRuled
 from aftercare.cases.models import Case
 from aftercare.cases.moves import notice
 from aftercare.core.rows import append_all, select, update, update_where
+from aftercare.people.models import Shop
 from aftercare.policy.facts import Deadline
 
 from .counting import due_after, warning_before
@@ -40,13 +41,16 @@ def starts(name: str) -> React:
     """The reaction to an event that starts the deadlines counted from `name`."""
 
     def start(event: CaseEvent) -> None:
-        if event.entered in GOES_BACK:
-            return
-        for row in select(LegalDeadline, f"{OPEN} AND starts = %s AND due_at IS NULL", event.case.pk, name):
-            _start(row, event.case, at=event.at)
-            update(row, "started_at", "due_at", "warn_at")
+        _begin(select(LegalDeadline, f"{OPEN} AND starts = %s AND due_at IS NULL", event.case.pk, name), event)
 
     return start
+
+
+def _begin(rows: Iterable[LegalDeadline], event: CaseEvent) -> None:
+    """Start what was waiting; goods on their way back to the customer start nothing."""
+    for row in rows if event.entered not in GOES_BACK else ():
+        _start(row, event.case, at=event.at)
+        update(row, "started_at", "due_at", "warn_at")
 
 
 def meets(*codes: str) -> React:
@@ -65,9 +69,10 @@ def agreed(event: CaseEvent) -> None:
     said_no = isinstance(event, CaseRuled) and event.ruling == Ruling.SHOP
     if event.case.closed_at is None and not said_no:
         _answered(event)
-        _agreement(event)
+        owed = select(LegalDeadline, OPEN, event.case.pk)
+        _begin((row for row in owed if row.starts == AGREEMENT and row.due_at is None), event)
         if event.entered == "send_back":
-            _allow(event.case, select(LegalDeadline, f"{OPEN} AND code = %s", event.case.pk, SEND_BACK))
+            _allow(event.case, (row for row in owed if row.code == SEND_BACK))
 
 
 def goes_back(event: CaseEvent) -> None:
@@ -135,9 +140,15 @@ def _row(case: Case, found: Deadline, *, at: datetime) -> LegalDeadline:
 
 def _start(row: LegalDeadline, case: Case, *, at: datetime, due: datetime | None = None) -> None:
     row.started_at = at
-    found = due or due_after(at, row.days, timezone=case.shop.timezone, business=row.business)
+    found = due or due_after(at, row.days, timezone=_shop(case).timezone, business=row.business)
     row.due_at = max(found, at + timedelta(seconds=1))
     _set_warning(row)
+
+
+def _shop(case: Case) -> Shop:
+    if not Case.shop.is_cached(case):
+        (case.shop,) = select(Shop, "id = %s", case.shop_id)
+    return case.shop
 
 
 def _set_warning(row: LegalDeadline) -> None:
@@ -154,4 +165,4 @@ def _allow(case: Case, rows: Iterable[LegalDeadline]) -> None:
         update(case, "due_at", "warn_at")
 
 
-_answered, _agreement = meets(ANSWER), starts(AGREEMENT)
+_answered = meets(ANSWER)

@@ -9,7 +9,18 @@ from django.db import IntegrityError, connection, transaction
 
 from aftercare.core.messages.models import Message
 from aftercare.core.models import EventRow
-from aftercare.core.rows import add_all, append_all, insert_all, locked, select, set_all, update, update_where
+from aftercare.core.rows import (
+    Wanted,
+    add_all,
+    append_all,
+    insert_all,
+    locked,
+    select,
+    select_each,
+    set_all,
+    update,
+    update_where,
+)
 from aftercare.core.statements import together
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +53,19 @@ def test_reading_gives_what_the_orm_wrote() -> None:
     stored = EventRow.objects.create(**{name: value for name, value in vars(event(3)).items() if name[0] != "_"})
     (found,) = select(EventRow, "subject_id = %s AND at = %s", 3, NOW)
     assert [getattr(found, name) for name in FIELDS] == [getattr(stored, name) for name in FIELDS]
+
+
+def test_what_is_read_in_one_trip_is_what_one_by_one_gives() -> None:
+    insert_all([event(number) for number in (4, 5)])
+    insert_all([message("M-1"), message("M-2", shop_id=2)])
+    with transaction.atomic():
+        events, none, messages = select_each(
+            Wanted(EventRow, "subject_id = %s AND at = %s", (5, NOW), lock=True),
+            Wanted(EventRow, "subject_id = %s AND at = %s", (6, NOW)),
+            Wanted(Message, "ref LIKE %s ORDER BY ref", ("M-%",)),
+        )
+    assert [row.data["n"] for row in events] == [5] and none == []
+    assert [row.shop_id for row in messages] == [1, 2]
 
 
 def test_a_row_that_is_not_there_is_said_as_the_orm_says_it() -> None:
