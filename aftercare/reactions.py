@@ -14,6 +14,7 @@ from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
 from aftercare.parcels import events as parcels
 from aftercare.parcels.actions import expect
+from aftercare.parcels.reported import ends_a_journey, follow_delivery
 from aftercare.parcels.sending import claim_lost
 from aftercare.promises import events as clocks
 from aftercare.promises import legal
@@ -66,4 +67,6 @@ TOLD: list[type[Event]] = [
 AFTERWARDS: dict[type[Event], list[Any]] = {event: [tell_customer] for event in TOLD}
 
 # After any event that the condition wants.
-ALWAYS: list[tuple[Wanted, Any]] = [(is_wanted, pass_on), (clocks.reminds_customer, tell_customer)]
+ALWAYS: list[tuple[Wanted, Any]] = [
+    (is_wanted, pass_on), (clocks.reminds_customer, tell_customer), (ends_a_journey, follow_delivery),
+]  # fmt: skip

@@ -153,6 +153,10 @@ HAPPENED: Mapping[tuple[str, str], Said] = {
         _("They left with the number %(parcel)s."),
     ),
     ("shipment.delivered", ""): (_("It has arrived"), _("What was sent for request %(ref)s has arrived.")),
+    ("shipment.lost", "refund"): (
+        _("Your parcel was lost"),
+        _("The carrier lost the parcel of request %(ref)s. You need do nothing; %(shop)s settles it with the carrier."),
+    ),
     ("shipment.lost", ""): (
         _("What we sent you was lost"),
         _("The carrier lost what was sent for request %(ref)s. %(shop)s settles that with the carrier."),

@@ -118,8 +118,10 @@ def lose(case: Case, *, by: Actor, at: datetime) -> Case:
     """A carrier lost the goods. The shop claims of it; the customer gets the remedy without waiting."""
     case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, "lose", by=by, at=at)
-    if case.step == "in_transit":
+    if case.step in ("in_transit", "turned_back"):
         return _lost_on_the_way_back(case, by=by, at=at)
+    if case.step == "intercept":
+        return _lost_before_it_came(case, by=by, at=at)
     shipment = _on_its_way(case)
     with moving():
         shipment.state = ShipmentState.LOST
@@ -193,6 +195,19 @@ def _give_time(case: Case, *steps: str, at: datetime) -> None:
         update(case, *CLOCK)
 
 
+def _lost_before_it_came(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The order's parcel was lost while the carrier was to stop it."""
+    with moving():
+        travelling = {line.pk: line.in_transit for line in _ordered(case)}
+        lost = {line.line_id: min(line.units, travelling[line.line_id]) for line in case.asked}
+        adjust_lines({pk: LineChange(in_transit=-units, lost=units) for pk, units in lost.items()})
+        write_off(case)
+        _claim(case, leg="out", carrier="", tracking_number="", at=at)
+        left, entered = advance(case, "lose", by=by, at=at)
+        emit(ShipmentLost(case=case, action="lose", left=left, entered=entered, by=by, at=at))
+    return case
+
+
 def _claim(case: Case, *, leg: str, carrier: str, tracking_number: str, at: datetime) -> None:
     append_all(
         [
@@ -208,7 +223,7 @@ def _replaced(case: Case, ordered: list[OrderLine], *, at: datetime) -> None:
     """The replacement takes the units' place on the order, and the time for returns and repairs starts anew."""
     for line in ordered:
         update_where(OrderLine, "id = %s", line.pk, delivered_at=at)
-    sent_again = {line.line_id: line.units for line in case.asked if not line.goods_back and line.held}
+    sent_again = {line.line_id: line.units for line in case.asked if line.held and (line.lost or not line.goods_back)}
     found = {line.pk: min(line.lost, sent_again.get(line.pk, 0)) for line in ordered}
     adjust_lines({pk: LineChange(lost=-units) for pk, units in found.items()})
     if case.path != Path.SHIP_FIRST:

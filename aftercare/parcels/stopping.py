@@ -55,6 +55,11 @@ def refuse(case: Case, *, by: Actor, at: datetime) -> Case:
     return _stopped(case, "refuse", by=by, at=at)
 
 
+def _known_as_refused(case: Case) -> bool:
+    """The carrier has reported it: the units count as refused until they are back."""
+    return Path.REFUSED in case.table.start and any(line.refused for line in _lines(case))
+
+
 @transaction.atomic
 def miss(case: Case, *, by: Actor, at: datetime) -> Case:
     """The parcel reached the customer after all."""
@@ -75,6 +80,8 @@ def _stopped(case: Case, action: str, *, by: Actor, at: datetime) -> Case:
     travelling = _travelling(case)
     with moving():
         adjust_lines({pk: LineChange(in_transit=-units) for pk, units in travelling.items()})
+        if action == "refuse" and _known_as_refused(case):
+            case.path = Path.REFUSED
         left, entered = advance(case, action, by=by, at=at)
         emit(ParcelStopped(case=case, action=action, left=left, entered=entered, by=by, at=at))
     return case

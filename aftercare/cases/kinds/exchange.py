@@ -31,7 +31,7 @@ EXCHANGE = CaseKind(
     start=START,
     steps={
         **deciding(START, late="approve"),
-        **intercepting(stopped="in_transit", missed="send_back", refused="in_transit"),
+        **intercepting(stopped="in_transit", missed="send_back", refused="in_transit", lost="replace"),
         **coming_back("replace", ship_first=True),
         **replacing(ship_first=True),
         **ends(),

@@ -87,8 +87,8 @@ def disputed(name: str, *, won: Target, lost: str, withdrawn: bool = False) -> d
     }
 
 
-def intercepting(*, stopped: str, missed: str, refused: str) -> dict[str, Step]:
-    """Goods on their way to the customer are stopped by the carrier, or refused at the door."""
+def intercepting(*, stopped: str, missed: str, refused: str, lost: str) -> dict[str, Step]:
+    """Goods on their way to the customer are stopped by the carrier, refused at the door, or lost."""
     return {
         "intercept": Step(
             label=_("Stop the parcel"),
@@ -99,6 +99,7 @@ def intercepting(*, stopped: str, missed: str, refused: str) -> dict[str, Step]:
                 "intercept": stopped,
                 "refuse": refused,
                 "miss": missed,
+                "lose": lost,
                 "withdraw": "withdrawn",
                 "escalate": "intercept",
             },
@@ -188,7 +189,7 @@ def going_back(remedy: str) -> dict[str, Step]:
             by=ActorKind.CARRIER,
             within=days(10),
             late="escalate",
-            moves={"receive": "returning", "reject": "rejected", "escalate": "turned_back"},
+            moves={"receive": "returning", "lose": remedy, "reject": "rejected", "escalate": "turned_back"},
         ),
         "returning": Step(
             label=_("Goes back to you"),

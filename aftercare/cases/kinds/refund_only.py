@@ -36,7 +36,7 @@ REFUND_ONLY = CaseKind(
             late="escalate",
             moves={"hold": "refund", "sent": "intercept", "withdraw": "withdrawn", "escalate": "hold"},
         ),
-        **intercepting(stopped="refund", missed="review", refused="refund"),
+        **intercepting(stopped="refund", missed="review", refused="refund", lost="refund"),
         **refund(),
         **ends(),
     },

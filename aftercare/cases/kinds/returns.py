@@ -30,7 +30,7 @@ RETURN = CaseKind(
     start=START,
     steps={
         **deciding(START, late="approve"),
-        **intercepting(stopped="in_transit", missed="send_back", refused="in_transit"),
+        **intercepting(stopped="in_transit", missed="send_back", refused="in_transit", lost="refund"),
         **coming_back("refund"),
         **refund({Path.INSTANT.value: "send_back", ANY: "completed"}),
         **ends(),

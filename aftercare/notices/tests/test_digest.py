@@ -30,7 +30,7 @@ def told() -> list[tuple[str, str]]:
 def test_a_called_supervisor_is_written_to_once_a_day() -> None:
     shop = make_shop()
     for role in (Role.SUPERVISOR, Role.AGENT):
-        staff(shop, role)
+        staff(shop, role, locale="en")
     case = make_case(make_order(shop), step="inspection")
     make_case(make_order(make_shop()), step="inspection")  # of another shop
     Message.objects.all().delete()
