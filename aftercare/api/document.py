@@ -63,13 +63,12 @@ def resolved(part: dict[str, Any], made: dict[str, Any] | None = None) -> dict[s
 
 
 def _failures() -> dict[str, Any]:
-    """One shared answer for each status from 400 to 499; what we do wrong ourselves is not promised."""
+    """One shared answer for each status of a problem."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     shared = {}
     for kind in reversed(KINDS.values()):
-        if kind.status < 500:
-            headers = _headers([*OF_STATUS.get(kind.status, ()), *LIMITED])
-            shared[f"Status{kind.status}"] = {"description": str(kind.title), "content": content, **headers}
+        headers = _headers([*OF_STATUS.get(kind.status, ()), *LIMITED])
+        shared[f"Status{kind.status}"] = {"description": str(kind.title), "content": content, **headers}
     return dict(sorted(shared.items()))
 
 

@@ -21,7 +21,7 @@ from .once_apart import once_apart
 Register = Callable[[View], View]
 NO_BODY: tuple[int, ...] = ()
 BODY = (415,)
-QUERY = (400, 422)
+QUERY = (422,)
 
 IDEMPOTENCY_KEY = {
     "in": "header",
@@ -135,9 +135,9 @@ def _register(
 
 def _always(path: str, method: str, *, guarded: bool) -> set[int]:
     """How every operation of this form can fail, whatever it does."""
-    found = {401, 403, 429} if guarded else set()
+    found = {400, 405, 500} | ({401, 403, 429} if guarded else set())
     found |= {404} if "{" in path else set()
-    return found | ({400, 411, 413} if method != "GET" else set())
+    return found | ({411, 413} if method != "GET" else set())
 
 
 def failures(statuses: set[int]) -> dict[int, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -117,6 +117,10 @@ def problem_of(error: Exception) -> Problem:
             problem: Problem = known(error)
             return problem
     log.exception("the API failed on %s", type(error).__name__, exc_info=error)
+    return internal()
+
+
+def internal() -> Problem:
     return Problem("internal", gettext("We have noted it. Try again in a minute; nothing was changed."))
 
 
@@ -131,6 +135,11 @@ def install(api: NinjaAPI) -> None:
 
 def _malformed(error: Exception) -> Problem:
     return Problem("malformed", gettext("The body is not valid JSON in UTF-8; check its quotes, commas and brackets."))
+
+
+def _unknown_host(error: Exception) -> Problem:
+    sentence = gettext("This installation is not called that; check the address, or have the name added to its hosts.")
+    return Problem("malformed", sentence, code="unknown_host")
 
 
 def _too_large(error: Exception) -> Problem:
@@ -152,6 +161,7 @@ KNOWN: dict[type[Exception], Any] = {
     Http404: lambda error: not_found(),
     RequestDataTooBig: _too_large,
     HttpError: _malformed,
+    DisallowedHost: _unknown_host,
     BadRequest: _malformed,
     SuspiciousOperation: _malformed,
     OSError: _malformed,  # the caller hung up while sending

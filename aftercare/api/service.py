@@ -33,10 +33,7 @@ from .operations import open_to_all
 from .schemas.other import Pong
 from .webhooks import router as webhooks
 
-DESCRIPTION = (
-    "Cases, orders, goods and refunds of a shop. Every error is an RFC 9457 problem; lists page by key. A method that "
-    "an address does not list is answered with 405, as under “Status405” in the components."
-)
+DESCRIPTION = "Cases, orders, goods and refunds of a shop. Every error is an RFC 9457 problem; lists page by key."
 
 
 class StrictParser(Parser):

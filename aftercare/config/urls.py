@@ -13,6 +13,8 @@ from aftercare.desk.entering import enter
 HOOKS = ["aftercare.connectors.channels", "aftercare.connectors.payments"]
 SURFACES = {"desk/": "aftercare.desk", "floor/": "aftercare.floor", "api/": "aftercare.api", "": "aftercare.portal"}
 
+handler400 = "aftercare.config.views.bad_request"
+handler500 = "aftercare.config.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", set_language, name="set_language"),

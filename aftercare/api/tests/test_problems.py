@@ -163,6 +163,24 @@ def test_a_surprise_is_a_problem_that_tells_nothing_of_the_inside(monkeypatch: p
     assert "secret" not in json.dumps(told)
 
 
+@pytest.mark.parametrize("path", [f"{V1}/ping", f"{V1}/orders", "/api/nowhere"])
+def test_a_host_that_is_not_ours_is_a_problem_too(path: str) -> None:
+    told = problem(Client(headers={"Host": "elsewhere.example"}).get(path), 400, "malformed")
+    assert told["code"] == "unknown_host"
+    assert Client(headers={"Host": "elsewhere.example"}).get("/").headers["Content-Type"].startswith("text/html")
+
+
+def test_a_surprise_before_any_operation_is_a_problem_for_programs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprise(*_values: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr("django.middleware.common.CommonMiddleware.process_request", surprise)
+    client = Client(raise_request_exception=False)
+    assert "secret" not in json.dumps(problem(client.get(f"{V1}/orders"), 500, "internal"))
+    page = client.get("/")
+    assert (page.status_code, page.headers["Content-Type"].partition(";")[0]) == (500, "text/html")
+
+
 def test_every_kind_of_problem_is_explained_on_the_reference_page() -> None:
     page = Client().get(f"{V1}/docs").content.decode()
     for kind in KINDS:
