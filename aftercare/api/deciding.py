@@ -7,7 +7,7 @@ from typing import Any
 
 from aftercare.cases.models import DecisionRecord
 from aftercare.policy.facts import Decision, RuleOutcome
-from aftercare.policy.sentences import PAYERS, fee_label, sentence
+from aftercare.policy.sentences import PAYERS, fee_label, sentence, sentence_of
 
 from .compiled import Compiled
 
@@ -23,7 +23,7 @@ def decided(decision: Decision, currency: str) -> dict[str, Any]:
         "verdict": decision.verdict,
         "path": decision.path,
         "rule": decision.because.rule,
-        "sentence": sentence(decision.because),
+        "sentence": sentence_of(decision),
         "article": decision.because.article,
         "considered": [_rule(outcome) for outcome in decision.considered],
         "freight_payer": decision.freight_payer,

@@ -122,7 +122,7 @@ _PARSED: dict[str, Terms] = {}
 def _terms(version: PolicyVersion) -> Terms:
     """Published terms never change, so a process parses each version once."""
     if version.digest not in _PARSED:
-        _PARSED[version.digest] = parse_terms(version.data)
+        _PARSED[version.digest] = parse_terms(version.data, stored=True)
     return _PARSED[version.digest]
 
 

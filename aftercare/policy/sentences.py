@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from babel.dates import format_date
+from django.utils.functional import Promise as StrPromise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.money import Money, babel_locale
 
-from .facts import Fee, Reason, RuleOutcome
+from .facts import Decision, Fee, Path, Reason, RuleOutcome, Verdict
 from .law import cited
 
 SENTENCES = {
     "kind_unknown": _("This shop takes no requests of the kind “%(kind)s”."),
     "no_lines": _("Choose at least one item."),
     "reason_unknown": _("This shop does not take requests for the reason “%(reason)s”; choose one from the list."),
+    "reason_by_law": _(
+        "The shop's policy does not name “%(reason)s”, but the law gives you rights (%(article)s): a person looks at "
+        "it."
+    ),
     "units_none_left": _("Nothing of “%(sku)s” is left to ask for: every unit is already in a request."),
     "units_fewer_left": _("Only %(left)s of “%(sku)s” can still be asked for; lower the quantity."),
     "not_shipped_cannot_return": _("“%(sku)s” has not been sent yet, so ask for a refund without return instead."),
@@ -75,7 +80,7 @@ SENTENCES = {
     "inspection_decides": _(
         "You describe “%(sku)s” as not quite as it was sold: the inspection decides when it is back."
     ),
-    "gift_missing": _("Send the free gift of “%(sku)s” back as well, or its stated price is taken off."),
+    "gift_missing": _("Send the free gift of “%(sku)s” back as well."),
     "offered_by_law": _("The shop does not offer this for “%(reason)s”, but the law does (%(article)s)."),
     "remedy_by_person": _(
         "The shop does not offer this for “%(reason)s”, but the law may (%(article)s): a person looks at it."
@@ -90,6 +95,7 @@ SENTENCES = {
     "burden_on_shop": _("You need no proof: the shop has to show that the goods were without fault (%(article)s)."),
     "photos_first": _("For “%(reason)s” the shop asks for photos first."),
     "late_shipment": _("%(day)s days without being sent: after %(days)s you may cancel (%(article)s)."),
+    "late_promise": _("The goods were to be sent by %(last)s and were not: you may cancel (%(article)s)."),
     "still_on_its_way": _("The goods are still on their way: a person asks the carrier before they are sent again."),
     "no_machine_alone": _("You asked that no machine alone decides: a person at the shop looks at this request."),
     "not_shipped_yet": _("The goods have not been sent yet: the warehouse holds them, then the money comes back."),
@@ -131,6 +137,16 @@ IN_TIME = {
 }
 """What is said instead within the time of the shop's own promise."""
 
+PATHS: dict[str, StrPromise] = {
+    Path.INTERCEPT: SENTENCES["stopped_on_its_way"],
+    Path.REFUSED: SENTENCES["refused_at_door"],
+    Path.LOST: SENTENCES["lost_by_carrier"],
+    Path.KEEP: SENTENCES["keep_the_goods"],
+    Path.INSTANT: _("The money comes first; then send the goods back."),
+    Path.SHIP_FIRST: _("The replacement comes first; then send the goods back."),
+}
+"""What an accepted request means for the customer, where its own reason does not say it."""
+
 FEES = {
     "return_freight": _("Return freight, paid by you"),
     "outbound_freight": _("Delivery, free only for larger orders"),
@@ -144,6 +160,14 @@ PAYERS = {
 
 
 AMOUNTS = {"left", "difference"}
+
+
+def sentence_of(decision: Decision) -> str:
+    """The one sentence of a decision: why, and what to do now where it is accepted and that is not plain."""
+    why, path = sentence(decision.because), PATHS.get(decision.path)
+    if path is None or decision.verdict is not Verdict.ACCEPT or str(path) == why:
+        return why
+    return why + ("" if (get_language() or "en").startswith("zh") else " ") + str(path)
 
 
 def sentence(outcome: RuleOutcome) -> str:

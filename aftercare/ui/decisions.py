@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.policy.facts import Deadline, Decision, Remedy, RuleOutcome, Verdict
 from aftercare.policy.law import cited
-from aftercare.policy.sentences import PAYERS, sentence
+from aftercare.policy.sentences import PAYERS, sentence, sentence_of
 
 TITLES = {
     Verdict.ACCEPT: gettext_lazy("Approved"),
@@ -56,7 +56,7 @@ def decision_view(decision: Decision, *, policy_number: int | None = None, ahead
     return DecisionView(
         verdict=tone(decision.verdict),
         title=str((AHEAD if ahead else TITLES)[decision.verdict]),
-        because=sentence(decision.because),
+        because=sentence_of(decision),
         considered=[*rules, Considered("pass", str(PAYERS[decision.freight_payer]))],
         policy=_("Shop policy, version %(number)s") % {"number": policy_number} if policy_number else "",
         law=beside(decision.because),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.refusal import Refused
 from aftercare.policy.decide import decide
-from aftercare.policy.facts import Facts
+from aftercare.policy.facts import Facts, Verdict
 from aftercare.policy.terms import Terms, digest, parse_terms
 
 from ..scope import Scope
@@ -100,7 +100,7 @@ def _terms(scope: Scope) -> dict[int, Terms]:
     found = {}
     for row in scope.rows(f"SELECT p.id, p.data FROM policy_policyversion p WHERE {scope.of('p')}"):
         try:
-            found[row["id"]] = parse_terms(json.loads(row["data"]))
+            found[row["id"]] = parse_terms(json.loads(row["data"]), stored=True)
         except Refused:
             continue  # reported as decisions that do not replay
     return found
@@ -135,13 +135,15 @@ def _replayed(decided: Decided, terms: Terms | None) -> Iterator[Violation]:
     pairs = [
         (11, _("the decision, beside the one its facts and policy give"), _answer(told), _answer(again)),
         (11, _("the verdict"), decided.verdict, told.get("verdict")),
-        (11, _("who pays the freight"), decided.freight_payer, told.get("freight_payer")),
         (16, _("the currency of the decision"), decided.facts.get("currency"), decided.currency),
     ]
+    refused = told.get("verdict") == Verdict.REFUSE  # a person agreed to more than the decision gives
+    if not refused:
+        pairs.append((11, _("who pays the freight"), decided.freight_payer, told.get("freight_payer")))
     if not decided.agreed:
         asked = sum(line["units"] for line in lines)
         pairs.append((11, _("the units asked for, beside the decision's"), decided.units, asked))
-    if decided.whole and not decided.agreed:
+    if decided.whole and not decided.agreed and not refused:
         pairs.append((3, _("the money granted, beside the decision's"), decided.amount, told.get("refundable")))
     for invariant, what, found, expected in pairs:
         if found != expected:

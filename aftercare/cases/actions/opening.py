@@ -17,7 +17,7 @@ from aftercare.orders.counters import adjust_lines, moving
 from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.people.queries import automated_decisions_allowed
-from aftercare.policy.decide import decide
+from aftercare.policy.decide import decide, freight_payer
 from aftercare.policy.facts import CustomerFacts, Decision, Facts, Reason, Verdict
 from aftercare.policy.models import PolicyVersion
 from aftercare.policy.refused_asks import RefusedByPolicy, keeping_refused
@@ -197,7 +197,7 @@ def _open(
     case = Case(
         shop=shop, order=order, customer_id=order.customer_id, kind=request.kind.key, opened_at=at,
         path=path or _path(request), reason=request.asks[0].reason if request.asks else "", about=about.strip(),
-        freight_payer=decision.freight_payer, currency=order.currency,
+        freight_payer=_payer(request), currency=order.currency,
         fees=sum(fee.amount for fee in decision.fees), granted=0, tax=0,
         locale=locale or order.locale or shop.locale, channel=channel,
     )  # fmt: skip
@@ -219,6 +219,13 @@ def _open(
     if decision.strategy in request.policy.terms.caps:
         count(shop, decision.strategy, decision.refundable, at=at)
     return case
+
+
+def _payer(request: Request) -> str:
+    """Who pays the freight; of what the policy alone would refuse and a person agreed to, whoever the policy names."""
+    if request.decision.verdict is Verdict.REFUSE:
+        return freight_payer(request.facts, request.policy.terms)
+    return request.decision.freight_payer
 
 
 def _asked(case: Case, request: Request) -> list[CaseLine]:

@@ -55,9 +55,11 @@ def decide(facts: Facts, terms: Terms) -> Decision:
     verdict, settled = settle(considered)
     because = settled or considered[-1]
     path = _path(request, verdict)
-    payer = payer_of(request)
-    lines = () if facts.kind == "complaint" else facts.lines
-    delivery = delivery_of(request)
+    # A refusal gives nothing back, and nobody sends anything.
+    refused, heard = verdict is Verdict.REFUSE, facts.kind == "complaint"
+    payer = "nobody" if refused else payer_of(request)
+    lines = () if refused or heard else facts.lines
+    delivery = () if refused else delivery_of(request)
     given = lines + delivery
     refundable = sum(line.amount for line in given)
     return Decision(
@@ -71,7 +73,9 @@ def decide(facts: Facts, terms: Terms) -> Decision:
         path=path.value if path else "",
         buckets=buckets_of(lines, delivery),
         deadlines=deadlines_of(request, path) if path else (),
-        remedies=remedies_of(facts, terms, facts.kind) if lines and because.rule not in BASICS else (),
+        remedies=remedies_of(facts, terms, facts.kind)
+        if facts.lines and not heard and because.rule not in BASICS
+        else (),
         also=tuple(line.line_id for line in delivery),
         evidence=("photo",) if verdict is Verdict.EVIDENCE else (),
         strategy=str(because.values.get("strategy", "")) if verdict is Verdict.ACCEPT else "",

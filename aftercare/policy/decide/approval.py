@@ -30,8 +30,7 @@ def where_goods_are(request: Request) -> Iterator[RuleOutcome]:
     """What the state of the goods means for the customer."""
     late = late_rule(request)
     if late:
-        values = {"days": late.days, "day": _waited(request)}
-        yield RuleOutcome("fulfilment", PASS, "late_shipment", values, late.id, late.article)
+        yield _late(late, request)
     says = _where(request)
     if says:
         yield RuleOutcome("fulfilment", PASS, says, {})
@@ -69,10 +68,22 @@ def at_once(request: Request) -> bool:
 
 
 def late_rule(request: Request) -> Late | None:
-    """The right to cancel what was not sent in time."""
+    """The right to cancel what was not sent by the day that was promised, or else in the law's own time."""
     if not request.cancels:
         return None
+    promised = request.facts.ship_by
+    if promised:
+        return next(iter(request.pack.late), None) if day_number(promised, request.facts.at, request.zones) else None
     return next((rule for rule in request.pack.late if _waited(request) > (rule.days or 0)), None)
+
+
+def _late(rule: Late, request: Request) -> RuleOutcome:
+    promised = request.facts.ship_by
+    if promised:
+        values: dict[str, Any] = {"last": promised.astimezone(request.zones[0]).isoformat()}
+        return RuleOutcome("fulfilment", PASS, "late_promise", values, rule.id, rule.article)
+    values = {"days": rule.days, "day": _waited(request)}
+    return RuleOutcome("fulfilment", PASS, "late_shipment", values, rule.id, rule.article)
 
 
 def _waited(request: Request) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import RuleOutcome
+from ..facts import Reason, RuleOutcome
+from ..law import LawRule
 from .fulfilment import GOES_BACK, KINDS
-from .outcomes import REFUSE
+from .outcomes import REFUSE, REVIEW
 from .request import Asked, Request
 
 BASICS = frozenset({"kind", "reason", "payment"})
@@ -22,10 +23,21 @@ def kind_known(request: Request) -> Iterator[RuleOutcome]:
 
 
 def reasons_known(request: Request) -> Iterator[RuleOutcome]:
-    """A complaint may be about anything."""
-    unknown = sorted(request.reasons - set(request.terms.reasons))
-    if unknown and request.kind != "complaint":
-        yield RuleOutcome("reason", REFUSE, "reason_unknown", {"reason": unknown[0]})
+    """A complaint may be about anything; a policy that leaves a usual reason out leaves the right for it in place."""
+    unknown = [asked for asked in request.asked if asked.terms is None]
+    for asked in sorted(unknown, key=lambda asked: asked.fact.reason) if request.kind != "complaint" else ():
+        values, rule = {"reason": asked.fact.reason}, _right_of(asked)
+        if rule is None:
+            yield RuleOutcome("reason", REFUSE, "reason_unknown", values)
+        else:
+            yield RuleOutcome("reason", REVIEW, "reason_by_law", values, rule.id, rule.article)
+
+
+def _right_of(asked: Asked) -> LawRule | None:
+    """What the law gives, or may give, for one of the usual reasons."""
+    if asked.fact.reason not in set(Reason):
+        return None
+    return asked.law.right.rule if asked.law.right else asked.law.person
 
 
 def goods_named(request: Request) -> Iterator[RuleOutcome]:

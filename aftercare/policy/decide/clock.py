@@ -49,6 +49,11 @@ def _day(due: Due, today: date) -> date:
     return months_later(today, due.months) if due.months else today + timedelta(days=due.days)
 
 
+def longest(business_days: int) -> int:
+    """The most calendar days that so many working days can take: begun before the weekend that is in the way."""
+    return business_days + 2 * -(-business_days // 5)
+
+
 def end_of(start: datetime, days: int, zones: Sequence[ZoneInfo]) -> datetime:
     """The first instant after the `days`-th day after `start`."""
     return Span(days=days).ends(start, zones)

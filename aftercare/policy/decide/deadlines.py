@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from ..facts import Deadline, Path
 from ..law import Due, LawRule
 from .approval import late_rule
-from .clock import due_of
+from .clock import due_of, longest
 from .request import Request
 
 COMES_BACK = frozenset({Path.SEND_BACK, Path.INSTANT, Path.INTERCEPT, Path.REFUSED})
@@ -15,8 +16,8 @@ PAYS = frozenset({"return", "refund_only"})
 
 
 def deadlines_of(request: Request, path: Path | None) -> tuple[Deadline, ...]:
-    """The strictest for each thing, from the rules at work for this request."""
-    found: dict[tuple[str, str], Deadline] = {}
+    """The strictest for each thing, from the rules at work for this request; both where either may end first."""
+    found: list[Deadline] = []
     for rule in _rules(request):
         for due in rule.dues:
             if _matters(due, request, path):
@@ -24,7 +25,7 @@ def deadlines_of(request: Request, path: Path | None) -> tuple[Deadline, ...]:
     promised = request.terms.refund_within_days
     if promised is not None and path in COMES_BACK and request.kind == "return":
         _keep(found, Deadline(code="refund", starts="receipt", days=promised, law="", article=""))
-    return tuple(found.values())
+    return tuple(found)
 
 
 def _rules(request: Request) -> Iterator[LawRule]:
@@ -57,7 +58,18 @@ def _deadline(due: Due, rule: LawRule, request: Request) -> Deadline:
     )  # fmt: skip
 
 
-def _keep(found: dict[tuple[str, str], Deadline], deadline: Deadline) -> None:
-    key = (deadline.code, deadline.starts)
-    if key not in found or deadline.days < found[key].days:
-        found[key] = deadline
+def _keep(found: list[Deadline], deadline: Deadline) -> None:
+    same = [other for other in found if (other.code, other.starts) == (deadline.code, deadline.starts)]
+    if any(_ends_first(other, deadline) for other in same):
+        return
+    found[:] = [other for other in found if other not in same or not _ends_first(deadline, other)]
+    found.append(deadline)
+
+
+def _ends_first(one: Deadline, other: Deadline) -> bool:
+    """Whenever it starts, it ends no later: working days are compared by the longest they may take."""
+    if one.due and other.due:
+        return datetime.fromisoformat(one.due) <= datetime.fromisoformat(other.due)
+    if one.business == other.business or other.business:
+        return one.days <= other.days
+    return longest(one.days) <= other.days

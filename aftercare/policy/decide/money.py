@@ -10,6 +10,7 @@ from ..terms import Terms
 from .fulfilment import DELIVERED
 from .outcomes import PASS
 from .request import Asked, Request
+from .standing import FAULTS
 
 STAYS = frozenset({Path.KEEP, Path.REFUSED})
 """Paths on which the customer has nothing to send."""
@@ -39,10 +40,9 @@ def lawful_money(request: Request) -> Iterator[RuleOutcome]:
     free = next((asked for asked in request.goods if asked.law.merchant), None)
     if free and free.law.merchant and all(asked.terms and asked.terms.freight == "customer" for asked in request.goods):
         yield _said("freight_by_law", free.law.merchant)
-    kept = next((asked for asked in request.goods if asked.law.right and asked.terms and asked.terms.restocking_percent
-                 and request.kind == "return"), None)  # fmt: skip
-    if kept and kept.law.right:
-        yield _said("no_fee_by_law", kept.law.right.rule)
+    rule = next((rule for asked in request.goods if (rule := _no_fee(asked)) and request.kind == "return"), None)
+    if rule:
+        yield _said("no_fee_by_law", rule)
 
 
 def delivery_of(request: Request) -> tuple[LineFacts, ...]:
@@ -89,10 +89,17 @@ def buckets_of(lines: tuple[LineFacts, ...], delivery: tuple[LineFacts, ...]) ->
 
 
 def _restocking(asked: Asked) -> int:
-    """Never within a right that the law gives."""
-    if asked.terms is None or asked.law.right or DELIVERED not in asked.states:
+    """Never of what is the shop's fault, nor within a right that the law gives or may give."""
+    lawful = asked.law.right or asked.law.person or asked.fact.reason in FAULTS
+    if asked.terms is None or lawful or DELIVERED not in asked.states:
         return 0
     return asked.fact.amount * asked.terms.restocking_percent // 100
+
+
+def _no_fee(asked: Asked) -> LawRule | None:
+    """The law by which the fee that the policy would take is not taken."""
+    right = asked.law.right.rule if asked.law.right else asked.law.person
+    return right if asked.terms and asked.terms.restocking_percent else None
 
 
 def _outbound(request: Request) -> int:

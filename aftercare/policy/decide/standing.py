@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from aftercare.orders.traits import CONFIRMED
 
 from ..facts import Facts, LineFacts, Reason
-from ..law import Exclusion, Intact, LawRule, Pack, Withdrawal
+from ..law import Conformity, Exclusion, Intact, LawRule, Pack, Withdrawal
 from ..law.spans import FAR, Span
 from ..law.traits import groups_of
 from .fulfilment import DELIVERED, States
@@ -70,6 +70,12 @@ class Standing:
             self.merchant = self.merchant or rule
 
 
+def _closer(rule: Conformity, than: LawRule | None) -> bool:
+    """A rule for such goods is cited rather than one for all goods; one about proof gives nothing by itself."""
+    general = isinstance(than, Conformity) and not than.traits
+    return than is None or (general and bool(rule.traits) and not rule.proof)
+
+
 NOTHING = Standing()
 _NONE: frozenset[str] = frozenset()
 
@@ -108,8 +114,8 @@ class LawReader:
                 asked, right = asked or right.open(at), None
             if right:
                 found.take(right, at)
-            if asked:
-                found.person = found.person or rule
+            if asked and _closer(rule, found.person):
+                found.person = rule
             if asked or (right and right.open(at)):
                 found.work(rule, merchant=rule.freight == "merchant")
 

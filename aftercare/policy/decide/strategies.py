@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..facts import AutomaticToday, CustomerFacts
-from ..terms import Record, Strategy, Trust
+from ..terms import Capped, Record, Strategy, Trust
 from .request import Request
 
 
@@ -16,7 +16,10 @@ def covering(request: Request) -> str:
         if strategy.on and _covers(strategy, request):
             return strategy.name
     short = SHORT.get(request.kind)
-    return short if short and getattr(terms, short).covers(request.reasons, request.amount) else ""
+    if not short:
+        return ""
+    switch = getattr(terms, short)
+    return short if switch.covers(request.reasons, request.amount) and _under_caps(switch, short, request) else ""
 
 
 SHORT = {"return": "auto_return", "refund_only": "auto_refund_only"}
@@ -49,7 +52,7 @@ def _covers(strategy: Strategy, request: Request) -> bool:
         and (strategy.skus is None or all(line.sku in strategy.skus for line in lines))
         and (strategy.categories is None or all(line.category in strategy.categories for line in lines))
         and record_fits(strategy, request.facts.customer)
-        and _under_caps(strategy, request)
+        and _under_caps(strategy, strategy.name, request)
     )
 
 
@@ -58,9 +61,9 @@ def _fits(part: Strategy | Trust, request: Request) -> bool:
     return reasons and (part.max_amount is None or request.amount <= part.max_amount)
 
 
-def _under_caps(strategy: Strategy, request: Request) -> bool:
-    tally = next((t for t in request.facts.today if t.strategy == strategy.name), AutomaticToday(
-        strategy=strategy.name, count=0, amount=0))  # fmt: skip
-    return (strategy.daily_count is None or tally.count < strategy.daily_count) and (
-        strategy.daily_amount is None or tally.amount + request.amount <= strategy.daily_amount
+def _under_caps(capped: Capped, name: str, request: Request) -> bool:
+    nothing = AutomaticToday(strategy=name, count=0, amount=0)
+    tally = next((found for found in request.facts.today if found.strategy == name), nothing)
+    return (capped.daily_count is None or tally.count < capped.daily_count) and (
+        capped.daily_amount is None or tally.amount + request.amount <= capped.daily_amount
     )

@@ -72,7 +72,7 @@ def policy_window(asked: Asked, request: Request, start: datetime) -> Window:
 
 
 def _window(days: int | None, until: date | None, request: Request, start: datetime) -> Window:
-    if days is None and until is None:
+    if (days is None and until is None) or (until and until.year >= FAR.year):
         return Window(None, FAR)
     end = end_of(start, days or 0, request.zones)
     if until:
@@ -86,6 +86,7 @@ def _applies(window: WindowTerms, asked: Asked, facts: Facts) -> bool:
     return (
         (not window.reasons or asked.fact.reason in window.reasons)
         and (not window.categories or asked.fact.category in window.categories)
+        and (not window.traits or not set(window.traits).isdisjoint(asked.fact.traits))
         and (not window.places or not places.isdisjoint(map(law.place_of, window.places)))
         and (not window.tiers or tier in window.tiers)
         and _in_season(window, facts)

@@ -13,20 +13,23 @@ from aftercare.core.refusal import Refused
 from ..facts import Reason
 from .parts import Kind, Payer, Record, State
 from .reasons import ReasonTerms
-from .strategies import AutoApproval, ExchangeTerms, Strategy, Trust
+from .strategies import AutoApproval, Capped, ExchangeTerms, Strategy, Trust
 from .whole import Excluded, FreeShipping, Terms, digest
 from .windows import WindowTerms
 
 __all__ = [
-    "STANDARD", "AutoApproval", "ExchangeTerms", "Excluded", "FreeShipping", "Kind", "Payer", "ReasonTerms", "Record",
-    "State", "Strategy", "Terms", "Trust", "WindowTerms", "digest", "parse_terms",
+    "STANDARD", "AutoApproval", "Capped", "ExchangeTerms", "Excluded", "FreeShipping", "Kind", "Payer", "ReasonTerms",
+    "Record", "State", "Strategy", "Terms", "Trust", "WindowTerms", "digest", "parse_terms",
 ]  # fmt: skip
 
 
-def parse_terms(data: dict[str, Any]) -> Terms:
-    """The data as terms. Raises `Refused` naming the first field at fault and what it may be."""
+def parse_terms(data: dict[str, Any], *, stored: bool = False) -> Terms:
+    """The data as terms. Raises `Refused` naming the first field at fault and what it may be.
+
+    `stored` terms were taken before, when less was asked of some fields.
+    """
     try:
-        return Terms.model_validate_json(json.dumps(data))
+        return Terms.model_validate_json(json.dumps(data), context={"stored": stored})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "policy"

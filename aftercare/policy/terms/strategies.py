@@ -7,7 +7,20 @@ from pydantic import Field
 from .parts import Kind, Part, Record, State
 
 
-class AutoApproval(Part):
+class Capped(Part):
+    """How much may be approved by itself in a day of the shop's."""
+
+    daily_count: int | None = Field(default=None, ge=0, description="Approvals a day at most; null: any number.")
+    daily_amount: int | None = Field(
+        default=None, ge=0, description="Money approved a day at most, in minor units; null: any."
+    )
+
+    @property
+    def capped(self) -> bool:
+        return self.daily_count is not None or self.daily_amount is not None
+
+
+class AutoApproval(Capped):
     """Which requests of one kind need no person: the short form of a strategy.
 
     `reasons` None means any; `max_amount` None means any, else minor units.
@@ -21,7 +34,7 @@ class AutoApproval(Part):
         return fits and (self.max_amount is None or amount <= self.max_amount)
 
 
-class Strategy(Record):
+class Strategy(Record, Capped):
     """One way to approve by itself. Strategies are tried in order; the first that covers the request counts."""
 
     name: str = Field(min_length=1, max_length=60, description="What the log and the daily tally call it.")
@@ -32,14 +45,6 @@ class Strategy(Record):
     states: tuple[State, ...] | None = Field(default=None, description="Where the goods may be; null: anywhere.")
     skus: tuple[str, ...] | None = Field(default=None, description="Items it is for; null: any.")
     categories: tuple[str, ...] | None = Field(default=None, description="Categories it is for; null: any.")
-    daily_count: int | None = Field(default=None, ge=0, description="Approvals a day at most; null: any number.")
-    daily_amount: int | None = Field(
-        default=None, ge=0, description="Money approved a day at most, in minor units; null: any."
-    )
-
-    @property
-    def capped(self) -> bool:
-        return self.daily_count is not None or self.daily_amount is not None
 
 
 class Trust(Record):

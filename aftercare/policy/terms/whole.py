@@ -13,6 +13,9 @@ from .reasons import ReasonTerms
 from .strategies import AutoApproval, ExchangeTerms, Strategy, Trust
 from .windows import WindowTerms
 
+SHORT = ("auto_return", "auto_refund_only")
+"""The simple switches: their names are what the log and the tally call them."""
+
 
 class FreeShipping(Part):
     """Delivery is free from an amount on; `freight` is what it costs the shop, or cost the customer otherwise."""
@@ -86,7 +89,8 @@ class Terms(Part):
     @property
     def caps(self) -> tuple[str, ...]:
         """The strategies whose daily tally can change the answer."""
-        return tuple(strategy.name for strategy in self.strategies if strategy.on and strategy.capped)
+        named = [strategy.name for strategy in self.strategies if strategy.on and strategy.capped]
+        return (*named, *(short for short in SHORT if getattr(self, short).capped and short not in named))
 
 
 def digest(data: dict[str, Any]) -> str:

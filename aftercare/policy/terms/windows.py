@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from .parts import DAYS_MOST, Part
+
+FIRST_YEAR_BEYOND = 2200
 
 
 class WindowTerms(Part):
@@ -17,7 +19,9 @@ class WindowTerms(Part):
     """
 
     days: int | None = Field(default=None, ge=0, le=DAYS_MOST, description="Days after delivery; null: without end.")
-    until: date | None = Field(default=None, description="At least until this day, whatever the days say.")
+    until: date | None = Field(
+        default=None, description="At least until this day, before the year 2200, whatever the days say."
+    )
     reasons: tuple[str, ...] = Field(default=(), description="Reasons it is for; none: any.")
     categories: tuple[str, ...] = Field(default=(), description="Categories of goods it is for; none: any.")
     places: tuple[str, ...] = Field(
@@ -26,4 +30,13 @@ class WindowTerms(Part):
     tiers: tuple[str, ...] = Field(default=(), description="Customer tiers it is for; none: any.")
     placed_from: date | None = Field(default=None, description="For orders placed on this day or later.")
     placed_to: date | None = Field(default=None, description="For orders placed on this day or earlier.")
+    traits: tuple[str, ...] = Field(default=(), description="Traits of goods it is for, such as perishable; none: any.")
     instead: bool = Field(default=False, description="Replaces longer windows, such as 3 days for cut flowers.")
+
+    @field_validator("until")
+    @classmethod
+    def _within_reach(cls, until: date | None, info: ValidationInfo) -> date | None:
+        """What was published before there was a bound is still read."""
+        if until and until.year >= FIRST_YEAR_BEYOND and not (info.context or {}).get("stored"):
+            raise ValueError(f"choose a day before the year {FIRST_YEAR_BEYOND}, or days without end")
+        return until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -69,7 +70,11 @@ requests = st.builds(
     timezone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles"]),
     customer_timezone=st.sampled_from(["", "Pacific/Kiritimati", "Europe/Lisbon"]),
     currency=st.sampled_from(["CNY", "JPY", "KWD"]),
-    country=st.sampled_from(["CN", "DE", "US"]),
+    country=st.sampled_from(["CN", "DE", "US", "Germany", ""]),
+    region=st.sampled_from(["", "US-TX"]),
+    outstanding=st.sampled_from([0, 0, 0, 2]),
+    last_delivered_at=st.none() | early,
+    ship_by=st.none() | early,
     left=st.just(10**9) | amounts,
     lines=st.lists(lines, max_size=3).map(tuple),
     jurisdiction=st.sampled_from(PLACES),
@@ -96,19 +101,29 @@ reasons_terms = st.builds(
     keep_below=st.sampled_from([0, 0, 3000]),
 )
 dates = st.none() | st.dates(date(2026, 2, 1), date(2026, 6, 1))
+
+
+def stored_window(**fields: Any) -> WindowTerms:
+    """As it may have been published before there was a bound of `until`."""
+    return WindowTerms.model_validate(fields, context={"stored": True})
+
+
 windows = st.builds(
-    WindowTerms,
+    stored_window,
     days=days,
-    until=dates,
+    until=dates | st.sampled_from([date(2199, 12, 31), date(9989, 12, 31), date.max]),
     reasons=st.lists(st.sampled_from(REASONS), max_size=1).map(tuple),
     categories=st.lists(st.sampled_from(CATEGORIES), max_size=1).map(tuple),
-    places=st.lists(st.sampled_from(PLACES), max_size=1).map(tuple),
+    places=st.lists(st.sampled_from([*PLACES, "DE", "Germany", "US-TX", "GB", "nowhere"]), max_size=1).map(tuple),
+    traits=st.lists(st.sampled_from([*TRAITS]), max_size=1).map(tuple),
     tiers=st.lists(st.sampled_from(TIERS), max_size=1).map(tuple),
     placed_from=dates,
     placed_to=dates,
     instead=st.booleans(),
 )
-approvals = st.builds(AutoApproval, reasons=some_reasons, max_amount=maybe_amount)
+approvals = st.builds(
+    AutoApproval, reasons=some_reasons, max_amount=maybe_amount, daily_count=st.none() | st.integers(0, 3)
+)
 strategies = st.builds(
     Strategy,
     name=st.just("any"),
@@ -168,3 +183,30 @@ mean = st.builds(
     refund_within_days=st.sampled_from([None, 60]),
 )
 """Policies that would give nothing, were there no law."""
+
+there = st.builds(
+    LineFacts,
+    line_id=st.integers(1, 5), sku=st.just("TEA-1"), kind=st.just("goods"), units=st.integers(1, 4),
+    returnable=st.just(4), refundable=st.just(4), unshipped=st.just(0), amount=amounts, tax=st.just(0),
+    reason=st.sampled_from(REASONS), category=st.sampled_from(CATEGORIES), delivered_at=st.none() | early,
+    traits=st.lists(st.sampled_from([*TRAITS]), max_size=2).map(tuple),
+    condition=st.lists(st.sampled_from([*CONDITIONS]), max_size=2).map(tuple),
+)  # fmt: skip
+arrived = st.builds(
+    Facts,
+    kind=st.sampled_from(["return", "return", "return", "exchange"]),
+    at=early | moments,
+    placed_at=st.just(START - timedelta(days=3)),
+    delivered_at=early,
+    timezone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles"]),
+    customer_timezone=st.sampled_from(["", "Pacific/Kiritimati", "Europe/Lisbon"]),
+    currency=st.just("CNY"), country=st.just(""), left=st.just(10**9),
+    lines=st.lists(there, min_size=1, max_size=3).map(tuple),
+    jurisdiction=st.sampled_from(PLACES),
+    whole=st.booleans(),
+    delivery=st.lists(there, max_size=1).map(tuple),
+    informed=st.booleans(), automated=st.booleans(), stopped=st.booleans(),
+    outstanding=st.sampled_from([0, 0, 0, 2]), last_delivered_at=st.none() | early,
+    goods_kept=maybe_amount, delivery_paid=st.none() | st.integers(0, 1000),
+)  # fmt: skip
+"""Goods of any sort and condition that are all with the customer, asked back for any usual reason."""

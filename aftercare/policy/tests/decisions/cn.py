@@ -8,6 +8,10 @@ FAULTY = "defect"
 CHARGED = policy(reasons={"changed_mind": {"freight": "customer", "restocking_percent": 10},
                           "defect": {"freight": "customer", "window_days": 15}})  # fmt: skip
 SHORT = policy(window_days=3, reasons={"changed_mind": {"freight": "customer"}, "defect": {"window_days": 3}})
+NO_FAULTS = policy(reasons={"changed_mind": {"freight": "customer"}})
+FEES = policy(window_days=60, return_fee=800, reasons={
+    "changed_mind": {"freight": "customer"}, "defect": {"freight": "customer", "restocking_percent": 20},
+})  # fmt: skip
 LONG = policy(window_days=30)
 FREE = policy(return_fee=800, free_shipping={"threshold": 9900, "freight": 1000})
 
@@ -22,6 +26,18 @@ ROWS = (
         ask("CN", at="2026-03-09T07:00+08:00", customer_timezone="Europe/Berlin")),
     Row("a customer to the east loses nothing by it",
         ask("CN", at="2026-03-08T23:59:59+08:00", customer_timezone="Pacific/Auckland")),
+    Row("delivered tomorrow where the customer is: that day counts",
+        ask("CN", delivered="2026-03-01T20:00+08:00", at="2026-03-09T18:59:59+08:00",
+            customer_timezone="Pacific/Auckland")),
+    Row("delivered tomorrow where the customer is: over in both zones",
+        ask("CN", delivered="2026-03-01T20:00+08:00", at="2026-03-09T19:00+08:00",
+            customer_timezone="Pacific/Auckland")),
+    Row("delivered yesterday where the customer is: the shop's day counts",
+        ask("CN", delivered="2026-03-02T03:00+08:00", at="2026-03-09T23:59:59+08:00",
+            customer_timezone="Europe/Berlin")),
+    Row("delivered yesterday where the customer is: over in both zones",
+        ask("CN", delivered="2026-03-02T03:00+08:00", at="2026-03-10T00:00+08:00",
+            customer_timezone="Europe/Berlin")),
     Row("each line counts from its own sign-off",
         ask("CN", line(delivered_at="2026-03-04T22:00+08:00"), at="2026-03-11T23:00+08:00")),
     Row("what is still to come changes nothing here",
@@ -75,6 +91,11 @@ ROWS = (
     Row("faulty within seven days", ask("CN", reason=FAULTY)),
     Row("faulty: the shop pays whatever the policy says", ask("CN", reason=FAULTY), CHARGED),
     Row("no restocking fee within the seven days", ask("CN"), CHARGED),
+    Row("no restocking fee for faulty goods in the days the policy adds",
+        ask("CN", reason=FAULTY, at="2026-03-20T12:00+08:00"), FEES),
+    Row("a reason the policy leaves out, within the law's seven days", ask("CN", reason=FAULTY), NO_FAULTS),
+    Row("a reason the policy leaves out, later", ask("CN", reason="damaged", at="2026-05-01T12:00+08:00"), NO_FAULTS),
+    Row("a reason of nobody's is still refused", ask("CN", reason="bored"), NO_FAULTS),
     Row("faulty within the policy's fifteen days", ask("CN", reason=FAULTY, at="2026-03-12T12:00+08:00")),
     Row("faulty after every window: a person looks", ask("CN", reason=FAULTY, at="2026-05-01T12:00+08:00")),
     Row("faulty exchange after every window", ask("CN", kind="exchange", reason=FAULTY, at="2026-05-01T12:00+08:00")),

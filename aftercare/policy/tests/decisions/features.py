@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from aftercare.policy.terms import ExchangeTerms, Strategy, Trust, WindowTerms
+from aftercare.policy.terms import STANDARD, AutoApproval, ExchangeTerms, Strategy, Trust, WindowTerms, parse_terms
 
 from .table import Row, ask, line, policy
 
@@ -28,6 +28,7 @@ SIZES = policy(exchange=ExchangeTerms(same_price_only=False))
 REGULARS = Trust(min_orders=3, max_cases=2, not_blocked=True, max_amount=6000)
 REGULAR = {"orders": 5, "cases": 1}
 CAPPED = strategy(max_amount=6000, daily_count=3, daily_amount=12_000)
+SWITCH = policy(auto_return=AutoApproval(reasons=None, daily_count=5))
 CHEAP = policy(reasons={"changed_mind": MIND, "defect": {"keep_below": 6000}})
 
 ROWS = (
@@ -49,6 +50,8 @@ ROWS = (
     Row("a customer nobody knows has no tier", ask("", at=DAY_20), GOLD),
     Row("a season: orders of late February until mid April", ask("", at=DAY_40), SEASON),
     Row("a season: its last second", ask("", at="2026-04-15T23:59:59+00:00"), SEASON),
+    Row("a season until the end of time, from an older version", ask("", at="2150-01-01T00:00+00:00"),
+        parse_terms({**STANDARD.model_dump(mode="json"), "windows": [{"until": "9999-12-31"}]}, stored=True)),
     Row("a season: over", ask("", at="2026-04-16T00:00+00:00"), SEASON),
     Row("a season: placed on its first day where the customer is",
         ask("", at=DAY_40, placed_at=datetime.fromisoformat("2026-02-19T20:00+00:00"), customer_timezone="Asia/Tokyo"),
@@ -107,6 +110,15 @@ ROWS = (
         ask("", reason="defect", today=({"strategy": "small", "count": 3, "amount": 0},)), CAPPED),
     Row("the daily money would be exceeded",
         ask("", reason="defect", today=({"strategy": "small", "count": 1, "amount": 7001},)), CAPPED),
+    Row("the simple switch under its daily count",
+        ask("", today=({"strategy": "auto_return", "count": 4, "amount": 0},)),
+        SWITCH),
+    Row("the simple switch, and its daily count is used up",
+        ask("", today=({"strategy": "auto_return", "count": 5, "amount": 0},)), SWITCH),
+    Row("a window for goods of a trait", ask("", traits=("perishable",), at="2026-03-04T12:00+00:00"),
+        windows(WindowTerms(days=2, traits=("perishable",), instead=True))),
+    Row("and no others", ask("", at="2026-03-04T12:00+00:00"),
+        windows(WindowTerms(days=2, traits=("perishable",), instead=True))),
     Row("a strategy that is off", ask("", reason="defect"), strategy(on=False)),
     Row("the stop switch", ask(""), policy(automatic=False)),
     Row("the shop's own stop switch", ask("", stopped=True)),
@@ -123,6 +135,8 @@ ROWS = (
     Row("worth sending back", ask("", reason="defect", amount=6000), CHEAP),
     Row("kept only if every reason allows it", ask("", line(amount=100), line(line_id=2, reason="defect", amount=100)),
         CHEAP),
+    Row("approved by itself and kept", ask("", reason="defect"),
+        policy(reasons={"changed_mind": MIND, "defect": {"keep_below": 6000}}, strategies=(Strategy(name="all"),))),
     Row("refund only, kept by the policy", ask("", kind="refund_only", reason="defect"), CHEAP),
     Row("exchanged and kept", ask("", kind="exchange", reason="defect"), CHEAP),
     Row("exchange at another price", ask("", kind="exchange", wanted="TEA-9", difference=700)),

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from aftercare.policy.decide import decide
 from aftercare.policy.facts import AutomaticToday, CustomerFacts, Decision, Facts, LineFacts, Remedy
-from aftercare.policy.sentences import sentence
+from aftercare.policy.sentences import sentence_of
 from aftercare.policy.terms import STANDARD, Terms
 
 HERE = Path(__file__).parent
@@ -98,7 +98,7 @@ def card_of(row: Row) -> str:
     said = []
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            said.append(sentence(decision.because))
+            said.append(sentence_of(decision))
     return "\n".join([*_facts(decision), *said])
 
 
@@ -113,7 +113,8 @@ def _facts(decision: Decision) -> list[str]:
         for d in decision.deadlines
     )
     laws = list(dict.fromkeys(rule.law for rule in decision.considered if rule.law))
-    cites = f"cites {decision.because.law or 'nothing'}{' with ' + ' '.join(laws) if laws else ''}"
+    article = f", {decision.because.article}," if decision.because.article else ""
+    cites = f"cites {decision.because.law or 'nothing'}{article}{' with ' + ' '.join(laws) if laws else ''}"
     more = [f"approved by {decision.strategy}"] if decision.strategy else []
     more += [f"or {_remedy(remedy)}" for remedy in decision.remedies]
     return [head, money, f"due {due or 'nothing'}", cites, *more]
