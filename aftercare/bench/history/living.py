@@ -123,8 +123,12 @@ def _customer(number: int) -> CustomerIn:
 
 
 def _asks(past: Past, order: Order) -> list[LineAsk]:
-    """One unit of what was delivered, every second time of two lines; all of what is elsewhere."""
+    """One unit of what was delivered, every second time of two lines; all of what is elsewhere. Different goods
+    together are approved by no strategy, so a person answers."""
     lines = list(order.lines.order_by("position"))
     if past.path and past.path not in DELIVERED:
         return [LineAsk(line_id=line.pk, units=line.quantity, reason=past.reason) for line in lines]
-    return [LineAsk(line_id=line.pk, units=1, reason=past.reason) for line in lines[: 1 + order.pk % 2]]
+    return [
+        LineAsk(line_id=line.pk, units=1, reason=past.reason)
+        for line in lines[: 2 if past.step in ANSWERED else 1 + order.pk % 2]
+    ]

@@ -98,7 +98,7 @@ def test_a_short_run_gives_every_figure() -> None:
         pytest.skip("it brings its own PostgreSQL; once is enough")
     out = StringIO()
     call_command(
-        "bench", "--json", "--seconds", "0.5", "--cases", "20", "--history", "50", stdout=out, stderr=StringIO()
+        "bench", "--json", "--seconds", "0.5", "--cases", "20", "--history", "1000", stdout=out, stderr=StringIO()
     )
     told = json.loads(out.getvalue())
     for name in ("empty_app_cpu_ms", "open_app_cpu_ms", "get_app_cpu_ms", "list_app_cpu_ms", "lifecycle_app_cpu_ms",
