@@ -837,12 +837,14 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        findings: Sequence[typed.FindingTaken],
+        findings: Sequence[typed.FindingTaken] | None = None,
+        complete: bool | None = None,
         idempotency_key: str | None = None,
     ) -> typed.CaseBrief:
         """Record in what state received units are, and where they go
 
-        When every unit that came has been looked at, the case moves on with what was accepted.
+        When all that is expected came and was looked at, or `complete` says that nothing more comes, the case moves
+        on with what was accepted.
         """
         return self.call(
             typed.CaseBrief,
@@ -850,6 +852,7 @@ class Operations(Calling):
             f"/cases/{quoted(ref)}/inspect",
             body={
                 "findings": findings,
+                "complete": complete,
             },
             key=idempotency_key or self.new_key(),
         )

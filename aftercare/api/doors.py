@@ -111,8 +111,9 @@ MOVING = (
          "Another one is sent: at once, or once the goods already on their way back are checked."),
     door("receive", parcels.receive, "Count units that arrived\n\nMore may arrive later, until inspection is done. "
          "Count each line once per call.", taken.ReceiveTaken, give=counted),
-    door("inspect", inspect, "Record in what state received units are, and where they go\n\nWhen every unit that came "
-         "has been looked at, the case moves on with what was accepted.", taken.InspectTaken, give=found,
+    door("inspect", inspect, "Record in what state received units are, and where they go\n\nWhen all that "
+         "is expected came and was looked at, or `complete` says that nothing more comes, the case moves on with what "
+         "was accepted.", taken.InspectTaken, give=found,
          moves=("accept", "fail", "fall_short")),
     door("dispatch", sending.dispatch, "Send the customer what they wait for: the replacement, or their goods back",
          taken.DispatchTaken),

@@ -39,8 +39,9 @@ def counted(caller: Caller, case: Case, body: taken.ReceiveTaken) -> dict[str, A
 
 
 def found(caller: Caller, case: Case, body: taken.InspectTaken) -> dict[str, Any]:
-    ids = _case_lines(case, body.findings, "findings")
-    return {"findings": [_finding(pk, item) for pk, item in zip(ids, body.findings, strict=True)]}
+    ids = _case_lines(case, body.findings, "findings") if body.findings else []
+    findings = [_finding(pk, item) for pk, item in zip(ids, body.findings, strict=True)]
+    return {"findings": findings, "complete": body.complete}
 
 
 def linked(caller: Caller, case: Case, body: taken.LinkTaken) -> dict[str, Any]:

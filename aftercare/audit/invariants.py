@@ -11,15 +11,12 @@ INVARIANTS: dict[int, Promise | str] = {
     4: _("Where goods must come back, no more units are refunded than were accepted"),
     5: _("Units ordered cover units shipped, and units shipped cover units returned"),
     6: _("Units found sellable go back to stock exactly once, and no others do"),
+    7: _("Each unit exchanged or sent again traces to the unit it replaces and what was paid for that"),
     9: _("Only listed moves happen, and history rebuilds every case"),
     10: _("Nothing waits without an owner, and every deadline fires once"),
     11: _("The policy at purchase decides, and it never changes"),
     12: _("What one line was paid never depends on what happens to another"),
     16: _("Every amount is whole minor units of the order's currency"),
     17: _("Refunds with nothing left to pay are complete"),
-}
-
-NOT_YET: dict[int, Promise | str] = {
-    7: _("Exchanges: there are none yet"),
-    18: _("Disputes: there are none yet"),
+    18: _("A dispute stops approvals and closings by themselves until a person rules"),
 }

@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterable
 
 from aftercare.people.models import Shop
 
-from .checks import completion, currency, decisions, frozen, goods, grants, law, moves, refunds, waiting
+from .checks import (
+    completion,
+    currency,
+    decisions,
+    disputes,
+    exchanges,
+    frozen,
+    goods,
+    grants,
+    law,
+    moves,
+    refunds,
+    waiting,
+)
 from .scope import Scope, one_view
 from .violation import Violation
 
@@ -30,6 +43,9 @@ CHECKS: list[Check] = [
     goods.received_units_came_in_parcels,
     goods.inspected_units_were_received,
     goods.restocked_once_where_sellable,
+    exchanges.replacements_trace_to_their_units,
+    exchanges.completed_exchanges_sent_all,
+    disputes.open_disputes_are_heard,
     moves.cases_follow_their_moves,
     waiting.open_cases_have_an_owner,
     law.pauses_end,

@@ -129,6 +129,13 @@ def set_due(case: Case, within: timedelta | None, action: str, *, at: datetime) 
     case.warn_at = case.due_at - notice(within) if case.due_at and within else None
 
 
+def give_time(case: Case, within: timedelta, *, at: datetime) -> None:
+    """At least so long from now on; a clock that stands is left alone."""
+    if case.due_at and case.due_at < at + within:
+        set_due(case, within, case.due_action, at=at)
+        update(case, *CLOCK)
+
+
 def notice(within: timedelta) -> timedelta:
     """How long before a deadline whoever must act is warned: a quarter of the time, a day at most."""
     return min(WARN_AT_MOST, within / 4)

@@ -15,10 +15,12 @@ class ConfigApp(AppConfig):
         from aftercare.config import connections
         from aftercare.core import events
         from aftercare.core.tasks import enqueue
-        from aftercare.promises import tasks, timers  # noqa: F401  tasks registers the sweep
+        from aftercare.parcels import inspecting
+        from aftercare.promises import firing, tasks, timers  # noqa: F401  tasks registers the sweep
 
         connections.install()
         moves.bind_times(timers.time_of)
+        firing.bind_instead("inspection", inspecting.end_waiting)
         events.bind(
             together=reactions.TOGETHER, afterwards=reactions.AFTERWARDS, always=reactions.ALWAYS, enqueue=enqueue
         )

@@ -33,6 +33,8 @@ def inspect(request: StaffRequest, ref: str) -> HttpResponse:
     lines = expected(case)
     if request.method != "POST":
         return _show(request, case, lines, FindingForm(line=_line(lines, request.GET.get("line", ""))))
+    if "complete" in request.POST:
+        return _complete(request, case, lines)
     form = FindingForm(request.POST, line=_line(lines, request.POST.get("line", ""), only_left=False))
     photos = _kept(request, case, form)
     if form.is_valid():
@@ -45,6 +47,19 @@ def inspect(request: StaffRequest, ref: str) -> HttpResponse:
         else:
             return redirect("floor:case", ref)
     return _show(request, case, lines, form, photos=photos)
+
+
+def _complete(request: StaffRequest, case: Case, lines: list[Expected]) -> HttpResponse:
+    """Nothing more comes: go on with what did."""
+    form = FindingForm({}, line=_line(lines, ""))
+    form.full_clean()
+    form.errors.clear()
+    try:
+        inspecting.inspect(case, complete=True, by=acting(request, ActorKind.WAREHOUSE), at=clock.now())
+    except Refused as refused:
+        form.add_error(None, str(refused.sentence))
+        return _show(request, case, lines, form)
+    return redirect("floor:case", case.ref)
 
 
 @dataclass(frozen=True, slots=True)

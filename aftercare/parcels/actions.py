@@ -16,7 +16,7 @@ from aftercare.cases.moves import advance
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import Wanted, add_all, append_all, insert, select, select_each, update_where
+from aftercare.core.rows import Wanted, add_all, append_all, insert, select, select_each, set_all, update, update_where
 from aftercare.orders.counters import LineChange, adjust_lines, moving
 from aftercare.orders.models import OrderLine
 from aftercare.policy.facts import Path
@@ -33,10 +33,20 @@ def expect(event: CaseEvent) -> None:
         return
     if event.left == "replace" and select(Parcel, "case_id = %s LIMIT 1", event.case.pk):
         return  # a replacement sent first was lost, and is sent again
-    parcel = Parcel(case=event.case)
-    insert(parcel)
     asked = [line for line in event.case.asked if line.goods_back and line.held]
-    append_all([ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked])
+    parcel = next(iter(select(Parcel, "case_id = %s AND state <> 'received' ORDER BY id DESC", event.case.pk)), None)
+    if parcel is None:
+        parcel = Parcel(case=event.case)
+        insert(parcel)
+    elif event.entered == "send_back":  # it never came; the same goods are waited for again
+        parcel.state = ParcelState.EXPECTED
+        update(parcel, "state")
+    known = {line.case_line_id: line for line in select(ParcelLine, "parcel_id = %s", parcel.pk)}
+    append_all(
+        [ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked if line.pk not in known]
+    )
+    again = {known[line.pk].pk: [line.units] for line in asked if line.pk in known}
+    set_all("parcels_parcelline", ["expected"], again)
 
 
 @transaction.atomic

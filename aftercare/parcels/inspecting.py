@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from aftercare.cases.claims import accept, note_good
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case, Photo
-from aftercare.cases.moves import advance, check_move
+from aftercare.cases.moves import advance, check_move, give_time
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
@@ -37,19 +37,35 @@ class Finding:
     photos: tuple[str, ...] = ()
 
 
+REST_WAITS = timedelta(days=5)
+"""How long what came waits for the rest: less than the seven days in which the law wants what came back refunded."""
+
+
 @transaction.atomic
-def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime) -> Case:
-    """Record findings. When every unit that came has been looked at, the case moves on with what was accepted."""
+def inspect(case: Case, *, findings: Sequence[Finding] = (), complete: bool = False, by: Actor, at: datetime) -> Case:
+    """Record findings. When all that is expected came and was looked at, the case moves on with what was accepted.
+
+    `complete` says that nothing more comes: what is missing is not waited for.
+    """
     case = Case.objects.with_lines_for_change(case.pk)
     check_move(case, "accept", by=by, at=at)
     expected, before = with_inspections(case)
     lines = {pk: line for pk, line in expected.items() if line.received}
-    _check(findings, lines, before)
+    _check(findings, lines, before, complete=complete)
     inspections = before + _keep(findings, lines, case=case, at=at)
+    looked_at = all(_units(line, inspections) == line.received for line in lines.values())
+    if complete and not looked_at:
+        raise Refused(
+            _("Look at every unit that came first; then say that nothing more comes."),
+            code="not_all_inspected",
+            field="complete",
+        )
     with moving():
         action, left, entered = "inspect", case.step, case.step
-        if all(_units(line, inspections) == line.received for line in lines.values()):
+        if looked_at and (complete or not missing(case)):
             action, left, entered = _conclude(case, lines, inspections, by=by, at=at)
+        elif looked_at:
+            give_time(case, REST_WAITS, at=at)
         accepted = sum(finding.units for finding in findings if finding.accepted)
         emit(
             GoodsInspected(
@@ -61,6 +77,19 @@ def inspect(case: Case, *, findings: Sequence[Finding], by: Actor, at: datetime)
     return case
 
 
+def missing(case: Case) -> bool:
+    """Whether units that the customer is to send back have not come."""
+    return any(line.received < line.units for line in case.asked if line.goods_back and line.held)
+
+
+def end_waiting(case: Case, *, by: Actor, at: datetime) -> Case | None:
+    """The rest did not come in time: go on with what came, if all of it was looked at. None: there is no such wait."""
+    expected, before = with_inspections(case)
+    lines = {pk: line for pk, line in expected.items() if line.received}
+    waits = missing(case) and all(_units(line, before) == line.received for line in lines.values())
+    return inspect(case, complete=True, by=by, at=at) if lines and waits else None
+
+
 def _units(line: ParcelLine, inspections: Iterable[Inspection], *, accepted: bool | None = None) -> int:
     """Units of the line that were looked at, or of them those accepted."""
     return sum(
@@ -70,8 +99,10 @@ def _units(line: ParcelLine, inspections: Iterable[Inspection], *, accepted: boo
     )
 
 
-def _check(findings: Sequence[Finding], lines: dict[int, ParcelLine], before: Sequence[Inspection]) -> None:
-    if not findings:
+def _check(
+    findings: Sequence[Finding], lines: dict[int, ParcelLine], before: Sequence[Inspection], *, complete: bool
+) -> None:
+    if not findings and not complete:
         raise Refused(_("Record at least one finding."), code="nothing_inspected", field="findings")
     asked = dict.fromkeys(lines, 0)
     for finding in findings:

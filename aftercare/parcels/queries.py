@@ -44,7 +44,7 @@ class Expected:
 
 def expected(case: Case) -> list[Expected]:
     lines = (
-        ParcelLine.objects.filter(parcel__case=case)
+        ParcelLine.objects.filter(parcel__case=case, case_line__dropped=False)
         .annotate(inspected=Coalesce(Sum("inspections__units"), 0))
         .order_by("case_line_id")
         .values_list(

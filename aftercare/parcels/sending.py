@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aftercare.cases.claims import release, write_off
 from aftercare.cases.events import CaseEvent
 from aftercare.cases.models import Case, CaseLine
-from aftercare.cases.moves import CLOCK, advance, check_move, may, role_refused, set_due, time_of
+from aftercare.cases.moves import advance, check_move, give_time, may, role_refused, time_of
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
@@ -189,10 +189,7 @@ def _lost_on_the_way_back(case: Case, *, by: Actor, at: datetime) -> Case:
 def _give_time(case: Case, *steps: str, at: datetime) -> None:
     """At least the time of these steps from now on; a clock that stands is left alone."""
     times = [time_of(case.shop_id, case.kind, step) or timedelta() for step in steps]
-    within = sum(times, timedelta())
-    if case.due_at and case.due_at < at + within:
-        set_due(case, within, case.due_action, at=at)
-        update(case, *CLOCK)
+    give_time(case, sum(times, timedelta()), at=at)
 
 
 def _lost_before_it_came(case: Case, *, by: Actor, at: datetime) -> Case:

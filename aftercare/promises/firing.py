@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -20,6 +21,14 @@ from .events import CaseDueSoon, LegalDeadlineMissed, LegalDeadlineNear
 from .legal import REFUND, SEND_BACK
 from .models import LegalDeadline, Pause
 
+Instead = Callable[..., Case | None]
+_instead: dict[str, Instead] = {}
+
+
+def bind_instead(step: str, end: Instead) -> None:
+    """Set what the end of a step's time may do before its late action; called once at start."""
+    _instead[step] = end
+
 
 @transaction.atomic
 def fire(pk: int, *, at: datetime) -> bool:
@@ -27,7 +36,9 @@ def fire(pk: int, *, at: datetime) -> bool:
     case = _locked(pk, "AND due_at <= %s", at)
     if case is None:
         return False
-    LATE[case.due_action](case, by=SYSTEM, at=at)
+    instead = _instead.get(case.step)
+    if instead is None or instead(case, by=SYSTEM, at=at) is None:
+        LATE[case.due_action](case, by=SYSTEM, at=at)
     return True
 
 

@@ -88,7 +88,10 @@ class FindingTaken(Taken):
 
 
 class InspectTaken(Taken):
-    findings: Annotated[list[FindingTaken], Field(min_length=1, max_length=500)]
+    """What was found. `complete` says that nothing more comes, so that what is missing is not waited for."""
+
+    findings: Annotated[list[FindingTaken], Field(max_length=500)] = []
+    complete: bool = False
 
 
 class RefundTaken(Taken):

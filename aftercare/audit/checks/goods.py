@@ -12,7 +12,8 @@ from .claims import CLAIMS
 def refunded_units_were_accepted(scope: Scope) -> list[Violation]:
     """Units whose goods must come back are refunded only as far as an inspection accepted them.
 
-    Not where the money came first, a carrier lost the goods, or a supervisor ruled for the customer.
+    Not where the money came first; and as far as the goods came, where a supervisor ruled on them for the customer, or
+    a carrier lost them on their way back to the customer.
     """
     sql = f"""
         SELECT c.ref || ' / ' || line.position AS row, share.units, COALESCE(f.accepted, 0) AS expected_units
@@ -21,9 +22,11 @@ def refunded_units_were_accepted(scope: Scope) -> list[Violation]:
         JOIN cases_caseline cl ON cl.case_id = c.id AND cl.line_id = share.line_id
         LEFT JOIN ({INSPECTED}) f ON f.case_line_id = cl.id
         WHERE cl.goods_back AND share.units > COALESCE(f.accepted, 0) + cl.lost AND c.path <> 'instant'
-          AND NOT EXISTS (SELECT 1 FROM cases_dispute d WHERE d.case_id = c.id AND d.ruling = 'customer')
-          AND NOT EXISTS (SELECT 1 FROM parcels_shipment s
-                          WHERE s.case_id = c.id AND s.purpose = 'to_buyer' AND s.state = 'lost')
+          AND NOT (share.units <= cl.received AND (
+              EXISTS (SELECT 1 FROM cases_dispute d
+                      WHERE d.case_id = c.id AND d.ruling = 'customer' AND d.step = 'goods_dispute')
+              OR EXISTS (SELECT 1 FROM parcels_shipment s
+                         WHERE s.case_id = c.id AND s.purpose = 'to_buyer' AND s.state = 'lost')))
           AND {scope.of("c")}"""
     counters = {"units": _("the units refunded, beside the units accepted on inspection")}
     return compared(scope.rows(sql), invariant=4, table="refund line", counters=counters)

@@ -14,6 +14,7 @@ from aftercare.core.actor import ActorKind
 from ..scope import Scope
 from ..violation import Violation, differs
 from .clocks import clock_is_as_told, clock_runs, escalates_once, receipts_add_up, warns_once
+from .disputes import people_end_disputes
 from .history import History, histories
 
 ACTORS = {kind.value for kind in ActorKind}
@@ -111,6 +112,7 @@ LOOKS: list[Callable[[History, CaseKind], Iterator[Violation]]] = [
     history_rebuilds_the_step,
     everyone_may,
     refusals_give_a_reason,
+    people_end_disputes,
     escalates_once,
     warns_once,
     clock_runs,

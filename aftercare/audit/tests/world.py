@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from aftercare.cases.actions import approve, escalate, open_case, reject, withdraw
+from aftercare.cases.actions import (
+    appeal,
+    approve,
+    confirm,
+    dispute,
+    escalate,
+    open_case,
+    open_decided,
+    reject,
+    rule,
+    withdraw,
+)  # fmt: skip
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.models import Case
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
@@ -14,6 +25,7 @@ from aftercare.orders.intake import LineIn, OrderIn, TenderIn, take_orders
 from aftercare.orders.models import Order
 from aftercare.parcels.actions import receive, ship
 from aftercare.parcels.inspecting import Finding, inspect
+from aftercare.parcels.sending import deliver, dispatch
 from aftercare.people.models import Shop
 from aftercare.policy.actions import publish
 from aftercare.policy.terms import STANDARD
@@ -23,6 +35,7 @@ CUSTOMER = Actor(ActorKind.CUSTOMER)
 AGENT = Actor(ActorKind.AGENT)
 WAREHOUSE = Actor(ActorKind.WAREHOUSE)
 FINANCE = Actor(ActorKind.FINANCE)
+SUPERVISOR = Actor(ActorKind.SUPERVISOR)
 
 
 class World:
@@ -109,6 +122,25 @@ class World:
         case = self.ask(self.order(number, points=17_001, coupon=0), 1, kind="refund_only", reason="missing")
         return approve(case, by=AGENT, at=START)
 
+    def exchanged(self, number: str) -> Case:
+        order = self.order(number)
+        case = self.inspected(self.received(self.sent(self.agreed(order, "exchange", 1))))
+        case = dispatch(case, carrier="SF", tracking_number="SF7654321", by=WAREHOUSE, at=START)
+        return confirm(deliver(case, by=CUSTOMER, at=START), by=CUSTOMER, at=START)
+
+    def disputed(self, number: str) -> Case:
+        return appeal(self.refused(number), words="It is not worn.", by=CUSTOMER, at=START)
+
+    def ruled_for(self, number: str) -> Case:
+        case = self.inspected(self.received(self.sent(self.agreed(self.order(number), "return", 1))), accepted=0)
+        case = dispute(case, words="It came like this.", by=CUSTOMER, at=START)
+        case = rule(case, ruling="customer", words="It did.", by=SUPERVISOR, at=START)
+        return confirm_paid(case, reference="B4", by=FINANCE, at=START)
+
+    def agreed(self, order: Order, kind: str, units: int) -> Case:
+        asks = [LineAsk(line_id=order.lines.order_by("position")[0].pk, units=units, reason="defect")]
+        return open_decided(kind=kind, path="send_back", order=order, asks=asks, by=AGENT, at=START)
+
     def escalated(self, number: str) -> Case:
         case = self.ask(self.order(number), 1, kind="refund_only", reason="missing")
         return escalate(case, by=SYSTEM, at=START + timedelta(hours=48))
@@ -124,4 +156,7 @@ MADE: dict[str, Callable[[World, str], Case]] = {
     "waiting": World.waiting_for_money,
     "points": World.paid_with_points,
     "escalated": World.escalated,
+    "exchanged": World.exchanged,
+    "disputed": World.disputed,
+    "ruled": World.ruled_for,
 }

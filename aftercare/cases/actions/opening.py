@@ -69,7 +69,9 @@ def open_case(
     request, shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=photos)
     if request.decision.verdict is Verdict.REFUSE:
         raise RefusedByPolicy(request.decision, facts=request.facts, policy=request.policy)
-    first = request.kind.first(request.decision.verdict, _path(request))
+    first, decision = request.kind.first(request.decision.verdict, _path(request)), request.decision
+    if decision.strategy in request.policy.terms.caps:
+        count(request.shop, decision.strategy, decision.refundable, at=at)
     return _open(request, first, shown, by=by, at=at, locale=locale, channel=channel, about=about)
 
 
@@ -216,8 +218,6 @@ def _open(
         if photos or about.strip():
             keep_evidence(case, text=about, photos=photos, round_=0, by=by, at=at)
         emit(CaseOpened(case=case, action="open", left="", entered=case.step, verdict=decision.verdict, by=by, at=at))
-    if decision.strategy in request.policy.terms.caps:
-        count(shop, decision.strategy, decision.refundable, at=at)
     return case
 
 

@@ -16,7 +16,7 @@ from aftercare.orders.intake import CustomerIn
 from aftercare.people.models import Customer, Shop
 from aftercare.policy.facts import CustomerFacts
 from aftercare.policy.terms import Strategy, Terms
-from stories.makers import ANY_REASON, CUSTOMER, NOW, asks_for, line_in, make_case, make_order, make_shop
+from stories.makers import ANY_REASON, CUSTOMER, NOW, asks_for, line_in, make_case, make_order, make_shop, open_on
 from stories.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,10 @@ def test_customers_at_once_do_not_share_a_cap() -> None:
     orders = [make_order(shop, [line_in()], customer=LIN, number=f"N{number}") for number in range(8)]
     race([partial(make_case, order) for order in orders])
     assert sorted(Case.objects.values_list("step", flat=True)) == ["review"] * 5 + ["send_back"] * 3
+
+
+def test_what_people_agree_to_is_not_counted_as_approved_by_itself() -> None:
+    shop = make_shop(terms(daily_count=1))
+    open_on(make_order(shop, [line_in()]), kind="return", path="send_back")
+    assert not AutomaticTally.objects.filter(count__gt=0).exists()
+    assert opened(shop).step == "send_back"

@@ -326,3 +326,21 @@ def test_a_longer_day_costs_no_more() -> None:
     for _ in range(15):
         arrived(bought(shop))
     assert cost() == few
+
+
+def test_when_nothing_more_comes_the_return_goes_on_with_what_did() -> None:
+    shop = open_shop()
+    client = signed_in("warehouse", shop)
+    case = sent(bought(shop, quantity=3), units=3)
+    line = case.lines.get()
+    _receive(client, case, {line.pk: 1})
+    page = reverse("floor:inspect", args=[case.ref])
+    assert "Nothing more comes" not in client.get(page).content.decode()
+    before = state()
+    assert "Look at every unit that came first" in client.post(page, {"complete": "yes"}).content.decode()
+    assert state() == before
+    client.post(page, {"line": line.pk, "units": 1, "grade": "A", "disposition": "sellable"})
+    assert Case.objects.get(pk=case.pk).step == "inspection"
+    assert "Nothing more comes" in client.get(page).content.decode()
+    client.post(page, {"complete": "yes"})
+    assert Case.objects.get(pk=case.pk).step == "refund"

@@ -102,7 +102,7 @@ def test_units_that_did_not_come_are_charged_and_the_customer_may_object(order: 
     (line,) = case.asked
     case = receive(case, counts={line.pk: 1}, by=WAREHOUSE, at=NOW)
     good = Finding(case_line_id=line.pk, units=1, grade="A", accepted=True, disposition="sellable")
-    case = inspect(case, findings=[good], by=WAREHOUSE, at=NOW)
+    case = inspect(case, findings=[good], complete=True, by=WAREHOUSE, at=NOW)
     assert (case.step, case.receivable) == ("unreturned", 501)
     clean()
     case = cases.appeal(case, words="I sent both.", by=CUSTOMER, at=NOW)

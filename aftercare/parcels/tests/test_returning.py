@@ -157,7 +157,7 @@ def test_what_is_accepted_is_refunded_and_the_rest_is_free_again(order: Order, c
     first, second = ids(case)
     case = receive(case, counts={first: 3, second: 2}, by=WAREHOUSE, at=NOW)
     found = [finding(first, 1), finding(first, 2, accepted=False, grade="D"), finding(second, 2, disposition="recycle")]
-    case = inspect(case, findings=found, by=WAREHOUSE, at=NOW)
+    case = inspect(case, findings=found, complete=True, by=WAREHOUSE, at=NOW)
     assert (case.step, case.granted) == ("refund", 200 + 333)
     assert Refund.objects.get().amount == 533
     assert list(RefundLine.objects.order_by("line").values_list("units", "amount")) == [(1, 200), (2, 333)]
@@ -266,7 +266,7 @@ def test_any_sequence_of_partial_returns_sums_to_what_was_paid(
             received > accepted
         )
         before = case.granted
-        case = inspect(case, findings=found, by=WAREHOUSE, at=NOW)
+        case = inspect(case, findings=found, complete=True, by=WAREHOUSE, at=NOW)
         if accepted:
             assert case.granted == cumulative(before, accepted, wanted)
         else:
