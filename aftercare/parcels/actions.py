@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,19 +34,25 @@ def expect(event: CaseEvent) -> None:
     if event.left == "replace" and select(Parcel, "case_id = %s LIMIT 1", event.case.pk):
         return  # a replacement sent first was lost, and is sent again
     asked = [line for line in event.case.asked if line.goods_back and line.held]
-    parcel = next(iter(select(Parcel, "case_id = %s AND state <> 'received' ORDER BY id DESC", event.case.pk)), None)
-    if parcel is None:
-        parcel = Parcel(case=event.case)
-        insert(parcel)
-    elif event.entered == "send_back":  # it never came; the same goods are waited for again
+    on_its_way = "case_id = %s AND state <> 'received' ORDER BY id DESC"
+    known = select(Parcel, on_its_way, event.case.pk) if event.left else []
+    if known:
+        _expect_again(known[0], asked, sent=event.entered != "send_back")
+        return
+    parcel = Parcel(case=event.case)
+    insert(parcel)
+    append_all([ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked])
+
+
+def _expect_again(parcel: Parcel, asked: Sequence[CaseLine], *, sent: bool) -> None:
+    """It never came, and the same goods are waited for again: as sent already, or to be sent."""
+    if not sent:
         parcel.state = ParcelState.EXPECTED
         update(parcel, "state")
-    known = {line.case_line_id: line for line in select(ParcelLine, "parcel_id = %s", parcel.pk)}
-    append_all(
-        [ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in asked if line.pk not in known]
-    )
-    again = {known[line.pk].pk: [line.units] for line in asked if line.pk in known}
-    set_all("parcels_parcelline", ["expected"], again)
+    known = {line.case_line_id: line.pk for line in select(ParcelLine, "parcel_id = %s", parcel.pk)}
+    set_all("parcels_parcelline", ["expected"], {known[line.pk]: [line.units] for line in asked if line.pk in known})
+    new = [line for line in asked if line.pk not in known]
+    append_all([ParcelLine(parcel=parcel, case_line=line, expected=line.units) for line in new])
 
 
 @transaction.atomic
