@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from . import types as typed
 from .calling import Calling, quoted
@@ -1746,7 +1746,7 @@ class Operations(Calling):
         *,
         title: str,
         base: str | None = None,
-        terms: dict[str, Any] | None = None,
+        terms: typed.Terms | None = None,
         idempotency_key: str | None = None,
     ) -> typed.PolicyShown:
         """Make a draft"""
@@ -1785,7 +1785,7 @@ class Operations(Calling):
         ref: str,
         *,
         title: str | None = None,
-        terms: dict[str, Any] | None = None,
+        terms: typed.Terms | None = None,
         idempotency_key: str | None = None,
     ) -> typed.PolicyShown:
         """Change a draft"""

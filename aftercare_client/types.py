@@ -94,6 +94,123 @@ class TimerTaken(TypedDict):
     hours: int | None
 
 
+class AutoApproval(TypedDict):
+    """Which requests of one kind need no person: the short form of a strategy.
+
+    `reasons` None means any; `max_amount` None means any, else minor units.
+    """
+
+    reasons: NotRequired[Sequence[str] | None]
+    max_amount: NotRequired[int | None]
+
+
+class ExchangeTerms(TypedDict):
+    """What may be had in exchange."""
+
+    same_price_only: NotRequired[bool]
+    ship_first: NotRequired[Trust | None]
+
+
+class Excluded(TypedDict):
+    """What the shop's own promise leaves out where the customer only changed their mind. The law's right stays."""
+
+    categories: NotRequired[Sequence[str]]
+    traits: NotRequired[Sequence[str]]
+    by_law: NotRequired[bool]
+    unless_intact: NotRequired[bool]
+
+
+class FreeShipping(TypedDict):
+    """Delivery is free from an amount on; `freight` is what it costs the shop, or cost the customer otherwise."""
+
+    threshold: int
+    freight: int
+
+
+class ReasonTerms(TypedDict):
+    """One reason customers may give. `window_days` None means: the policy's own window."""
+
+    freight: NotRequired[Literal["customer", "merchant"]]
+    window_days: NotRequired[int | None]
+    photos_from: NotRequired[int | None]
+    restocking_percent: NotRequired[int]
+    remedies: NotRequired[Sequence[Literal["return", "refund_only", "exchange", "reship"]] | None]
+    keep_below: NotRequired[int]
+
+
+class Strategy(TypedDict):
+    """One way to approve by itself. Strategies are tried in order; the first that covers the request counts."""
+
+    tiers: NotRequired[Sequence[str] | None]
+    min_orders: NotRequired[int]
+    max_cases: NotRequired[int | None]
+    not_blocked: NotRequired[bool]
+    name: str
+    on: NotRequired[bool]
+    kinds: NotRequired[Sequence[Literal["return", "refund_only", "exchange", "reship"]]]
+    reasons: NotRequired[Sequence[str] | None]
+    max_amount: NotRequired[int | None]
+    states: NotRequired[Sequence[Literal["unshipped", "in_transit", "refused", "lost", "delivered", "service"]] | None]
+    skus: NotRequired[Sequence[str] | None]
+    categories: NotRequired[Sequence[str] | None]
+    daily_count: NotRequired[int | None]
+    daily_amount: NotRequired[int | None]
+
+
+class Trust(TypedDict):
+    """Whom the shop trusts before the goods are back, and how far."""
+
+    tiers: NotRequired[Sequence[str] | None]
+    min_orders: NotRequired[int]
+    max_cases: NotRequired[int | None]
+    not_blocked: NotRequired[bool]
+    reasons: NotRequired[Sequence[str] | None]
+    max_amount: NotRequired[int | None]
+
+
+class WindowTerms(TypedDict):
+    """A window for some requests; what it does not name, it does not ask about.
+
+    Of all that apply, the policy's own included, the longest wins: the best for the customer. Only windows marked
+    `instead` shorten: where some apply, the longest of those counts alone. The law's own window stays below all.
+    """
+
+    days: NotRequired[int | None]
+    until: NotRequired[str | None]
+    reasons: NotRequired[Sequence[str]]
+    categories: NotRequired[Sequence[str]]
+    places: NotRequired[Sequence[str]]
+    tiers: NotRequired[Sequence[str]]
+    placed_from: NotRequired[str | None]
+    placed_to: NotRequired[str | None]
+    instead: NotRequired[bool]
+
+
+class Terms(TypedDict):
+    """A whole policy. `window_days` None accepts any age; days count from the day after delivery.
+
+    `return_fee` is taken off the refund when the customer pays the freight of a pickup the shop arranges.
+    """
+
+    window_days: NotRequired[int | None]
+    windows: NotRequired[Sequence[WindowTerms]]
+    reasons: dict[str, ReasonTerms]
+    countries: NotRequired[Sequence[str]]
+    excluded: NotRequired[Excluded]
+    automatic: NotRequired[bool]
+    strategies: NotRequired[Sequence[Strategy]]
+    auto_return: NotRequired[AutoApproval]
+    auto_refund_only: NotRequired[AutoApproval]
+    instant: NotRequired[Trust | None]
+    exchange: NotRequired[ExchangeTerms]
+    cancel_before_shipping: NotRequired[bool]
+    hold_before_refund: NotRequired[bool]
+    refund_lost: NotRequired[bool]
+    refund_within_days: NotRequired[int | None]
+    return_fee: NotRequired[int]
+    free_shipping: NotRequired[FreeShipping | None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class OrderBrief:
     ref: str
@@ -888,7 +1005,7 @@ class PolicyShown:
     superseded_at: datetime | None
     base: str | None
     digest: str
-    terms: dict[str, Any]
+    terms: Terms
     shortfalls: list[ShortfallShown]
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode
+
+from aftercare.policy.terms import Terms
+
 from .problems import KINDS, MEDIA_TYPE
 from .schemas.common import Problem
 from .service import service
@@ -31,10 +36,9 @@ OF_STATUS = {401: ["WWW-Authenticate"], 405: ["Allow"], 429: ["Retry-After"], 20
 @cache
 def document() -> dict[str, Any]:
     made: dict[str, Any] = dict(service.get_openapi_schema(path_prefix=PREFIX + "/"))
-    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-    made["components"]["schemas"] |= schema.pop("$defs")
-    made["components"]["schemas"]["Problem"] = schema
+    made["components"]["schemas"] |= _schemas_of(Problem, mode="serialization") | _schemas_of(Terms, mode="validation")
     made["components"] |= {"headers": HEADERS, "responses": _failures()}
+    _refer(made["components"]["schemas"])
     made["servers"] = [{"url": "/"}]
     for _path, _method, operation in operations(made):
         _add_headers(operation)
@@ -43,6 +47,21 @@ def document() -> dict[str, Any]:
         # In OpenAPI 3.1 the names after a bearer scheme are the roles that it needs; any one of ours is enough.
         operation["security"] = [{"Bearer": [scope]} for scope in scopes]
     return made
+
+
+def _schemas_of(model: type[BaseModel], *, mode: JsonSchemaMode) -> dict[str, Any]:
+    """The schema of a model that no operation names by itself, with those it refers to."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)
+    return {**schema.pop("$defs", {}), model.__name__: schema}
+
+
+def _refer(part: Any) -> None:
+    """Where a field names a schema of another module by `x-schema`, refer to it."""
+    for inner in list(part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()):
+        _refer(inner)
+    if isinstance(part, dict) and (name := part.get("x-schema")):
+        part.clear()
+        part["$ref"] = f"#/components/schemas/{name}"
 
 
 def operations(made: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints, WithJsonSchema
 
 from .common import Instant, Limit, Shown, Taken, Text50, Text60
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
-Terms = Annotated[dict[str, Any], Field(description="A policy's terms, as an answer shows them; see the policy guide.")]
+# Read by the policy itself, which names what is wrong; the document shows its own schema.
+Terms = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-schema": "Terms"})]
 StateName = Literal["draft", "published", "superseded"]
 
 
@@ -70,7 +71,7 @@ class PolicyShown(PolicyBrief):
 
     base: str | None
     digest: str
-    terms: dict[str, Any]
+    terms: Terms
     shortfalls: list[ShortfallShown]
 
 

@@ -49,6 +49,7 @@ JOURNEYS: list[tuple[str, bool, Steps]] = [
     ("refund_only", False, []),
     ("refund_only", False, [("sent", None)]),
     ("refund_only", True, APPROVED),
+    ("exchange", True, [("approve", {"path": "ship_first"}), ("dispatch", SENT)]),
     ("exchange", True, REPLACING),
     ("exchange", True, [*REPLACING, ("dispatch", SENT)]),
     ("exchange", True, ARRIVED_AGAIN),
