@@ -10,13 +10,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from jsonschema_rs import Draft202012Validator
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from aftercare.api.doors import DOORS
 from aftercare.config.wsgi import application
@@ -53,7 +56,28 @@ def check(case: Any, town: Town, *, customer: bool = False, real: bool = True) -
     with one_connection(), undone():
         response = case.call(headers=headers)
         assert response.status_code < 500, response.content
-        case.validate_response(response, excluded_checks=EXCLUDED, headers=headers)
+        excluded = [*EXCLUDED, *([negative_data_rejection] if arrives_valid(case, response.request.url) else [])]
+        case.validate_response(response, excluded_checks=excluded, headers=headers)
+
+
+def arrives_valid(case: Any, url: str) -> bool:
+    """Whether what was broken on purpose can no longer be told once it is an address: an object with one name, or a
+    number, is there the same as a text."""
+    places = {place for place, part in case.meta.components.items() if part.mode.is_negative}
+    if not places or places - {ParameterLocation.QUERY, ParameterLocation.HEADER}:
+        return False
+    schemas = {each["name"]: each["schema"] for each in case.operation.definition.raw.get("parameters", ())}
+    sent = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    once = len(dict(sent)) == len(sent)
+    return once and all(name in schemas and _may_be(value, schemas[name]) for name, value in sent)
+
+
+def _may_be(text: str, schema: dict[str, Any]) -> bool:
+    try:
+        values = [text, json.loads(text)]
+    except ValueError:
+        values = [text]
+    return any(map(Draft202012Validator(schema, validate_formats=True).is_valid, values))
 
 
 def aim(case: Any, town: Town) -> str:
