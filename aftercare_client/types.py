@@ -100,6 +100,8 @@ class AutoApproval(TypedDict):
     `reasons` None means any; `max_amount` None means any, else minor units.
     """
 
+    daily_count: NotRequired[int | None]
+    daily_amount: NotRequired[int | None]
     reasons: NotRequired[Sequence[str] | None]
     max_amount: NotRequired[int | None]
 
@@ -141,6 +143,8 @@ class ReasonTerms(TypedDict):
 class Strategy(TypedDict):
     """One way to approve by itself. Strategies are tried in order; the first that covers the request counts."""
 
+    daily_count: NotRequired[int | None]
+    daily_amount: NotRequired[int | None]
     tiers: NotRequired[Sequence[str] | None]
     min_orders: NotRequired[int]
     max_cases: NotRequired[int | None]
@@ -153,8 +157,6 @@ class Strategy(TypedDict):
     states: NotRequired[Sequence[Literal["unshipped", "in_transit", "refused", "lost", "delivered", "service"]] | None]
     skus: NotRequired[Sequence[str] | None]
     categories: NotRequired[Sequence[str] | None]
-    daily_count: NotRequired[int | None]
-    daily_amount: NotRequired[int | None]
 
 
 class Trust(TypedDict):
@@ -183,6 +185,7 @@ class WindowTerms(TypedDict):
     tiers: NotRequired[Sequence[str]]
     placed_from: NotRequired[str | None]
     placed_to: NotRequired[str | None]
+    traits: NotRequired[Sequence[str]]
     instead: NotRequired[bool]
 
 
