@@ -673,6 +673,40 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def not_well(
+        self,
+        ref: str,
+        *,
+        text: str | None = None,
+        photos: Sequence[str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Say that something is wrong with what came"""
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/not-well",
+            body={
+                "text": text,
+                "photos": photos,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def send_again(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Send another one, because something was wrong with what came"""
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/send-again",
+            key=idempotency_key or self.new_key(),
+        )
+
     def refund_instead(
         self,
         ref: str,

@@ -647,7 +647,9 @@ class DecisionKept:
 
 @dataclass(frozen=True, kw_only=True)
 class DisputeShown:
-    """`ruling` is empty until somebody ruled: then `customer` or `shop`, with `words` for both."""
+    """`ruling` is empty until somebody ruled: then `customer` or `shop`, with `words` for both; `withdrawn` if the
+    customer withdrew the request meanwhile.
+    """
 
     because: str
     round: int

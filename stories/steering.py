@@ -117,6 +117,8 @@ ACTS: dict[str, Act] = {
     "dispatch": _sent,
     "deliver": lambda case, at: sending.deliver(case, by=CARRIER, at=at),
     "confirm": lambda case, at: cases.confirm(case, by=CUSTOMER, at=at),
+    "not_well": lambda case, at: cases.not_well(case, text="It is scratched.", by=CUSTOMER, at=at),
+    "send_again": lambda case, at: cases.send_again(case, by=AGENT, at=at),
     "refund_instead": lambda case, at: cases.refund_instead(case, words="None is left.", by=AGENT, at=at),
     "paid": lambda case, at: money.confirm_paid(case, reference="bank-1", by=FINANCE, at=at),
     "acknowledge": lambda case, at: cases.acknowledge(case, by=AGENT, at=at),

@@ -97,6 +97,8 @@ DECIDING = (
          "case may not.", taken.RuleTaken, moves=("rule_for", "rule_against"), scope="disputes:rule"),
     door("confirm", actions.confirm, "Confirm that all is well"),
     door("take_back", actions.take_back, "Take back goods that were not accepted"),
+    door("not_well", actions.not_well, "Say that something is wrong with what came", taken.EvidenceTaken),
+    door("send_again", actions.send_again, "Send another one, because something was wrong with what came"),
     door("refund_instead", actions.refund_instead, "Pay back instead of sending a replacement", taken.WordsTaken),
 )  # fmt: skip
 MOVING = (

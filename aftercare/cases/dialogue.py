@@ -54,6 +54,7 @@ class Ruling(models.TextChoices):
     OPEN = "", _("Not ruled yet")
     CUSTOMER = "customer", _("For the customer")
     SHOP = "shop", _("For the shop")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the customer")
 
 
 class Dispute(models.Model):

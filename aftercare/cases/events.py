@@ -208,6 +208,24 @@ class TakenBack(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseObjected(WordsEvent):
+    """What came is not as it should be; a person looks at it."""
+
+    name = "case.objected"
+    photos: int
+
+    def data(self) -> dict[str, Any]:
+        return {**WordsEvent.data(self), "photos": self.photos}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentAgain(CaseEvent):
+    """What came was not as it should be; another one is sent."""
+
+    name = "case.sent_again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundedInstead(WordsEvent):
     """The replacement cannot be sent; the money goes back instead."""
 

@@ -84,6 +84,8 @@ def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, s
     left, entered = case.step, check_move(case, action, by=by, at=at)
     if action == "escalate":
         _escalate(case, by, at)
+    elif action == "submit" and entered == left:
+        case.changed_at = at  # somebody adds something; whoever must act has no more time for it
     else:
         case.escalated_at, case.escalations = None, 0
         enter(case, entered, at=at)

@@ -81,7 +81,7 @@ class AssessForm(Press):
 class RuleForm(Press):
     ruling = forms.ChoiceField(
         label=_("Ruling"),
-        choices=[choice for choice in Ruling.choices if choice[0]],
+        choices=[choice for choice in Ruling.choices if choice[0] in (Ruling.CUSTOMER, Ruling.SHOP)],
         widget=forms.RadioSelect,
         error_messages={"required": _("Rule for the customer or for the shop.")},
     )

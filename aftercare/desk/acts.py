@@ -127,6 +127,10 @@ _DECIDING: dict[str, Act] = {
         moves=("respond",), key="a", tone="primary", label=_("Respond"), form=forms.RespondForm,
         do=_fill(actions.respond), send=_("Send the answer"), done=_("Answered; the customer is told now."),
     ),
+    "send_again": Act(
+        moves=("send_again",), key="a", tone="primary", label=_("Send another one"), do=_press(actions.send_again),
+        done=_("The warehouse sends another one."),
+    ),
     "refund_instead": Act(
         moves=("refund_instead",), key="i", label=_("Refund instead"), form=forms.InsteadForm,
         do=_fill(actions.refund_instead), send=_("Refund and tell the customer"),
@@ -214,6 +218,11 @@ _FOR_CUSTOMER: dict[str, Act] = {
     "all_well": Act(
         moves=("confirm",), label=_("The customer says all is well"), do=_press(actions.confirm), more=True,
         form=forms.SureForm, done=_("Confirmed for the customer; the request is complete."),
+    ),
+    "not_well": Act(
+        moves=("not_well",), label=_("The customer says something is wrong"), form=forms.EvidenceForm, more=True,
+        do=lambda case, form, by, at: actions.not_well(case, text=form.cleaned_data["text"], by=by, at=at),
+        done=_("Noted; it is yours to decide."),
     ),
     "withdraw": Act(
         moves=("withdraw",), key="w", label=_("Withdraw for the customer"), do=_press(actions.withdraw), more=True,

@@ -81,6 +81,14 @@ HAPPENED: Mapping[tuple[str, str], Said] = {
         _("Your goods come back to you"),
         _("The goods of request %(ref)s that were not accepted come back to you."),
     ),
+    ("case.objected", ""): (
+        _("We have read that something is wrong"),
+        _("What you wrote about request %(ref)s is taken in."),
+    ),
+    ("case.sent_again", ""): (
+        _("Another one is sent to you"),
+        _("%(shop)s sends you another one for request %(ref)s."),
+    ),
     ("case.refunded_instead", ""): (
         _("You get your money back instead"),
         _("The replacement for request %(ref)s cannot be sent: %(words)s"),
@@ -201,6 +209,7 @@ NEXT: Mapping[str, Promise | str] = {
     "replace": _("The warehouse sends you the replacement by %(due)s."),
     "delivering": _("Say in your request when it has arrived."),
     "confirm": _("Say by %(due)s if something is wrong; after that it counts as complete."),
+    "objected": _("%(shop)s answers by %(due)s."),
     "completed": _("Your request %(ref)s is complete."),
     "withdrawn": _AGAIN,
     "acknowledge": _("%(shop)s confirms by %(due)s that it is heard."),

@@ -70,7 +70,7 @@ ACTS: Mapping[str, Act] = {
         ),
     ),
     "submit": Act(
-        title=gettext_lazy("Show or explain what was asked for"),
+        title=gettext_lazy("Show or explain something"),
         lead=gettext_lazy("A photo says more than words. %(shop)s looks at it as soon as you send it."),
         button=gettext_lazy("Send"),
         done=gettext_lazy("Thank you. It is looked at now."),
@@ -95,11 +95,21 @@ ACTS: Mapping[str, Act] = {
     ),
     "confirm": Act(
         title=gettext_lazy("Is all well?"),
-        lead=gettext_lazy("Then the request is complete. If something is wrong, leave it open and write to %(shop)s."),
+        lead=gettext_lazy("Then the request is complete. If something is wrong, go back and say so instead."),
         button=gettext_lazy("All is well"),
         stay=gettext_lazy("Not yet"),
         done=gettext_lazy("Thank you. Your request is complete."),
         do=_pressed(actions.confirm),
+    ),
+    "not_well": Act(
+        title=gettext_lazy("What is wrong with it?"),
+        lead=gettext_lazy(
+            "%(shop)s reads it and answers you: with another one, your money, or in words. A photo helps."
+        ),
+        button=gettext_lazy("Send"),
+        done=gettext_lazy("Sent. Somebody looks at it now."),
+        form=EvidenceForm,
+        do=lambda case, said, by, at: actions.not_well(case, text=said["text"], photos=said["photos"], by=by, at=at),
     ),
     "deliver": Act(
         title=gettext_lazy("Has it arrived?"),

@@ -100,8 +100,9 @@ HEADLINES: Mapping[str, Says] = {
     ),
     "confirm": (
         _("Is all well with your replacement?"),
-        _("Say so, or write to %(shop)s by %(due)s what is wrong; after that it counts as complete."),
+        _("Say so, or say by %(due)s what is wrong; after that it counts as complete."),
     ),
+    "objected": (_("%(shop)s answers by %(due)s"), _("You said that something is wrong. It stands below.")),
     "completed": (_("%(amount)s refunded"), _("It went back to %(to)s. Banks may take some days to show it.")),
     "withdrawn": (
         _("This request is withdrawn"),

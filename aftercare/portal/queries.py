@@ -113,8 +113,8 @@ def case_page(case: Case, visitor: Visitor) -> CasePage:
 
 
 ORDER = (
-    "submit", "accept_offer", "ship", "confirm", "deliver", "dispute", "take_back", "appeal", "refuse", "decline",
-    "withdraw",
+    "submit", "accept_offer", "ship", "confirm", "not_well", "deliver", "dispute", "take_back", "appeal", "refuse",
+    "decline", "withdraw",
 )  # fmt: skip
 """The likeliest first."""
 

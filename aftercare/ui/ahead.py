@@ -8,8 +8,8 @@ from aftercare.cases.kinds import CaseKind
 ONWARD = {
     "review": "approve", "evidence": "submit", "offer": "accept_offer", "hold": "hold", "intercept": "intercept",
     "send_back": "ship", "in_transit": "receive", "inspection": "accept", "refund": "paid", "replace": "dispatch",
-    "delivering": "deliver", "confirm": "confirm", "acknowledge": "acknowledge", "assess": "assess",
-    "investigate": "find", "respond": "respond", "answered": "confirm", "failed": "take_back",
+    "delivering": "deliver", "confirm": "confirm", "objected": "send_again", "acknowledge": "acknowledge",
+    "assess": "assess", "investigate": "find", "respond": "respond", "answered": "confirm", "failed": "take_back",
     "returning": "dispatch", "delivering_back": "deliver", "turned_back": "receive",
 }  # fmt: skip
 

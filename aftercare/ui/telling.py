@@ -81,6 +81,8 @@ CASE: dict[str, Pick] = {
         _("No answer came in time: the goods that were not accepted are sent back."),
         _("%(who)s chose to have the goods sent back."),
     ),
+    "case.objected": _says(_("%(who)s said that something is wrong; a person looks at it.")),
+    "case.sent_again": _says(_("%(who)s has another one sent.")),
     "case.refunded_instead": _says(_("The replacement cannot be sent; %(who)s refunds the money instead.")),
     "case.confirmed": _by_deadline(
         _("Complete: nothing was found wrong in time."), _("%(who)s confirmed that all is well.")

@@ -31,7 +31,8 @@ class OfferShown(Shown):
 
 
 class DisputeShown(Shown):
-    """`ruling` is empty until somebody ruled: then `customer` or `shop`, with `words` for both."""
+    """`ruling` is empty until somebody ruled: then `customer` or `shop`, with `words` for both;
+    `withdrawn` if the customer withdrew the request meanwhile."""
 
     because: str
     round: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .complaints import acknowledge, assess, close, find, respond
 from .deciding import approve, confirm, escalate, expire, lapse, reject, take_back, withdraw
 from .disputes import appeal, dispute, rule
-from .evidence import ask, submit
-from .linking import link, refund_instead
+from .evidence import ask, not_well, submit
+from .linking import link, refund_instead, send_again
 from .offers import accept_offer, decline, offer
 from .opening import open_case, open_decided, policy_of, preview
 
@@ -23,6 +23,7 @@ LATE = {
 
 __all__ = [
     "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "close", "confirm", "decline",
-    "dispute", "escalate", "expire", "find", "lapse", "link", "offer", "open_case", "open_decided", "policy_of",
-    "preview", "refund_instead", "reject", "respond", "rule", "submit", "take_back", "withdraw",
+    "dispute", "escalate", "expire", "find", "lapse", "link", "not_well", "offer", "open_case", "open_decided",
+    "policy_of", "preview", "refund_instead", "reject", "respond", "rule", "send_again", "submit",
+    "take_back", "withdraw",
 ]  # fmt: skip

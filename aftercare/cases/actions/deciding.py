@@ -15,7 +15,7 @@ from aftercare.core.rows import update_where
 from aftercare.orders.counters import moving
 
 from ..claims import shrink
-from ..dialogue import Offer, OfferState
+from ..dialogue import Dispute, Offer, OfferState, Ruling
 from ..events import (
     CaseApproved,
     CaseConfirmed,
@@ -69,6 +69,8 @@ def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:
         left, entered = advance(case, "withdraw", by=by, at=at)
         if left == "offer":
             close_offer(case, OfferState.WITHDRAWN, at=at)
+        withdrawn = {"ruling": Ruling.WITHDRAWN, "ruled_at": at}
+        update_where(Dispute, "case_id = %s AND ruled_at IS NULL", case.pk, **withdrawn)
         emit(CaseWithdrawn(case=case, action="withdraw", left=left, entered=entered, by=by, at=at))
     return case
 

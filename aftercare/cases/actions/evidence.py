@@ -15,7 +15,7 @@ from aftercare.core.rows import insert, select, update, update_where
 from aftercare.orders.counters import moving
 
 from ..dialogue import Dispute, Evidence
-from ..events import EvidenceAsked, EvidenceGiven
+from ..events import CaseObjected, EvidenceAsked, EvidenceGiven
 from ..models import Case, Photo
 from ..moves import advance, check_move
 from .deciding import words_of
@@ -51,6 +51,24 @@ def submit(case: Case, *, text: str, photos: Sequence[str] = (), by: Actor, at: 
         emit(
             EvidenceGiven(case=case, action="submit", left=left, entered=entered, words=text.strip(),
                           photos=len(found), by=by, at=at)
+        )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def not_well(case: Case, *, text: str, photos: Sequence[str] = (), by: Actor, at: datetime) -> Case:
+    """What came is not as it should be: say why. A person looks at it."""
+    if not text.strip():
+        raise Refused(_("Write what is wrong with it."), code="reason_missing", field="text")
+    case = Case.objects.for_change(case.pk)
+    check_move(case, "not_well", by=by, at=at)
+    found = photos_of(case, photos)
+    with moving():
+        left, entered = advance(case, "not_well", by=by, at=at)
+        keep_evidence(case, text=text, photos=found, round_=0, by=by, at=at)
+        emit(
+            CaseObjected(case=case, action="not_well", left=left, entered=entered, words=text.strip(),
+                         photos=len(found), by=by, at=at)
         )  # fmt: skip
     return case
 

@@ -1,4 +1,4 @@
-"""Cases that belong together, and a replacement that cannot be sent."""
+"""Cases that belong together, and a replacement that is sent again or cannot be sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aftercare.orders.models import Order
 
 from ..claims import grant, hold
 from ..dialogue import CaseLink, Relation
-from ..events import CaseLinked, RefundedInstead
+from ..events import CaseLinked, RefundedInstead, SentAgain
 from ..models import Case
 from ..moves import advance, check_move
 from .deciding import words_of
@@ -37,6 +37,16 @@ def link(case: Case, *, other: Case, relation: str, by: Actor, at: datetime) -> 
             CaseLinked(case=case, action="link", left=case.step, entered=case.step, other=other.ref,
                        relation=made.relation, by=by, at=at)
         )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def send_again(case: Case, *, by: Actor, at: datetime) -> Case:
+    """What came was not as it should be: the warehouse sends another one."""
+    case = Case.objects.for_change(case.pk)
+    with moving():
+        left, entered = advance(case, "send_again", by=by, at=at)
+        emit(SentAgain(case=case, action="send_again", left=left, entered=entered, by=by, at=at))
     return case
 
 

@@ -26,7 +26,7 @@ EXCHANGE = CaseKind(
         "intercept": "send_back", "in_transit": "send_back", "failed": "inspection", "goods_dispute": "inspection",
         "goods_dispute_evidence": "inspection", "turned_back": "send_back", "returning": "inspection",
         "delivering_back": "inspection", "charge_dispute": "inspection", "charge_dispute_evidence": "inspection",
-        "delivering": "replace", "refund": "confirm",
+        "delivering": "replace", "refund": "confirm", "objected": "confirm",
     },
     start=START,
     steps={

@@ -17,7 +17,7 @@ RESHIP = CaseKind(
     path=("review", "replace", "confirm"),
     on_path={
         "evidence": "review", "offer": "review", "dispute": "review", "dispute_evidence": "review",
-        "delivering": "replace", "refund": "confirm",
+        "delivering": "replace", "refund": "confirm", "objected": "confirm",
     },
     start=START,
     steps={**deciding(START, late="escalate"), **replacing(), **ends()},

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from aftercare import audit
 from aftercare.cases import actions
 from aftercare.cases.models import Case, Dispute
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
-from stories.makers import CUSTOMER, NOW, STRICT, bring_to, make_case, make_order, make_shop
+from stories.makers import AGENT, CUSTOMER, NOW, STRICT, bring_to, make_case, make_order, make_shop
 
 pytestmark = pytest.mark.django_db
 BAO, WEN = (Actor(ActorKind.SUPERVISOR, number, name) for number, name in ((7, "Bao"), (8, "Wen")))
@@ -71,3 +74,32 @@ def test_an_appeal_comes_too_late_when_the_units_are_asked_for_again() -> None:
         actions.appeal(case, words="No!", by=CUSTOMER, at=NOW)
     case.refresh_from_db()
     assert (refused.value.code, case.step, Dispute.objects.count()) == ("over_cap", "rejected", 0)
+
+
+def test_withdrawing_closes_the_dispute() -> None:
+    case = make_case(make_order(make_shop(STRICT)), step="dispute")
+    case = actions.withdraw(case, by=CUSTOMER, at=NOW)
+    heard = Dispute.objects.get(case=case)
+    assert (case.step, heard.ruling, heard.ruled_at) == ("withdrawn", "withdrawn", NOW)
+
+
+def test_what_a_customer_adds_in_review_gives_nobody_more_time() -> None:
+    case = make_case(make_order(make_shop(STRICT)))
+    due = case.due_at
+    case = actions.submit(case, text="And this.", by=CUSTOMER, at=NOW + timedelta(hours=40))
+    assert (case.step, case.due_at, case.evidence.get().text) == ("review", due, "And this.")
+    assert audit.run() == []
+
+
+def test_what_is_wrong_with_a_replacement_is_answered_by_a_person() -> None:
+    order = make_order(make_shop(STRICT))
+    for answer in (
+        lambda case: actions.send_again(case, by=AGENT, at=NOW),
+        lambda case: actions.refund_instead(case, words="None is left.", by=AGENT, at=NOW),
+    ):
+        case = make_case(order, kind="exchange", units=[1], step="confirm")
+        case = actions.not_well(case, text="It is scratched.", by=CUSTOMER, at=NOW)
+        assert (case.step, case.owner, case.due_action) == ("objected", "agent", "escalate")
+        assert case.evidence.get().text == "It is scratched."
+        case = bring_to(answer(case), "completed")
+        assert audit.run() == []

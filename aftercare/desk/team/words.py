@@ -21,6 +21,8 @@ LABELS: dict[str, Promise] = {
     "case.linked": _("Requests linked"),
     "case.opened": _("Request opened"),
     "case.paused": _("Clock paused"),
+    "case.objected": _("Something is wrong with the replacement"),
+    "case.sent_again": _("Another one is sent"),
     "case.refunded_instead": _("Money back instead of a replacement"),
     "case.rejected": _("Request refused"),
     "case.resumed": _("Clock resumed"),

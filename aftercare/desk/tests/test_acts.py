@@ -15,7 +15,7 @@ from aftercare.cases.models import Case, CaseLink
 from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.desk.acts import ACTS
-from aftercare.parcels.sending import dispatch, lose
+from aftercare.parcels.sending import deliver, dispatch, lose
 from aftercare.parcels.stopping import hold, sent
 from aftercare.people.models import Shop
 from aftercare.promises.actions import pause
@@ -73,6 +73,14 @@ def delivering(shop: Shop) -> Case:
     return dispatch(replacing(shop), carrier="SF", tracking_number="NEW12345", by=WAREHOUSE, at=clock.now())
 
 
+def here(shop: Shop) -> Case:
+    return deliver(delivering(shop), by=WAREHOUSE, at=clock.now())
+
+
+def objected(shop: Shop) -> Case:
+    return actions.not_well(here(shop), text="It is scratched.", by=CUSTOMER, at=clock.now())
+
+
 def sent_first(shop: Shop) -> Case:
     case = asked(bought(shop), kind="exchange", units=1)
     case = actions.approve(case, path="ship_first", by=AGENT, at=clock.now())
@@ -118,6 +126,8 @@ PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
     ("miss", intercepting, {}, "review"),
     ("refuse", intercepting, {}, "refund"),
     ("lose", on_its_way_back_of, {}, "refund"),
+    ("not_well", here, {"text": "It is scratched."}, "objected"),
+    ("send_again", objected, {}, "replace"),
     ("lose_sent", sent_first, {}, "replace"),
     ("refund_instead", replacing, {"words": "Sold out."}, "refund"),
     ("deliver", delivering, {}, "confirm"),

@@ -36,6 +36,7 @@ BUTTONS = {
     "accept_offer": gettext_lazy("Accept the offer"),
     "decline": gettext_lazy("Decline"),
     "ship": gettext_lazy("I have sent it"),
+    "not_well": gettext_lazy("Something is wrong"),
     "confirm": gettext_lazy("All is well"),
     "deliver": gettext_lazy("It has arrived"),
     "dispute": gettext_lazy("I do not agree"),

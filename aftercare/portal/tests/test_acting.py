@@ -79,6 +79,7 @@ DONE: list[tuple[str, Any, dict[str, Any], str]] = [
     ("take_back", not_accepted, {}, "returning"),
     ("deliver", sent_again, {}, "confirm"),
     ("confirm", arrived, {}, "completed"),
+    ("not_well", arrived, {"text": "It is scratched."}, "objected"),
     ("withdraw", in_review, {}, "withdrawn"),
 ]
 
@@ -105,6 +106,7 @@ def test_an_action_is_offered_explained_and_done(
 
 @pytest.mark.parametrize(
     ("action", "make", "field"), [("submit", asked_for_evidence, "text"), ("appeal", refused, "words"),
+                                  ("not_well", arrived, "text"),
                                   ("dispute", not_accepted, "words")],
 )  # fmt: skip
 def test_an_action_without_words_names_the_field_and_changes_nothing(action: str, make: Any, field: str) -> None:
