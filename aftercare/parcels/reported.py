@@ -12,7 +12,7 @@ from aftercare.core.events import Event
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import task
-from aftercare.orders.delivering import DeliveryReported
+from aftercare.orders.events import DeliveryReported
 from aftercare.orders.models import Delivery, DeliveryState
 
 from .sending import lose
