@@ -17,6 +17,7 @@ from aftercare.cases.paths import possible_paths, units_of
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.money import minor_units
 from aftercare.ui.forms import Form
+from aftercare.ui.pictures import MOST_PHOTOS, Pictures
 
 OFFERED = ("return", "refund_only", "exchange", "reship")
 LONGEST = 4000
@@ -59,6 +60,14 @@ class ObjectForm(Press):
 
 class EvidenceForm(Press):
     text = _text(_("What is put forward"))
+    pictures = Pictures()
+    most = MOST_PHOTOS
+
+    def take(self, added: Pictures) -> None:
+        """The photos sent with it, which stay when the rest has to be corrected."""
+        self.pictures = added
+        if added.problem:
+            self.add_error(None, added.problem)
 
 
 class CauseForm(Press):

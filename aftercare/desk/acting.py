@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
+from aftercare.ui.pictures import pictures
 from aftercare.ui.staff import StaffRequest, View, case_for, staff
 from aftercare.ui.staff import acting as acting_as
 
+from .act_forms import EvidenceForm
 from .acts import ACTS
 from .pages import moved
 from .views import show_case
@@ -27,6 +29,8 @@ def view(name: str) -> View:
     def perform(request: StaffRequest, ref: str) -> HttpResponse:
         case = case_for(request, ref)
         form = act.form(request.POST, auto_id=f"{name}_%s", case=case)
+        if isinstance(form, EvidenceForm):
+            form.take(pictures(request, case.order, by=acting_as(request, act.kind)))
         if form.is_valid():
             try:
                 done = act.do(case, form, acting_as(request, act.kind), clock.now())

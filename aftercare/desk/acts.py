@@ -192,7 +192,9 @@ _PARCELS: dict[str, Act] = {
 _FOR_CUSTOMER: dict[str, Act] = {
     "submit": Act(
         moves=("submit",), key="v", label=_("Add evidence"), form=forms.EvidenceForm, more=True,
-        do=lambda case, form, by, at: actions.submit(case, text=form.cleaned_data["text"], by=by, at=at),
+        do=lambda case, form, by, at: actions.submit(
+            case, text=form.cleaned_data["text"], photos=form.pictures.refs, by=by, at=at
+        ),
         done=_("Added to the request."),
     ),
     "accept_offer": Act(

@@ -25,6 +25,7 @@ from aftercare.core.paging import page
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
+from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures
 from aftercare.ui.search import find_orders
 from aftercare.ui.staff import StaffRequest, acting, staff
 
@@ -54,40 +55,41 @@ def order(request: StaffRequest, ref: str) -> HttpResponse:
 def preview(request: StaffRequest, ref: str) -> HttpResponse:
     """What opening would decide and pay, before anything is written."""
     found = _order(request, ref)
-    form = _form(found, request.POST)
-    if not form.is_valid():
-        return _show(request, found, form=form)
+    form, added = _form(found, request.POST), pictures(request, found, by=acting(request, ActorKind.AGENT))
+    if added.problem or not form.is_valid():
+        return _show(request, found, form=form, added=added)
     try:
-        context = _previewed(found, form)
+        context = _previewed(found, form, added)
     except Refused as refused:
         form.refuse(refused)
-        return _show(request, found, form=form)
-    return _show(request, found, form=form, previewed=context)
+        return _show(request, found, form=form, added=added)
+    return _show(request, found, form=form, added=added, previewed=context)
 
 
 @staff(ActorKind.AGENT)
 @require_POST
 def open_case(request: StaffRequest, ref: str) -> HttpResponse:
     found = _order(request, ref)
-    form = _form(found, request.POST)
-    if form.is_valid():
+    form, added = _form(found, request.POST), pictures(request, found, by=acting(request, ActorKind.AGENT))
+    if form.is_valid() and not added.problem:
         try:
-            case = _open(request, found, form)
+            case = _open(request, found, form, added)
         except Refused as refused:
             form.refuse(refused)
         else:
             messages.success(request, _("Request %(ref)s is open; the customer is told now.") % {"ref": case.ref})
             return moved(request, reverse("desk:case", args=[case.ref]))
-    return _show(request, found, form=form)
+    return _show(request, found, form=form, added=added)
 
 
 @transaction.atomic
-def _open(request: StaffRequest, order: Order, form: OpenForm) -> Case:
+def _open(request: StaffRequest, order: Order, form: OpenForm, added: Pictures) -> Case:
     """Open it, beside the request it follows. Raises `Refused`, and then nothing is written."""
     said, by, at = form.cleaned_data, acting(request, ActorKind.AGENT), clock.now()
     case = actions.open_case(
-        kind=said["kind"], order=order, asks=form.asks(), about=said["about"], channel="desk", by=by, at=at
-    )
+        kind=said["kind"], order=order, asks=form.asks(), about=said["about"], photos=added.refs, channel="desk",
+        by=by, at=at,
+    )  # fmt: skip
     if said["follows"]:
         before = Case.objects.of_shop(order.shop_id).filter(ref=typed_ref(said["follows"])).first()
         if before is None:
@@ -110,11 +112,12 @@ def _form(order: Order, asked: Any = None) -> OpenForm:
     return OpenForm(asked, lines=order.lines.order_by("position"), reasons=reasons)
 
 
-def _previewed(order: Order, form: OpenForm) -> dict[str, Any]:
+def _previewed(order: Order, form: OpenForm, added: Pictures) -> dict[str, Any]:
     kind = form.cleaned_data["kind"]
     decision = actions.preview(
-        kind=kind, order=order, asks=form.asks(), at=clock.now(), opened_by=ActorKind.AGENT.value
-    )
+        kind=kind, order=order, asks=form.asks(), at=clock.now(), photos=len(added.refs),
+        opened_by=ActorKind.AGENT.value,
+    )  # fmt: skip
     total = Money(decision.refundable - sum(fee.amount for fee in decision.fees), order.currency)
     lines = {line.pk: line for line in form.lines}
     asked = [(lines[ask.line_id], ask.units) for ask in form.asks()]
@@ -137,8 +140,9 @@ def _previewed(order: Order, form: OpenForm) -> dict[str, Any]:
 
 
 def _show(
-    request: StaffRequest, order: Order, *, form: OpenForm | None = None, previewed: dict[str, Any] | None = None
-) -> HttpResponse:
+    request: StaffRequest, order: Order, *, form: OpenForm | None = None, added: Pictures | None = None,
+    previewed: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
     context = {
         "order": order,
         "lines": order.lines.order_by("position"),
@@ -147,7 +151,15 @@ def _show(
         "cases": Case.objects.filter(order=order).order_by("-id"),
         "form": form or _form(order),
         "previewed": previewed,
+        "pictures": added or Pictures(),
+        "most": MOST_PHOTOS,
         "may_open": request.user.acts_as(ActorKind.AGENT),
         "may_block": order.customer_id is not None and request.user.acts_as(ActorKind.SUPERVISOR),
     }
-    return show(request, "desk/order.html", context, here="orders", status=422 if form and form.errors else 200)
+    return show(
+        request,
+        "desk/order.html",
+        context,
+        here="orders",
+        status=422 if (form and form.errors) or (added and added.problem) else 200,
+    )

@@ -28,9 +28,9 @@ from aftercare.core.refusal import Refused
 from aftercare.parcels import actions as parcels
 from aftercare.parcels import sending, stopping
 from aftercare.ui.forms import again
+from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures
 
 from .forms import EvidenceForm, Press, ShipForm, WordsForm
-from .photos import MOST_PHOTOS, Pictures, pictures
 from .queries import actor_of, case_of, possible
 
 Do = Callable[[Case, dict[str, Any], Actor, datetime], Case]

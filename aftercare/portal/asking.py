@@ -19,11 +19,11 @@ from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
 from aftercare.ui.forms import again
+from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures
 
 from .ask_form import AskForm, typed_before
 from .kinds import ASKINGS
 from .once import once
-from .photos import MOST_PHOTOS, Pictures, pictures
 from .possible import options_of
 from .preview import Preview, preview
 from .queries import actor_of, order_of, to_exchange_for

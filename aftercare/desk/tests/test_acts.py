@@ -30,6 +30,7 @@ from aftercare.ui.tests.staffed import (
     complained,
     judged,
     open_shop,
+    picture,
     replacing,
     signed_in,
     state,
@@ -292,3 +293,13 @@ def test_a_held_parcel_is_refunded() -> None:
     shop = open_shop()
     case = hold(unsent(shop), by=WAREHOUSE, at=clock.now())
     assert case.step == "refund"
+
+
+def test_evidence_the_customer_sent_another_way_is_added_with_its_photos() -> None:
+    shop = open_shop()
+    case = evidence(shop)
+    address = reverse("desk:submit", args=[case.ref])
+    answer = signed_in("agent", shop).post(address, {"text": "", "photos": [picture()]})
+    assert answer.status_code == 303
+    case = Case.objects.get(pk=case.pk)
+    assert (case.step, case.evidence.get().photos.count()) == ("review", 1)

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.orders.models import Order
-from aftercare.ui.tests.staffed import asked, bought, open_shop, signed_in, state
+from aftercare.ui.tests.staffed import asked, bought, open_shop, picture, signed_in, state
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,26 @@ def test_an_agent_opens_a_request_for_the_customer() -> None:
     line = case.lines.get()
     assert (case.kind, case.channel, case.step) == ("return", "desk", "review")
     assert (line.units, line.reason, line.note) == (1, "defect", "It leaks.")
+
+
+def test_photos_the_customer_sent_the_agent_go_with_the_request_and_stay_after_a_look() -> None:
+    shop = open_shop()
+    order, client = bought(shop), signed_in("agent", shop)
+    looked = _send(client, order, "preview", **_ask(order), photos=[picture()])
+    (sealed,) = looked.context["pictures"].sealed()
+    assert sealed in looked.content.decode()
+    _send(client, order, **_ask(order), photo=[sealed], photos=[picture()])
+    case = Case.objects.get()
+    assert [photo.taken_by for photo in case.photos.order_by("id")] == ["agent", "agent"]
+    assert case.decision.evidence == () and case.step == "review"
+
+
+def test_a_file_that_is_no_photo_opens_nothing() -> None:
+    shop = open_shop()
+    order, before = bought(shop), state()
+    answer = _send(signed_in("agent", shop), order, **_ask(order), photos=[SimpleUploadedFile("a.jpg", b"no")])
+    assert (answer.status_code, state()) == (422, before)
+    assert "That is not a photo we can read" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Photos a customer adds to a form: kept at once, carried by a signed reference until the form is sent."""
+"""Photos added to a form, by a customer or for one: kept at once, carried by a signed reference until it is sent."""
 
 from __future__ import annotations
 
