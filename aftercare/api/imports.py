@@ -55,8 +55,8 @@ def import_orders(request: HttpRequest) -> HttpResponse:
     if (kind := request.POST.get("format")) not in FORMATS:
         raise _wrong("format", _("Choose one of %(expected)s.") % {"expected": ", ".join(FORMATS)})
     encoding = request.POST.get("encoding", "")
-    if len(encoding) > 30 or "\0" in encoding:
-        raise _wrong("encoding", _("Write at most %(max_length)s characters.") % {"max_length": 30})
+    if encoding and not _known(encoding):
+        raise _wrong("encoding", _("Name an encoding, such as utf-8 or gb18030, or leave it out."))
     started = start_import(
         shop=Shop.objects.get(pk=caller.shop_id), upload=upload, format=kind, encoding=encoding, by=caller.actor,
         at=clock.now(),
@@ -106,6 +106,14 @@ def _row(row: ImportIssue) -> dict[str, Any]:
     problem, cure = row.problem.told()
     shown = {name: getattr(row, name) for name in ("line", "number", "outcome", "field", "value")}
     return {**shown, "problem": problem, "cure": cure}
+
+
+def _known(encoding: str) -> bool:
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        return False
+    return len(encoding) <= 30
 
 
 def _wrong(field: str, sentence: str) -> Problem:
