@@ -24,31 +24,31 @@ def find_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     text = text.strip()
     if CASE_REF.fullmatch(text.upper()):
         return cases.filter(ref__startswith=text.upper())
+    if "@" in text:
+        return cases.filter(order__in=_by_email(text))
     found: list[Keys] = [Case.objects.filter(order__in=orders).values("pk") for orders in _orders(text)]
-    if "@" not in text:
-        found.append(CaseLine.objects.filter(line__sku__iexact=text).values("case"))
-        found.append(_by_parcel(text).values("case"))
+    found.append(CaseLine.objects.filter(line__sku__iexact=text).values("case"))
+    found.append(_by_parcel(text).values("case"))
     exact = cases.filter(pk__in=_any(found))
-    return exact if "@" in text or exact.exists() else cases.filter(customer__in=_called(text))
+    return exact if exact.exists() else cases.filter(customer__in=_called(text))
 
 
 def find_orders(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     text = text.strip()
     if CASE_REF.fullmatch(text.upper()):
         return orders.filter(pk__in=Case.objects.filter(ref__startswith=text.upper()).values("order"))
+    if "@" in text:
+        return orders.filter(pk__in=_by_email(text))
     found = _orders(text)
-    if "@" not in text:
-        found.append(Order.objects.filter(ref=text.upper()).values("pk"))
-        found.append(OrderLine.objects.filter(sku__iexact=text).values("order"))
-        found.append(_by_parcel(text).values("case__order"))
+    found.append(Order.objects.filter(ref=text.upper()).values("pk"))
+    found.append(OrderLine.objects.filter(sku__iexact=text).values("order"))
+    found.append(_by_parcel(text).values("case__order"))
     exact = orders.filter(pk__in=_any(found))
-    return exact if "@" in text or exact.exists() else orders.filter(customer__in=_called(text))
+    return exact if exact.exists() else orders.filter(customer__in=_called(text))
 
 
 def _orders(text: str) -> list[Keys]:
-    """Orders by what is on them: number, e-mail, phone, the tracking number of a delivery."""
-    if "@" in text:
-        return [Order.objects.filter(email__iexact=text).values("pk")]
+    """Orders by what is on them: number, phone, the tracking number of a delivery."""
     found: list[Keys] = [
         Order.objects.filter(number__iexact=text).values("pk"),
         Delivery.objects.filter(tracking_number=_tracking(text)).values("order"),
@@ -60,6 +60,10 @@ def _orders(text: str) -> list[Keys]:
     return found
 
 
+def _by_email(text: str) -> Keys:
+    return Order.objects.filter(email__iexact=text).values("pk")
+
+
 def _by_parcel(text: str) -> QuerySet[Parcel]:
     return Parcel.objects.filter(tracking_number=_tracking(text)).exclude(tracking_number="")
 
@@ -69,7 +73,7 @@ def _called(text: str) -> QuerySet[Customer]:
 
 
 def _any(found: list[Keys]) -> Keys:
-    return found[0].union(*found[1:]) if len(found) > 1 else found[0]
+    return found[0].union(*found[1:])
 
 
 def _tracking(text: str) -> str:

@@ -34,7 +34,8 @@ class Past:
 
     @property
     def ended(self) -> bool:
-        return KINDS[self.kind].steps[self.step].ends
+        """What was converted goes on as another case."""
+        return KINDS[self.kind].steps[self.step].ends and self.step != "converted"
 
 
 ANSWERED = ("review", "evidence", "offer", "rejected", "converted", "expired", "dispute", "ruled")

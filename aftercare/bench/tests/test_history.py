@@ -45,6 +45,7 @@ def test_a_multiplied_history_passes_the_audit(monkeypatch: pytest.MonkeyPatch) 
     assert Case.objects.values("shop").distinct().count() == len(shops)
     assert all(REF.fullmatch(ref) for ref in Case.objects.values_list("ref", flat=True))
     assert Order.objects.filter(cases=None).count() == 0
+    assert Case.objects.due(at).count() == 0
     assert EventRow.objects.filter(subject_kind="case", name="case.opened").count() == Case.objects.count()
     assert run_until_idle().done == 0
     orders(shops[0], range(3), at)  # the numbers go on after the copies'
