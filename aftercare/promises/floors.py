@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.cases.kinds import KINDS
-from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
 from aftercare.policy.law import LawRule, jurisdiction_of, pack
+from aftercare.policy.models import PolicyVersion
 
-from .legal import AGREEMENT, REFUND
+from .legal import AGREEMENT, NOTICE, RECEIPT, REFUND
 
-FROM_RECEIPT = ("inspection", "refund")
-FROM_AGREEMENT = ("refund",)
+STEPS = {AGREEMENT: ("refund",), RECEIPT: ("inspection", "refund"), NOTICE: ("review", "inspection", "refund")}
+"""The shop's own steps between what starts a deadline and the money; how long goods travel is not its time."""
+ANYWHERE = ("EU", "UK")
+"""Whoever sells to a consumer there owes it, wherever the shop is."""
 
 
-def check_floors(shop: Shop, hours: Mapping[tuple[str, str], int]) -> None:
+def check_floors(shop: Shop, hours: Mapping[tuple[str, str], int], *, at: datetime) -> None:
     """Raise `Refused` naming the article, where the steps up to the refund may take longer than the law allows."""
-    for rule, steps, days in _wanted(shop):
+    for rule, steps, days in _wanted(shop, at):
         for kind in KINDS.values():
             taken = [hours.get((kind.key, step)) or _default(kind.key, step) for step in steps if step in kind.steps]
             if "refund" in kind.steps and kind.refunds and sum(taken) > days * 24:
@@ -34,13 +37,25 @@ def check_floors(shop: Shop, hours: Mapping[tuple[str, str], int]) -> None:
                 )
 
 
-def _wanted(shop: Shop) -> Iterator[tuple[LawRule, tuple[str, ...], int]]:
-    """The rules of the shop's country by which a refund is due, the steps that lie before it, and the days."""
-    today = clock.now().astimezone(ZoneInfo(shop.timezone)).date()
-    for rule in pack(jurisdiction_of(shop.country), today).rules:
-        for due in rule.dues:
-            if due.code == REFUND and rule.refuses and not due.business:
-                yield rule, FROM_AGREEMENT if due.starts == AGREEMENT else FROM_RECEIPT, due.days
+def _wanted(shop: Shop, at: datetime) -> Iterator[tuple[LawRule, tuple[str, ...], int]]:
+    """The rules by which a refund is due, the steps that lie before it, and the days.
+
+    Of the shop's country, of where its policy says that it sells, and by notice of where anybody may buy from it.
+    """
+    sells_to, today = _sells_to(shop, at), at.astimezone(ZoneInfo(shop.timezone)).date()
+    for place in dict.fromkeys((*sells_to, *ANYWHERE)):
+        for rule in pack(place, today).rules:
+            for due in rule.dues:
+                counts = place in sells_to or due.starts == NOTICE
+                if due.code == REFUND and rule.refuses and not due.business and counts:
+                    yield rule, STEPS[due.starts], due.days
+
+
+def _sells_to(shop: Shop, at: datetime) -> list[str]:
+    policy = PolicyVersion.objects.in_force(shop.pk, at)
+    named = policy.terms.countries if policy else ()
+    places = [jurisdiction_of(shop.country), *(jurisdiction_of(*name.split("-", 1)) for name in named)]
+    return [place for place in dict.fromkeys(places) if place]
 
 
 def _default(kind: str, step: str) -> int:

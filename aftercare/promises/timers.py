@@ -65,7 +65,7 @@ def set_timers(*, shop: Shop, hours: Mapping[tuple[str, str], int | None], by: A
     for key, wanted in hours.items():
         _check(key, wanted)
     after = {key: value for key, value in {**before, **_unlike_default(hours)}.items() if value is not None}
-    check_floors(shop, after)
+    check_floors(shop, after, at=at)
     changes = {key: (before.get(key), after.get(key)) for key in sorted({*before, *after})}
     changes = {key: change for key, change in changes.items() if change[0] != change[1]}
     if changes:

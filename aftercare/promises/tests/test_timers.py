@@ -111,10 +111,12 @@ def test_the_default_by_its_number_is_no_choice_and_nothing_new_is_no_event() ->
         ("CN", {"refund": 120, "inspection": 48}, True),  # 7 days from receipt of the goods
         ("CN", {"refund": 121, "inspection": 48}, False),
         ("CN", {"inspection": 145}, False),
-        ("DE", {"refund": 288}, True),  # 14 days
-        ("DE", {"refund": 289}, False),
-        ("US", {"refund": 1000}, True),  # no right to return at all
-        ("ZZ", {"refund": 1000}, True),
+        ("DE", {"refund": 240}, True),  # 14 days from notice, the answer by itself included
+        ("DE", {"refund": 241}, False),
+        ("DE", {"review": 2160}, False),
+        ("CN", {"review": 2160}, False),  # somebody in the EU may buy
+        ("US", {"refund": 240}, True),  # no right to return at home
+        ("ZZ", {"refund": 1000}, False),
     ],
 )
 def test_the_money_can_always_be_paid_when_the_law_wants_it(country: str, hours: dict[str, int], lawful: bool) -> None:
