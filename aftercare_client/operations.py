@@ -1057,6 +1057,8 @@ class Operations(Calling):
         *,
         words: str,
         corrective_action: str | None = None,
+        corrective_owner: str | None = None,
+        corrective_due: str | None = None,
         idempotency_key: str | None = None,
     ) -> typed.CaseBrief:
         """Answer a complaint"""
@@ -1067,6 +1069,8 @@ class Operations(Calling):
             body={
                 "words": words,
                 "corrective_action": corrective_action,
+                "corrective_owner": corrective_owner,
+                "corrective_due": corrective_due,
             },
             key=idempotency_key or self.new_key(),
         )

@@ -616,6 +616,8 @@ class ComplaintShown:
     root_cause: str
     response: str
     corrective_action: str
+    corrective_owner: str
+    corrective_due: str | None
     acknowledged_at: datetime | None
     answered_at: datetime | None
 

@@ -26,9 +26,12 @@ OFFER = ("kind", "path", "amount", "words", "state", "made_at", "answered_at")
 OFFERS_OF = Compiled(lambda pk: Offer.objects.filter(case_id=pk).order_by("id").values_list(*OFFER))
 DISPUTE = ("because", "round", "ruling", "words", "opened_at", "ruled_at")
 DISPUTES_OF = Compiled(lambda pk: Dispute.objects.filter(case_id=pk).order_by("id").values_list(*DISPUTE))
-COMPLAINT = ("severity", "root_cause", "response", "corrective_action", "acknowledged_at", "answered_at")
+COMPLAINT = (
+    "severity", "root_cause", "response", "corrective_action", "corrective_owner", "corrective_due", "acknowledged_at",
+    "answered_at",
+)  # fmt: skip
 COMPLAINT_OF = Compiled(lambda pk: Complaint.objects.filter(case_id=pk).values_list(*COMPLAINT))
-SHOPS_OWN = ("severity", "root_cause", "corrective_action")
+SHOPS_OWN = ("severity", "root_cause", "corrective_action", "corrective_owner")
 SHIPMENT = ("purpose", "carrier", "tracking_number", "state", "sent_at", "delivered_at")
 SHIPMENTS_OF = Compiled(
     lambda pk: (
@@ -85,7 +88,7 @@ def disputes_of(pk: int) -> list[Shown]:
 def complaint_of(pk: int, *, customers: bool) -> Shown | None:
     for row in COMPLAINT_OF(pk):
         shown = _named(COMPLAINT, row)
-        return shown | dict.fromkeys(SHOPS_OWN, "") if customers else shown
+        return {**shown, **dict.fromkeys(SHOPS_OWN, ""), "corrective_due": None} if customers else shown
     return None
 
 

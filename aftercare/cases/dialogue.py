@@ -87,13 +87,15 @@ class Severity(models.TextChoices):
 
 
 class Complaint(models.Model):
-    """What was found about a complaint, by the steps of ISO 10002."""
+    """What was found about a complaint, by the steps of ISO 10002. Who does the corrective action, and by which day."""
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="complaint")
     severity = models.CharField(max_length=10, choices=Severity.choices, blank=True)
     root_cause = models.TextField(blank=True)
     response = models.TextField(blank=True)
     corrective_action = models.TextField(blank=True)
+    corrective_owner = models.CharField(max_length=200, blank=True)
+    corrective_due = models.DateField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 

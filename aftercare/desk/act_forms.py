@@ -77,6 +77,11 @@ class CauseForm(Press):
 class RespondForm(Press):
     words = _text(_("The answer, as the customer reads it"), rows=5)
     corrective_action = _text(_("What the shop changes"), _("For the shop alone."))
+    corrective_owner = forms.CharField(label=_("Who changes it"), required=False, max_length=200)
+    corrective_due = forms.DateField(
+        label=_("By which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Write a day, such as 2026-03-31.")},
+    )  # fmt: skip
 
 
 class AssessForm(Press):

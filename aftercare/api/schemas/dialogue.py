@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from .common import Shown
 
@@ -49,6 +49,8 @@ class ComplaintShown(Shown):
     root_cause: str
     response: str
     corrective_action: str
+    corrective_owner: str
+    corrective_due: date | None
     acknowledged_at: datetime | None
     answered_at: datetime | None
 

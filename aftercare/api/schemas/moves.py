@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .common import MOST_UNITS, Instant, Named, Note, Position, Taken, Text50, Text60, Text100, Units
+from .common import MOST_UNITS, Instant, Named, Note, Position, Taken, Text50, Text60, Text100, Text200, Units
 
 Words = Annotated[Note, Field(min_length=1, description="What the other side reads.")]
 Photos = Annotated[list[Text60], Field(max_length=20, description="References of photos sent before.")]
@@ -111,6 +112,8 @@ class CauseTaken(Taken):
 class RespondTaken(Taken):
     words: Words
     corrective_action: Annotated[Note, Field(description="What the shop changes; for its own eyes.")] = ""
+    corrective_owner: Annotated[Text200, Field(description="Who changes it.")] = ""
+    corrective_due: Annotated[date | None, Field(description="By which day.")] = None
 
 
 class LinkTaken(Taken):

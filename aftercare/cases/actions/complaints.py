@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from aftercare.orders.counters import moving
 from ..dialogue import Complaint, Severity
 from ..events import CauseFound, ComplaintAcknowledged, ComplaintAnswered, ComplaintAssessed, ComplaintClosed
 from ..models import Case
-from ..moves import advance, check_move
+from ..moves import CLOCK, advance, check_move, set_due, time_of
 from .deciding import words_of
 
 
@@ -44,6 +44,7 @@ def assess(case: Case, *, severity: str, by: Actor, at: datetime) -> Case:
     with moving():
         left, entered = advance(case, "assess", by=by, at=at)
         found.severity = severity
+        _hurry(case, found, at=at)
         update(found, "severity")
         emit(ComplaintAssessed(case=case, action="assess", left=left, entered=entered, severity=severity, by=by, at=at))
     return case
@@ -58,20 +59,25 @@ def find(case: Case, *, cause: str, by: Actor, at: datetime) -> Case:
     with moving():
         left, entered = advance(case, "find", by=by, at=at)
         found.root_cause = cause.strip()
+        _hurry(case, found, at=at)
         update(found, "root_cause")
         emit(CauseFound(case=case, action="find", left=left, entered=entered, cause=cause.strip(), by=by, at=at))
     return case
 
 
 @transaction.atomic
-def respond(case: Case, *, words: str, corrective_action: str = "", by: Actor, at: datetime) -> Case:
-    """Answer the customer; `corrective_action` is what the shop changes, for its own eyes."""
+def respond(
+    case: Case, *, words: str, corrective_action: str = "", corrective_owner: str = "",
+    corrective_due: date | None = None, by: Actor, at: datetime,
+) -> Case:  # fmt: skip
+    """Answer the customer; `corrective_action` is what the shop changes, who does it and by when: for its own eyes."""
     words = words_of(words)
     case, found = _found(case, "respond", by=by, at=at)
     with moving():
         left, entered = advance(case, "respond", by=by, at=at)
         found.response, found.corrective_action, found.answered_at = words, corrective_action.strip(), at
-        update(found, "response", "corrective_action", "answered_at")
+        found.corrective_owner, found.corrective_due = corrective_owner.strip()[:200], corrective_due
+        update(found, "response", "corrective_action", "corrective_owner", "corrective_due", "answered_at")
         emit(
             ComplaintAnswered(case=case, action="respond", left=left, entered=entered, words=words,
                               corrective_action=corrective_action.strip(), by=by, at=at)
@@ -87,6 +93,17 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
         left, entered = advance(case, "close", by=by, at=at)
         emit(ComplaintClosed(case=case, action="close", left=left, entered=entered, by=by, at=at))
     return case
+
+
+SOONER = {Severity.CRITICAL: 4, Severity.HIGH: 2}
+"""By how much the time of investigation and answer is divided."""
+
+
+def _hurry(case: Case, found: Complaint, *, at: datetime) -> None:
+    within = time_of(case.shop_id, case.kind, case.step)
+    if within and found.severity in SOONER:
+        set_due(case, within / SOONER[Severity(found.severity)], case.due_action, at=at)
+        update(case, *CLOCK)
 
 
 def _found(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[Case, Complaint]:
