@@ -13,6 +13,7 @@ from typing import Any
 
 from aftercare.policy.decide.clock import day_number, zones_of
 from aftercare.policy.facts import Decision, Facts, Verdict
+from aftercare.policy.law import country_of
 
 from .asked import Recorded
 
@@ -145,7 +146,7 @@ def _marks(asked: Recorded) -> Iterator[tuple[str, str]]:
     yield "kind", facts.kind
     yield "reason", line.reason if line else "-"
     yield "category", (line.category if line else "") or "-"
-    yield "country", facts.country or "-"
+    yield "country", country_of(facts.country) or facts.country or "-"  # older facts hold names
     yield "jurisdiction", facts.jurisdiction or "-"
     yield "tier", (known.tier if known else "") or "-"
     yield "customer", "-" if known is None or not known.orders else "returning" if known.orders > 1 else "new"
