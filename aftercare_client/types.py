@@ -208,6 +208,7 @@ class Terms(TypedDict):
     exchange: NotRequired[ExchangeTerms]
     cancel_before_shipping: NotRequired[bool]
     hold_before_refund: NotRequired[bool]
+    refund_only_photos: NotRequired[bool]
     refund_lost: NotRequired[bool]
     refund_within_days: NotRequired[int | None]
     return_fee: NotRequired[int]

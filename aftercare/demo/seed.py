@@ -39,7 +39,8 @@ def _make(now: datetime, *, requests: bool) -> Shop:
         brand_color="#2f6f5e", return_address="青木生活 售后部\n浙江省杭州市余杭区仓前街道 8 号 1 号仓\n0571-0000 0000",
     )  # fmt: skip
     staff = _staff(shop)
-    publish(shop=shop, terms=STANDARD.model_copy(update={"return_fee": RETURN_FEE}), by=SYSTEM,
+    terms = STANDARD.model_copy(update={"return_fee": RETURN_FEE, "refund_only_photos": False})
+    publish(shop=shop, terms=terms, by=SYSTEM,
             at=now - timedelta(days=200))  # fmt: skip
     made, _known = take_orders(shop, orders(now))
     if requests:

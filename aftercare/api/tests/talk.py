@@ -23,7 +23,7 @@ from aftercare.policy.terms import STANDARD, Terms
 from aftercare_client import Client as Program
 from aftercare_client.calling import Reply
 
-REVIEWED = STANDARD.model_copy(update={"auto_return": STANDARD.auto_refund_only})
+REVIEWED = STANDARD.model_copy(update={"auto_return": STANDARD.auto_refund_only, "refund_only_photos": False})
 """A policy under which a person looks at every request."""
 
 V1 = "/api/v1"

@@ -23,7 +23,7 @@ KEYED = [
     if any(parameter["name"] == "Idempotency-Key" for parameter in one[2]["parameters"]) and "x-scopes" in one[2]
 ]
 # A refused payment takes a provider that refuses; the town's customers have no account to consent with.
-REFUSED = {"retry_refund", "say_consent", "unschedule_policy"}
+REFUSED = {"block_customer", "retry_refund", "say_consent", "unblock_customer", "unschedule_policy"}
 TOLD_ONCE = {"make_token", "make_webhook", "rotate_webhook_secret"}
 """Their answer holds a secret, which the repeated one leaves out."""
 

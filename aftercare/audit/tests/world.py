@@ -43,7 +43,12 @@ class World:
 
     def __init__(self, slug: str = "lotus") -> None:
         self.shop = Shop.objects.create(slug=slug, name=slug.title(), currency="CNY")
-        publish(shop=self.shop, terms=STANDARD, by=SYSTEM, at=START - timedelta(days=30))
+        publish(
+            shop=self.shop,
+            terms=STANDARD.model_copy(update={"refund_only_photos": False}),
+            by=SYSTEM,
+            at=START - timedelta(days=30),
+        )
         self.cases: dict[str, Case] = {}
 
     def case(self, name: str) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..facts import Path, RuleOutcome
+from ..facts import Path, Reason, RuleOutcome
 from ..law import Conformity, Late, LawRule
 from .clock import day_number
 from .fulfilment import DELIVERED, IN_TRANSIT, LOST
@@ -102,10 +102,19 @@ def _where(request: Request) -> str:
 
 
 def _needs_photo(asked: Asked, request: Request) -> bool:
-    if asked.terms is None or asked.terms.photos_from is None or DELIVERED not in asked.states:
+    if asked.terms is None or DELIVERED not in asked.states:
         return False
+    if asked.terms.photos_from is None:
+        return _kept_for_money(asked, request)
     unasked = asked.law.withdrawal is not None and asked.fact.reason not in FAULTS
     return request.kind != "complaint" and request.amount >= asked.terms.photos_from and not unasked
+
+
+def _kept_for_money(asked: Asked, request: Request) -> bool:
+    """Money for goods that are there and stay, which the policy wants to see first; nobody can show what never came."""
+    stays = request.kind == "refund_only" and request.path is Path.REFUND
+    seen = asked.fact.reason != Reason.NOT_ARRIVED
+    return request.terms.refund_only_photos and stays and seen and not covering(request)
 
 
 def _burden(asked: Asked) -> LawRule | None:

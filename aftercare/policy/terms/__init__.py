@@ -51,4 +51,5 @@ STANDARD = Terms(
         for reason in Reason
     },
     auto_return=AutoApproval(reasons=(Reason.CHANGED_MIND.value,), max_amount=50_000),
+    refund_only_photos=True,
 )

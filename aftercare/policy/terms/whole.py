@@ -60,6 +60,10 @@ class Terms(Part):
     hold_before_refund: bool = Field(
         default=True, description="The warehouse confirms that it holds goods not sent yet, before the money goes."
     )
+    refund_only_photos: bool = Field(
+        default=False,
+        description="Photos before money for delivered goods that do not come back, unless a strategy approves it.",
+    )
     refund_lost: bool = Field(default=True, description="Goods lost by the carrier are refunded at once.")
     refund_within_days: int | None = Field(
         default=None, ge=0, le=365, description="Days from receipt of the goods in which the shop promises the money."

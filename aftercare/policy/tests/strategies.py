@@ -158,6 +158,7 @@ policies = st.builds(
     cancel_before_shipping=st.booleans(),
     hold_before_refund=st.booleans(),
     refund_lost=st.booleans(),
+    refund_only_photos=st.booleans(),
     refund_within_days=st.none() | st.integers(0, 30),
     return_fee=st.sampled_from([0, 800]),
     free_shipping=st.none() | st.builds(FreeShipping, threshold=st.integers(1, 9000), freight=st.integers(1, 1000)),

@@ -21,7 +21,7 @@ from aftercare.policy.terms import STANDARD, AutoApproval, ReasonTerms, Terms
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DELIVERED = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)  # 23:59 on the first of March in Shanghai
-ACCEPT, REVIEW, REFUSE = Verdict.ACCEPT, Verdict.REVIEW, Verdict.REFUSE
+ACCEPT, EVIDENCE, REVIEW, REFUSE = Verdict.ACCEPT, Verdict.EVIDENCE, Verdict.REVIEW, Verdict.REFUSE
 
 
 def line(**fields: Any) -> LineFacts:
@@ -63,7 +63,8 @@ def local(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
         (facts(left=4999), REFUSE, "paid_less"),
         (facts(left=0), REFUSE, "not_paid"),
         (facts(line(amount=0), left=0), ACCEPT, "approved_at_once"),
-        (facts(kind="refund_only"), REVIEW, "person_decides"),
+        (facts(kind="refund_only"), EVIDENCE, "photos_first"),
+        (facts(kind="refund_only", photos=1), REVIEW, "person_decides"),
         (facts(line(units=2, unshipped=2, returnable=0), kind="refund_only"), ACCEPT, "not_shipped_yet"),
         (facts(line(units=2, unshipped=1, returnable=1), kind="refund_only"), REVIEW, "person_decides"),
         (facts(line(kind="service", returnable=0), kind="refund_only"), REVIEW, "person_decides"),

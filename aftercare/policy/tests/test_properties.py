@@ -162,6 +162,7 @@ def more_generous(terms: Terms) -> Terms:
     windows = tuple(window for window in terms.windows if not window.instead)
     return terms.model_copy(update={
         "window_days": None, "windows": windows, "reasons": kinder, "return_fee": 0, "free_shipping": None,
+        "refund_only_photos": False,
         "excluded": Excluded(by_law=False, unless_intact=False),
         "exchange": terms.exchange.model_copy(update={"same_price_only": False}),
     })  # fmt: skip

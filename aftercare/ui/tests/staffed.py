@@ -40,7 +40,12 @@ _serial = count(1)
 def open_shop(**fields: Any) -> Shop:
     """A shop whose policy lets a person answer everything but a change of mind."""
     shop = make_shop(**fields)
-    publish(shop=shop, terms=STANDARD, by=SYSTEM, at=clock.now() - timedelta(days=100))
+    publish(
+        shop=shop,
+        terms=STANDARD.model_copy(update={"refund_only_photos": False}),
+        by=SYSTEM,
+        at=clock.now() - timedelta(days=100),
+    )
     return shop
 
 
