@@ -911,26 +911,6 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
-    def send_rest(
-        self,
-        ref: str,
-        *,
-        tracking_number: str | None = None,
-        carrier: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> typed.CaseBrief:
-        """Send back what was not accepted, while the rest is paid"""
-        return self.call(
-            typed.CaseBrief,
-            "POST",
-            f"/cases/{quoted(ref)}/send-rest",
-            body={
-                "tracking_number": tracking_number,
-                "carrier": carrier,
-            },
-            key=idempotency_key or self.new_key(),
-        )
-
     def deliver(
         self,
         ref: str,

@@ -1330,7 +1330,7 @@ class WaitingShown:
     ref: str
     kind: str
     step: str
-    task: Literal["hold", "stop", "send", "rest", "inspect"]
+    task: Literal["hold", "stop", "send", "inspect"]
     due_at: datetime | None
     order: str
     order_number: str

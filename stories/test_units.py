@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -19,6 +20,7 @@ from aftercare.parcels import sending
 from aftercare.parcels.inspecting import Finding, inspect
 from aftercare.parcels.models import CarrierClaim
 from aftercare.policy.terms import ExchangeTerms
+from aftercare.promises.sweep import sweep
 from stories.makers import (
     AGENT,
     ANY_REASON,
@@ -26,6 +28,7 @@ from stories.makers import (
     CUSTOMER,
     NOW,
     STRICT,
+    SUPERVISOR,
     SYSTEM,
     WAREHOUSE,
     asks_for,
@@ -91,7 +94,12 @@ def test_what_was_forgone_for_two_units_is_forgone_for_the_one_that_is_accepted(
     case = bring_to(cases.accept_offer(case, by=CUSTOMER, at=NOW), "inspection")
     case = inspect(case, findings=one_of_two(case), by=WAREHOUSE, at=NOW)
     (line,) = lines_of(order)
-    assert (case.granted, line.granted, line.waived, line.grant(1)[0]) == (300, 300, 200, 500)
+    rest = Case.objects.get(step="failed")
+    assert (case.granted, rest.granted, line.granted, line.waived) == (300, 300, 600, 400)
+    cases.take_back(rest, by=CUSTOMER, at=NOW)
+    bring_to(Case.objects.get(pk=rest.pk), "sent_back")
+    (line,) = lines_of(order)
+    assert (line.granted, line.waived, line.grant(1)[0]) == (300, 200, 500)
     clean()
 
 
@@ -182,4 +190,35 @@ def test_the_difference_in_price_is_that_of_the_units_approved_and_is_told() -> 
     assert [found.difference for found in Case.objects.get(pk=case.pk).asked] == [200]
     told = EventRow.objects.filter(subject_kind="case", subject_id=case.pk, name="case.approved").get()
     assert told.data["difference"] == 200
+    clean()
+
+
+@pytest.mark.parametrize("kind", ["return", "exchange"])
+def test_a_unit_that_is_not_accepted_has_an_owner_and_a_deadline_while_the_other_gets_its_remedy(kind: str) -> None:
+    order = order_of(2)
+    case = bring_to(open_on(order, kind=kind, path="send_back", units=[2]), "inspection")
+    case = inspect(case, findings=one_of_two(case), by=WAREHOUSE, at=NOW)
+    rest = Case.objects.exclude(pk=case.pk).get()
+    assert (rest.step, rest.owner, rest.due_action) == ("failed", "customer", "take_back")
+    assert rest.links.get().other == case
+    (line,) = lines_of(order)
+    assert (line.received, line.refundable, line.granted) == (2, 0, 1000)
+    clean()
+    rest = cases.dispute(rest, words="It came like this.", by=CUSTOMER, at=NOW)
+    rest = cases.rule(rest, ruling="customer", words="It did.", by=SUPERVISOR, at=NOW)
+    assert bring_to(rest, "completed").step == bring_to(case, "completed").step
+    order.refresh_from_db()
+    assert order.refunded == (1000 if kind == "return" else 0)
+    clean()
+
+
+def test_nobody_answering_for_it_the_unit_goes_back_and_is_free_to_be_asked_for() -> None:
+    order = order_of(2)
+    case = bring_to(open_on(order, kind="return", path="send_back", units=[2]), "inspection")
+    inspect(case, findings=one_of_two(case), by=WAREHOUSE, at=NOW)
+    sweep(at=NOW + timedelta(hours=49))
+    rest = Case.objects.get(step="returning")
+    bring_to(rest, "sent_back")
+    (line,) = lines_of(order)
+    assert (line.received, line.refundable, line.grant(1)[0]) == (1, 1, 500)
     clean()

@@ -33,7 +33,7 @@ from aftercare.orders.delivering import report, send_out
 from aftercare.orders.intake import TenderIn
 from aftercare.orders.models import Order
 from aftercare.parcels import actions as parcels
-from aftercare.parcels import sending, stopping
+from aftercare.parcels import stopping
 from aftercare.parcels.inspecting import Finding, inspect
 from aftercare.policy.facts import Path, Reason
 from aftercare.policy.terms import STANDARD, Terms
@@ -237,8 +237,6 @@ class Walk(RuleBasedStateMachine):
     def aside(self, which: int) -> None:
         case = self.case(which)
         if case:
-            rest = partial(sending.send_rest, case, carrier="", tracking_number="B1", by=WAREHOUSE, at=self.at)
-            self.attempt("rest", rest)
             self.attempt("sent", partial(stopping.sent, case, by=WAREHOUSE, at=self.at))
             self.attempt("retry", partial(retry, case, by=FINANCE, at=self.at))
 

@@ -119,8 +119,6 @@ MOVING = (
          moves=("accept", "fail", "fall_short")),
     door("dispatch", sending.dispatch, "Send the customer what they wait for: the replacement, or their goods back",
          taken.DispatchTaken),
-    Door(name="send_rest", act=sending.send_rest, says="Send back what was not accepted, while the rest is paid",
-         scope="goods:write", takes=taken.DispatchTaken),
     door("deliver", sending.deliver, "Say that what was sent to the customer has arrived"),
 )  # fmt: skip
 PAYING = (

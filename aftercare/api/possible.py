@@ -9,7 +9,7 @@ from aftercare.cases.kinds import KINDS
 from aftercare.cases.moves import CHOSEN_BY_THE_OFFER, may
 from aftercare.core import clock
 from aftercare.money.models import OperationState
-from aftercare.parcels.outbound import ClaimState, Purpose, ShipmentState
+from aftercare.parcels.outbound import ClaimState, ShipmentState
 
 from .callers import Caller
 from .doors import BY_MOVE, DOORS, Door
@@ -47,17 +47,8 @@ def _beside(shown: dict[str, Any]) -> Iterator[str]:
         yield "retry_refund"
     if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]):
         yield "close_claim"
-    if _owed_back(shown):
-        yield "send_rest"
 
 
 def _refused_payments(shown: dict[str, Any]) -> bool:
     operations = shown["refund"]["operations"] if shown["refund"] else ()
     return any(operation["state"] == OperationState.FAILED for operation in operations)
-
-
-def _owed_back(shown: dict[str, Any]) -> bool:
-    """Whether an inspection did not accept units that are still here."""
-    refused = sum(line["received"] - line["accepted"] for line in shown["lines"] if line["accepted"] is not None)
-    back = [parcel["lines"] for parcel in shown["shipments"] if parcel["purpose"] == Purpose.RETURN_TO_BUYER]
-    return bool(refused > sum(line["units"] for lines in back for line in lines))

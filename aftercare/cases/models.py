@@ -30,6 +30,10 @@ def case_ref() -> str:
     return new_ref("AS")
 
 
+FOLLOWING = "inspection"
+"""The channel of a request that an inspection opened for units it did not accept."""
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def for_change(self, pk: int) -> Case:
         """The case with its row locked until the transaction ends."""

@@ -78,12 +78,6 @@ TASKS: Mapping[str, Task] = {
         {"dispatch": Answer(_("It has left"), _with(sending.dispatch), "primary")},
         SendForm,
     ),
-    "rest": Task(
-        _("Send these back to the customer"),
-        to_send,
-        {"send_rest": Answer(_("It has left"), _with(sending.send_rest), "primary")},
-        SendForm,
-    ),
 }
 
 

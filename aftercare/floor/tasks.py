@@ -11,7 +11,6 @@ from aftercare.cases.models import Case
 from aftercare.cases.moves import allowed
 from aftercare.core.actor import ActorKind
 from aftercare.parcels.queries import task_at
-from aftercare.parcels.sending import owed_back
 
 # The move that tells each task, the most pressing first; its address has the task's name.
 TELLS = {"accept": "inspect", "receive": "receive", "hold": "hold", "intercept": "stop", "dispatch": "send"}
@@ -19,7 +18,6 @@ TITLES: Mapping[str, Promise] = {
     "hold": _("Stop before they are sent"),
     "stop": _("Stop on the way"),
     "send": _("Send to customers"),
-    "rest": _("Send back what was not accepted"),
     "inspect": _("Waiting to be inspected"),
 }
 
@@ -27,8 +25,7 @@ TITLES: Mapping[str, Promise] = {
 def task_of(case: Case) -> str:
     """`inspect` as soon as something came, `receive` before; empty when nothing is left to do here."""
     moves = allowed(case, ActorKind.WAREHOUSE)
-    found = next((task for move, task in TELLS.items() if move in moves), "")
-    return found or ("rest" if owed_back(case) else "")
+    return next((task for move, task in TELLS.items() if move in moves), "")
 
 
 def may_receive(case: Case) -> bool:

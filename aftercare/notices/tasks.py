@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from aftercare.cases.models import Case
+from aftercare.cases.models import FOLLOWING, Case
 from aftercare.core import clock
 from aftercare.core.messages import send
 from aftercare.core.models import EventRow
@@ -19,6 +19,9 @@ from aftercare.people.queries import service_messages_allowed
 from .digest import send_digests
 from .words import words_for
 
+TAKEN_OVER = {"case.opened", "parcel.received"}
+"""What needs no message of its own where an inspection opened the request: the finding says it all."""
+
 
 @task(name="notices.tell_customer")
 def tell_customer(*, event_id: int) -> None:
@@ -26,6 +29,8 @@ def tell_customer(*, event_id: int) -> None:
     case = Case.objects.select_related("order", "shop").get(pk=event.subject_id)
     to = case.order.email or case.order.phone
     if not to or not service_messages_allowed(case.customer_id):
+        return
+    if case.channel == FOLLOWING and event.name in TAKEN_OVER:
         return
     with translation.override(case.locale):
         words = words_for(event, case)

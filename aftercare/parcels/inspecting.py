@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,21 +20,9 @@ from aftercare.orders.counters import moving
 
 from .actions import with_inspections
 from .events import GoodsInspected
+from .findings import Finding
+from .following import follow
 from .models import Disposition, Grade, Inspection, ParcelLine, Restock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Units of one case line in the same state; `photos` are references of kept photos."""
-
-    case_line_id: int
-    units: int
-    grade: str
-    accepted: bool
-    disposition: str
-    note: str = ""
-    photos: tuple[str, ...] = ()
-
 
 REST_WAITS = timedelta(days=5)
 """How long what came waits for the rest: less than the seven days in which the law wants what came back refunded."""
@@ -60,6 +47,7 @@ def inspect(case: Case, *, findings: Sequence[Finding] = (), complete: bool = Fa
             code="not_all_inspected",
             field="complete",
         )
+    worth = {line.pk: line.amount for line in case.asked}
     with moving():
         action, left, entered = "inspect", case.step, case.step
         if looked_at and (complete or not missing(case)):
@@ -74,6 +62,8 @@ def inspect(case: Case, *, findings: Sequence[Finding] = (), complete: bool = Fa
                 notes=[finding.note for finding in findings if finding.note], by=by, at=at,
             )
         )  # fmt: skip
+    if action == "accept":
+        follow(case, expected, inspections, worth=worth, inspect=inspect, by=by, at=at)
     return case
 
 
@@ -187,3 +177,6 @@ def _conclude(
         return ("fail", *advance(case, "fail", by=by, at=at))
     accept(case, accepted)
     return ("accept", *advance(case, "accept", by=by, at=at))
+
+
+__all__ = ["REST_WAITS", "Finding", "end_waiting", "inspect", "missing"]

@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from aftercare.cases.models import Case, CaseLine, CaseQuerySet
+from aftercare.cases.models import FOLLOWING, Case, CaseLine, CaseQuerySet
 from aftercare.orders.models import Delivery
 
 from .models import Inspection, Parcel, ParcelLine
-from .outbound import Purpose, Shipment
-from .sending import UNDECIDED, owed_back
+from .outbound import Shipment
 
 MOST_FOUND = 20
 
@@ -81,12 +80,8 @@ def to_send(case: Case) -> list[Piece]:
         return [Piece(line.wanted or line.sku, line.wanted_title or ("" if line.wanted else line.title),
                       line.units if line.accepted is None else line.accepted, bool(line.wanted))
                 for line in case.asked]  # fmt: skip
-    here = (
-        owed_back(case)
-        if case.step != "returning"
-        else {line.pk: line.received - (line.accepted or 0) for line in case.asked}
-    )
-    return [Piece(line.sku, line.title, here[line.pk]) for line in case.asked if here.get(line.pk)]
+    here = {line.pk: line.received - (line.accepted or 0) for line in case.asked}
+    return [Piece(line.sku, line.title, here[line.pk]) for line in case.asked if here[line.pk]]
 
 
 def asked_for(case: Case) -> list[Piece]:
@@ -100,26 +95,19 @@ WORK = {"hold": "hold", "intercept": "stop", "replace": "send", "returning": "se
 
 def task_at(step: str) -> str:
     """The task that a case of `to_do` waits for."""
-    return WORK.get(step, "rest")
+    return WORK[step]
 
 
 def to_do(cases: CaseQuerySet) -> CaseQuerySet:
     """What waits for the warehouse."""
-    return cases.filter(Q(step__in=WORK) | Q(_owed()))
+    return cases.filter(step__in=WORK)
 
 
 def waiting(cases: CaseQuerySet) -> list[Case]:
-    """What waits for the warehouse, the oldest first: at its steps, and what was not accepted and is still here."""
+    """What waits for the warehouse, the oldest first."""
     lines = Prefetch("lines", CaseLine.objects.only("case_id", "sku", "title", "units").order_by("id"))
     shown = cases.select_related("shop", "order").prefetch_related(lines).order_by("id")
-    at_step, owed = shown.filter(step__in=WORK), shown.filter(_owed()).exclude(step__in=[*WORK, *UNDECIDED])
-    return [*at_step[: MOST_FOUND * 2], *owed[:MOST_FOUND]]
-
-
-def _owed() -> Exists:
-    back = Shipment.objects.filter(case=OuterRef("case"), purpose=Purpose.RETURN_TO_BUYER)
-    kept = CaseLine.objects.filter(case=OuterRef("pk"), accepted__isnull=False, received__gt=F("accepted"))
-    return Exists(kept.exclude(Exists(back)))
+    return list(shown.filter(step__in=WORK)[: MOST_FOUND * 2])
 
 
 def scanned(cases: CaseQuerySet, text: str) -> list[Case]:
@@ -162,7 +150,7 @@ class Tally:
 
 
 def tally(cases: CaseQuerySet, *, since: datetime) -> Tally:
-    ours = cases.values("pk")
+    ours = cases.exclude(channel=FOLLOWING).values("pk")  # units that a request takes over are counted once
     received = ParcelLine.objects.filter(parcel__received_at__gte=since, parcel__case__in=ours)
     inspected = Inspection.objects.filter(at__gte=since, parcel_line__parcel__case__in=ours)
     return Tally(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -49,47 +48,6 @@ def dispatch(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: d
         emit(
             ShipmentSent(case=case, action="dispatch", left=left, entered=entered, purpose=purpose.value,
                          carrier=carrier, tracking_number=tracking_number, by=by, at=at)
-        )  # fmt: skip
-    return case
-
-
-UNDECIDED = ("failed", "goods_dispute", "goods_dispute_evidence", "returning")
-"""Steps at which goods that were not accepted wait for the customer's word or a ruling, or leave by `dispatch`."""
-
-
-def owed_back(case: Case) -> dict[int, int]:
-    """Units by case line that an inspection did not accept, while others were, and that are still here."""
-    if case.step in UNDECIDED:
-        return {}
-    sent: Counter[int] = Counter()
-    of_case = "shipment_id IN (SELECT id FROM parcels_shipment WHERE case_id = %s AND purpose = 'to_buyer')"
-    for line in select(ShipmentLine, of_case, case.pk):
-        sent[line.case_line_id] += line.units
-    refused = {line.pk: line.received - line.accepted for line in case.asked if line.accepted is not None}
-    return {pk: units - sent[pk] for pk, units in refused.items() if units > sent[pk]}
-
-
-@transaction.atomic
-def send_rest(case: Case, *, carrier: str, tracking_number: str, by: Actor, at: datetime) -> Case:
-    """Send back to the buyer what was not accepted of a case whose other units get their remedy."""
-    case = Case.objects.for_change(case.pk)
-    if not may(by.kind, "dispatch"):
-        raise role_refused()
-    owed = owed_back(case)
-    if not owed:
-        raise Refused(_("Nothing of this request waits to be sent back."), code="nothing_to_send")
-    sent = {"carrier": carrier.strip()[:50], "tracking_number": tracking_number.strip().upper()[:60]}
-    lines = {line.pk: line for line in case.asked}
-    with moving():
-        shipment = Shipment(case=case, purpose=Purpose.RETURN_TO_BUYER, sent_at=at, **sent)
-        insert(shipment)
-        append_all(
-            [ShipmentLine(shipment=shipment, case_line=lines[pk], sku=lines[pk].sku, units=units)
-             for pk, units in owed.items()]
-        )  # fmt: skip
-        emit(
-            ShipmentSent(case=case, action="send_rest", left=case.step, entered=case.step,
-                         purpose=Purpose.RETURN_TO_BUYER.value, **sent, by=by, at=at)
         )  # fmt: skip
     return case
 

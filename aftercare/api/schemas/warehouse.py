@@ -9,7 +9,7 @@ from pydantic import Field
 
 from .common import Instant, Limit, Shown, Taken, Text60
 
-TaskName = Literal["hold", "stop", "send", "rest", "inspect"]
+TaskName = Literal["hold", "stop", "send", "inspect"]
 
 
 class WaitingFilter(Taken):

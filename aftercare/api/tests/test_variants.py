@@ -100,14 +100,13 @@ def test_a_dispute_of_the_inspection_is_ruled(client: Client, shop: Shop) -> Non
     assert (dispute.round, dispute.ruling, dispute.words) == (2, "customer", "The box shows it.")
 
 
-def test_what_was_not_accepted_is_sent_back_while_the_rest_is_paid(client: Client, shop: Shop) -> None:
+def test_what_was_not_accepted_goes_on_by_itself_while_the_rest_is_paid(client: Client, shop: Shop) -> None:
     ref = opened(client, new_order(shop))
     assert inspected(client, ref, FINDING, WORN).amount == 5_000
-    assert "send-rest" in client.get_case(ref).actions
-    client.send_rest(ref, tracking_number="SF999999", carrier="SF")
-    whole = client.get_case(ref)
-    assert [(one.purpose, one.lines[0].position) for one in whole.shipments] == [("to_buyer", 2)]
-    assert "send-rest" not in whole.actions
+    (link,) = client.get_case(ref).links
+    rest = client.get_case(link.ref)
+    assert (rest.step, [line.units for line in rest.lines]) == ("failed", [1])
+    assert {"dispute", "take-back"} <= set(rest.actions)
 
 
 def test_goods_that_were_not_sent_are_held_or_stopped(client: Client, shop: Shop) -> None:

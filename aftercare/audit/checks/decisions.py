@@ -115,7 +115,7 @@ def _decisions(scope: Scope) -> Iterator[Decided]:
                 OR EXISTS (SELECT 1 FROM cases_caselink link WHERE link.other_id = c.id AND link.relation = 'converted')
             THEN 1 ELSE 0 END
         FROM cases_decisionrecord d JOIN cases_case c ON c.id = d.case_id JOIN orders_order o ON o.id = c.order_id
-        LEFT JOIN (SELECT case_id, SUM(units) AS units, SUM(amount) AS amount,
+        LEFT JOIN (SELECT case_id, SUM(units) AS units, SUM(amount + waived) AS amount,
                        SUM(CASE WHEN accepted < units THEN 1 ELSE 0 END) AS refused
                    FROM cases_caseline GROUP BY case_id) f ON f.case_id = c.id
         WHERE {scope.of("c")}"""

@@ -87,16 +87,19 @@ def open_decided(
     locale: str = "",
     channel: str = "desk",
     amount: int | None = None,
+    fees: bool = True,
 ) -> Case:
     """Open what a person has agreed to already: the policy is recorded, not asked. Caps still hold.
 
-    `amount` is the money agreed on, in minor units, where it is less than what the units would be granted.
+    `amount` is the money agreed on, in minor units, where it is less than what the units would be granted; without
+    `fees` another request bears them.
     """
     request, _shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=())
     check_path(kind, path, [(request.lines[ask.line_id], ask.units) for ask in asks])
     return _open(
-        request, request.kind.start[path], [], by=by, at=at, locale=locale, channel=channel, path=path, amount=amount
-    )
+        request, request.kind.start[path], [], by=by, at=at, locale=locale, channel=channel, path=path, amount=amount,
+        fees=fees,
+    )  # fmt: skip
 
 
 def preview(
@@ -194,13 +197,14 @@ def _open(
     about: str = "",
     path: str = "",
     amount: int | None = None,
+    fees: bool = True,
 ) -> Case:
     order, shop, decision = request.order, request.shop, request.decision
     case = Case(
         shop=shop, order=order, customer_id=order.customer_id, kind=request.kind.key, opened_at=at,
         path=path or _path(request), reason=request.asks[0].reason if request.asks else "", about=about.strip(),
         freight_payer=_payer(request), currency=order.currency,
-        fees=sum(fee.amount for fee in decision.fees), granted=0, tax=0,
+        fees=sum(fee.amount for fee in decision.fees) if fees else 0, granted=0, tax=0,
         locale=locale or order.locale or shop.locale, channel=channel,
     )  # fmt: skip
     case.asked, case.decision = _asked(case, request), decision

@@ -43,7 +43,7 @@ MAY: Mapping[str, frozenset[ActorKind]] = {
     "miss": _by(_WAREHOUSE, _CARRIER, _AGENT),
     "refuse": _by(_CUSTOMER, _CARRIER, _WAREHOUSE, _AGENT),
     "ship": _by(_CUSTOMER, _AGENT, _CARRIER),
-    "receive": _by(_WAREHOUSE),
+    "receive": _by(_WAREHOUSE, _SYSTEM),
     "lose": _by(_AGENT, _CARRIER),
     "lose_sent": _by(_AGENT, _CARRIER),
     "accept": _by(_WAREHOUSE, _SYSTEM),

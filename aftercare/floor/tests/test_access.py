@@ -18,7 +18,6 @@ from aftercare.ui.tests.staffed import (
     WAREHOUSE,
     arrived,
     bought,
-    judged,
     open_shop,
     picture,
     replacing,
@@ -52,10 +51,6 @@ def _send(shop: Shop) -> str:
     return replacing(shop).ref
 
 
-def _rest(shop: Shop) -> str:
-    return judged(arrived(bought(shop), units=2), 1).ref
-
-
 def _photo(shop: Shop) -> str:
     case = arrived(bought(shop))
     return keep_photo(upload=picture(), shop_id=shop.pk, case=case, by=WAREHOUSE, at=clock.now()).ref
@@ -70,7 +65,6 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Subject | None, dict[str, Any]]] = {
     "hold": (("get", "post"), _hold, {"do": "hold"}),
     "stop": (("get", "post"), _stop, {"do": "intercept"}),
     "send": (("get", "post"), _send, {"do": "dispatch", "tracking_number": "NEW12345"}),
-    "rest": (("get", "post"), _rest, {"do": "send_rest", "tracking_number": "NEW12345"}),
     "photo": (("get",), _photo, {}),
 }
 TRIES = [(name, method) for name, (methods, _s, _b) in ADDRESSES.items() for method in methods]
