@@ -234,7 +234,8 @@ def test_the_fee_is_never_more_than_what_was_accepted() -> None:
     fee = EASY.model_copy(
         update={
             "return_fee": 300,
-            "reasons": {"changed_mind": EASY.reasons["defect"].model_copy(update={"freight": "customer"})},
+            "reasons": EASY.reasons
+            | {"changed_mind": EASY.reasons["defect"].model_copy(update={"freight": "customer"})},
         }
     )
     order = make_order(make_shop(fee), [line_in(quantity=5, gross=1000)])
