@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
@@ -72,9 +73,11 @@ def _known(backtest: Backtest, batch: list[Recorded]) -> list[Recorded]:
     customers = Customers.of((asked.customer_id, asked.facts.at) for asked in batch)
     for asked in batch:
         asked.objects = asked.customer_id in customers.objecting
-        asked.customer = asked.facts.customer
-        if asked.customer is None and asked.known:
-            asked.customer = customers.record(asked.customer_id, asked.facts.at, asked.case_id)
+        told = asked.customer = asked.facts.customer
+        if asked.known and not (told and (told.orders or asked.customer_id is None)):
+            # Not looked at then, but perhaps that they were blocked.
+            found = customers.record(asked.customer_id, asked.facts.at, asked.case_id)
+            asked.customer = replace(found, blocked=True) if told and told.blocked else found
             asked.afterwards = asked.customer_id is not None
     return batch
 

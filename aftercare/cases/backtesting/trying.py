@@ -9,7 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from aftercare.policy.decide import decide
-from aftercare.policy.facts import AutomaticToday, Decision, Verdict
+from aftercare.policy.facts import AutomaticToday, CustomerFacts, Decision, Verdict
 from aftercare.policy.terms import Terms
 
 from .asked import Recorded
@@ -28,7 +28,7 @@ class Trial:
         terms, caps = self.terms, self.terms.caps
         facts = replace(
             asked.facts,
-            customer=asked.customer if terms.looks_at_customer else None,
+            customer=asked.customer if terms.looks_at_customer else _blocked(asked),
             today=self._today(caps, asked) if caps else (),
         )
         decision = decide(facts, terms)
@@ -46,6 +46,12 @@ class Trial:
             self.day, self.tallies = day, {}
         found = ((name, self.tallies.get(name, (0, 0))) for name in sorted(caps))
         return tuple(AutomaticToday(strategy=name, count=count, amount=amount) for name, (count, amount) in found)
+
+
+def _blocked(asked: Recorded) -> CustomerFacts | None:
+    """Every policy sees that a customer is blocked; the request says whether they were then."""
+    told = asked.facts.customer
+    return CustomerFacts(blocked=True) if told and told.blocked else None
 
 
 def caveats(asked: Recorded, tried: Sequence[Terms]) -> tuple[str, ...]:

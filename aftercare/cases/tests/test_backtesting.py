@@ -150,6 +150,16 @@ def test_what_could_not_be_tried_is_said(shop: Shop) -> None:
     assert report["caveats"] == {"customer_unknown": 1, "customer_as_of_today": 2, "automatic_stopped": 1}
 
 
+def test_whom_the_shop_had_blocked_then_is_blocked_under_every_draft(shop: Shop) -> None:
+    Customer.objects.update(blocked=True)
+    make_case(Order.objects.exclude(cases__isnull=False).get(), at=NOW + 4 * DAY)
+    Customer.objects.update(blocked=False)
+    strategies = (Strategy(name="any"), Strategy(name="known", min_orders=1))
+    for strategy in strategies:
+        report = ran(draft_of(shop, 15, auto_return=AutoApproval(), strategies=(strategy,)))
+        assert brief(report["verdicts"]["review>review"])[0] == 1
+
+
 def test_daily_caps_are_counted_in_the_order_of_the_requests(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     for hours in (1, 2, 25):
         make_case(make_order(shop, [line_in(gross=1_000)]), at=NOW + timedelta(hours=hours))
