@@ -170,3 +170,11 @@ def test_the_time_to_send_back_begins_when_the_replacement_has_arrived(order: Or
     case = sending.deliver(case, by=CARRIER, at=NOW + timedelta(days=12))
     assert case.due_at == NOW + timedelta(days=19)
     clean()
+
+
+def test_after_a_loss_only_what_is_accepted_is_replaced(order: Order) -> None:
+    case = sending.lose_sent(two(order, "exchange", "ship_first", "inspection"), by=AGENT, at=NOW)
+    case = one_refused(case)
+    assert case.step == "replace"
+    assert bring_to(case, "completed").receivable == 0
+    clean()
