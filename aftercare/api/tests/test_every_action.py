@@ -28,6 +28,7 @@ WITHOUT = {
     "cases.moves.check_move": PART,
     "money.actions.complete": MONEY,
     "money.actions.settle": MONEY,
+    "parcels.following.follow": PART,
     "parcels.inspecting.end_waiting": TIME,
     "people.actions.change_password": SIGN_IN,
     "people.events.tell": PART,
