@@ -53,6 +53,7 @@ JOURNEYS: list[tuple[str, bool, Steps]] = [
     ("exchange", True, REPLACING),
     ("exchange", True, [*REPLACING, ("dispatch", SENT)]),
     ("exchange", True, ARRIVED_AGAIN),
+    ("exchange", True, [*ARRIVED_AGAIN, ("not-well", {"text": "It is cracked."})]),
     ("complaint", True, []),
     ("complaint", True, HEARD[:1]),
     ("complaint", True, HEARD[:2]),

@@ -132,7 +132,7 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "scopes": lambda world: ["staff:write"],
     "email": lambda world: "new@example.com",
 }
-USEFUL = {"price", "lines", "text", "by_hours"}
+USEFUL = {"price", "lines", "text", "by_hours", "findings"}
 """Fields that may be left out, but not all of them."""
 LINE = {"line": 1, "units": 1}
 FINDING = {**LINE, "grade": "A", "accepted": True, "disposition": "sellable"}
