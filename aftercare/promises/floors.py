@@ -20,7 +20,7 @@ from .legal import AGREEMENT, NOTICE, RECEIPT, REFUND
 STEPS = {AGREEMENT: ("refund",), RECEIPT: ("inspection", "refund"), NOTICE: ("review", "inspection", "refund")}
 """The shop's own steps between what starts a deadline and the money; how long goods travel is not its time."""
 ANYWHERE = ("EU", "UK")
-"""Whoever sells to a consumer there owes it, wherever the shop is."""
+"""Whoever sells to a consumer there owes it, wherever the shop is; a policy may say that the shop does not."""
 
 
 def check_floors(shop: Shop, hours: Mapping[tuple[str, str], int], *, at: datetime) -> None:
@@ -40,10 +40,11 @@ def check_floors(shop: Shop, hours: Mapping[tuple[str, str], int], *, at: dateti
 def _wanted(shop: Shop, at: datetime) -> Iterator[tuple[LawRule, tuple[str, ...], int]]:
     """The rules by which a refund is due, the steps that lie before it, and the days.
 
-    Of the shop's country, of where its policy says that it sells, and by notice of where anybody may buy from it.
+    Of the shop's country and of where its policy says that it sells; where it does not say, anybody may buy from it.
     """
-    sells_to, today = _sells_to(shop, at), at.astimezone(ZoneInfo(shop.timezone)).date()
-    for place in dict.fromkeys((*sells_to, *ANYWHERE)):
+    named, today = _named(shop, at), at.astimezone(ZoneInfo(shop.timezone)).date()
+    sells_to = [place for place in (jurisdiction_of(shop.country), *named) if place]
+    for place in dict.fromkeys((*sells_to, *(() if named else ANYWHERE))):
         for rule in pack(place, today).rules:
             for due in rule.dues:
                 counts = place in sells_to or due.starts == NOTICE
@@ -51,11 +52,9 @@ def _wanted(shop: Shop, at: datetime) -> Iterator[tuple[LawRule, tuple[str, ...]
                     yield rule, STEPS[due.starts], due.days
 
 
-def _sells_to(shop: Shop, at: datetime) -> list[str]:
+def _named(shop: Shop, at: datetime) -> list[str]:
     policy = PolicyVersion.objects.in_force(shop.pk, at)
-    named = policy.terms.countries if policy else ()
-    places = [jurisdiction_of(shop.country), *(jurisdiction_of(*name.split("-", 1)) for name in named)]
-    return [place for place in dict.fromkeys(places) if place]
+    return [jurisdiction_of(*name.split("-", 1)) for name in (policy.terms.countries if policy else ())]
 
 
 def _default(kind: str, step: str) -> int:

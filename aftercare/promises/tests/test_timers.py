@@ -131,6 +131,11 @@ def test_the_money_can_always_be_paid_when_the_law_wants_it(country: str, hours:
     assert kept() == [0]
 
 
+def test_a_shop_that_says_where_it_sells_owes_nothing_elsewhere() -> None:
+    shop = make_shop(STRICT.model_copy(update={"countries": ("CN",)}), country="CN")
+    assert give(shop, review=2160) == {("return", "review"): 2160}
+
+
 @pytest.mark.parametrize("by", [AGENT, Actor(ActorKind.CUSTOMER), Actor(ActorKind.WAREHOUSE)])
 def test_only_a_supervisor_or_a_program_sets_times(by: Actor) -> None:
     with pytest.raises(Refused) as refused:
