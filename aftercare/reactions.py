@@ -48,7 +48,7 @@ TOGETHER: dict[type[Event], list[Together]] = {
     parcels.GoodsInspected: [request_refund, legal.end],
     parcels.ShipmentSent: [expect],
     parcels.ShipmentDelivered: [legal.end],
-    parcels.ShipmentLost: [request_refund],
+    parcels.ShipmentLost: [request_refund, legal.end],
     RefundPaid: [expect, legal.meets(legal.REFUND), legal.end],
 }
 

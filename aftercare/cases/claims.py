@@ -12,7 +12,7 @@ from aftercare.policy.facts import Path
 
 from .models import Case, CaseLine
 
-RELEASED = frozenset({"rejected", "withdrawn", "expired", "sent_back", "ruled", "converted"})
+RELEASED = frozenset({"rejected", "withdrawn", "expired", "sent_back", "sent_refused", "ruled", "converted"})
 """Ends at which everything asked for goes back to the order."""
 
 
@@ -57,7 +57,16 @@ def settle(case: Case) -> None:
 def charge(case: Case) -> None:
     """The customer owes what the units were worth that did not come back in order; they had the remedy first."""
     write_off(case)
-    owed = sum(cumulative(line.amount, line.lost, line.units) for line in case.asked if line.goods_back)
+    _owe(case, {line.pk: line.lost for line in case.asked if line.goods_back})
+
+
+def charge_missing(case: Case) -> None:
+    """The same for what never came alone, where the customer is right about what did."""
+    _owe(case, {line.pk: line.units - line.received for line in case.asked if line.goods_back})
+
+
+def _owe(case: Case, units: Mapping[int, int]) -> None:
+    owed = sum(cumulative(line.amount, units.get(line.pk, 0), line.units) for line in case.asked)
     case.receivable = _paid_out(case, owed)
     update(case, "receivable")
 
@@ -76,11 +85,19 @@ def _paid_out(case: Case, worth: int) -> int:
 def write_off(case: Case) -> None:
     """What has not come back never will: the customer keeps it, or a carrier lost it."""
     lines = [line for line in case.asked if line.goods_back and line.held]
+    note_lost(
+        case, {line.pk: line.units - (line.received if line.accepted is None else line.accepted) for line in lines}
+    )
+
+
+def note_lost(case: Case, lost: Mapping[int, int]) -> None:
+    """Write down how many units of each line were lost, by case line id."""
+    lines = [line for line in case.asked if line.pk in lost]
     before = [claim(line) for line in lines]
     for line in lines:
-        line.lost = line.units - (line.received if line.accepted is None else line.accepted)
+        line.lost = lost[line.pk]
     changed(lines, before)
-    set_all("cases_caseline", ["lost"], {line.pk: [line.lost] for line in lines})
+    _write(lines, "lost")
 
 
 def put(lines: Sequence[CaseLine]) -> None:
@@ -103,9 +120,9 @@ def shrink(case: Case, units: Mapping[int, int]) -> None:
     for line in kept:
         fewer = units.get(line.pk, line.units)
         scale(line, fewer)
-        line.units = fewer
+        line.units, line.lost = fewer, min(line.lost, fewer - line.received)
     changed(kept, before)
-    _write(dropped + kept, "units", "accepted", *SCALED)
+    _write(dropped + kept, "units", "lost", "accepted", *SCALED)
     case.asked = kept
     grant(case)
 

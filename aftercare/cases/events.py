@@ -29,7 +29,8 @@ class CaseEvent(Event):
         return self.case.shop_id
 
     def data(self) -> dict[str, Any]:
-        owed = {"receivable": self.case.receivable} if CHARGES & {self.left, self.entered} else {}
+        tells = CHARGES & {self.left, self.entered} or self.case.receivable
+        owed = {"receivable": self.case.receivable} if tells else {}
         return {"action": self.action, "from": self.left, "to": self.entered, **owed}
 
     def priced(self) -> dict[str, int]:
@@ -39,7 +40,7 @@ class CaseEvent(Event):
 
 
 CHARGES = {"unreturned", "charge_dispute"}
-"""Steps at which the customer owes for goods that did not come back."""
+"""Steps at which it is told what the customer owes for goods that did not come back, be it nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from aftercare.core.statements import execute
 from aftercare.policy.facts import CustomerFacts
 
 COUNTED_FOR = timedelta(days=90)
-REFUSED = ("rejected", "ruled", "unreturned")
-RECORD = """
+REFUSED = ("rejected", "ruled", "sent_refused", "unreturned")
+RECORD = f"""
     SELECT customer.tier, customer.blocked, (SELECT COUNT(*) FROM orders_order WHERE customer_id = %s),
         recent.cases, recent.refused
     FROM people_customer customer,
-        (SELECT COUNT(*) AS cases, COUNT(CASE WHEN step IN (%s, %s, %s) THEN 1 END) AS refused
+        (SELECT COUNT(*) AS cases, COUNT(CASE WHEN step IN ({", ".join(["%s"] * len(REFUSED))}) THEN 1 END) AS refused
          FROM cases_case WHERE customer_id = %s AND opened_at > %s) AS recent
     WHERE customer.id = %s"""
 

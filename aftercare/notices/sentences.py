@@ -182,6 +182,9 @@ NEXT: Mapping[str, Promise | str] = {
     "evidence": _SHOW,
     "offer": _("Answer by %(due)s; after that your request is looked at again as you made it."),
     "rejected": _("If you do not agree, appeal by %(due)s."),
+    "sent_refused": _("If you do not agree, appeal by %(due)s."),
+    "sent_dispute": _SUPERVISOR,
+    "sent_dispute_evidence": _SHOW,
     "converted": "",
     "dispute": _SUPERVISOR,
     "dispute_evidence": _SHOW,
@@ -219,6 +222,7 @@ NEXT: Mapping[str, Promise | str] = {
     "answered": _("If you do not agree, object by %(due)s."),
 }
 
+OWED = _("You owe %(shop)s %(receivable)s for what never came back.")
 CHARGED_IF_NOT_BACK = _("If the goods do not come back as agreed, %(charge)s is charged for them.")
 """Said before it can happen, to who has the money or the replacement first."""
 

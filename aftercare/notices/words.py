@@ -17,7 +17,7 @@ from aftercare.cases.remedies import remedy_label
 from aftercare.core.models import EventRow
 from aftercare.core.when import instant_text
 
-from .sentences import CHARGED_IF_NOT_BACK, HAPPENED, NEXT, WHOLE, Said
+from .sentences import CHARGED_IF_NOT_BACK, HAPPENED, NEXT, OWED, WHOLE, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def words_for(event: EventRow, case: Case) -> Words | None:
     happened = _happened(event, to)
     if happened is None:
         return None
-    text = [*(str(part) % values for part in (happened[1], _next(event, to))), _charge(event, case)]
+    text = [*(str(part) % values for part in (happened[1], _next(event, to), _owed(event, to))), _charge(event, case)]
     return Words(str(happened[0]) % values, " ".join(part.strip() for part in text if part))
 
 
@@ -47,6 +47,11 @@ def _charge(event: EventRow, case: Case) -> str:
     if path not in PREPAID or not (event.name == "offer.made" or event.data.get("to") in BEFORE_GOODS):
         return ""
     return str(CHARGED_IF_NOT_BACK) % {"charge": case.money(at_stake(case)).text(get_language() or "en")}
+
+
+def _owed(event: EventRow, to: str) -> object:
+    """What is charged although the request is settled otherwise."""
+    return OWED if to == "completed" and event.data.get("receivable") else ""
 
 
 BEFORE_GOODS = frozenset({"refund", "replace", "send_back"})

@@ -36,6 +36,7 @@ CAPS = (
     "line_units_claimed_within_ordered",
     "line_refunds_within_paid",
     "line_tax_within_paid",
+    "case_line_received_within",
 )
 
 

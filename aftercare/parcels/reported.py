@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import task
 from aftercare.orders.events import DeliveryReported
-from aftercare.orders.models import Delivery, DeliveryState
+from aftercare.orders.models import Delivery, DeliveryState, LineKind
 
 from .sending import lose
 from .stopping import miss, refuse
@@ -45,10 +46,15 @@ def follow_delivery(*, event_id: int) -> None:
             try:
                 FOLLOWS[parcel.state](case, by=by, at=clock.now())
             except Refused:
-                continue  # somebody was first
+                continue  # somebody was first, or has to say which units were lost
 
 
 def _holds_all(parcel: Delivery, case: Case) -> bool:
     """Whether all that the case waits for was in this parcel; of several parcels a person decides."""
-    listed = set(parcel.lines.values_list("line_id", flat=True))
-    return {line.line_id for line in case.asked if line.amount or line.goods_back} <= listed if listed else True
+    held: Counter[int] = Counter()
+    for line_id, units in parcel.lines.values_list("line_id", "quantity"):
+        held[line_id] += units
+    if not held:
+        return parcel.order.deliveries.count() == 1
+    goods = [line for line in case.asked if case.sold[line.line_id].kind == LineKind.GOODS]
+    return all(held[line.line_id] >= line.units for line in goods)

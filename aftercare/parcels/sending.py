@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.cases.claims import release, write_off
+from aftercare.cases.claims import charge_missing, note_lost, release, write_off
 from aftercare.cases.events import CaseEvent
+from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.moves import advance, check_move, give_time, may, role_refused, time_of
+from aftercare.cases.paths import lost_units
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import append_all, insert, select, update, update_where
 from aftercare.orders.counters import LineChange, adjust_lines, moving
-from aftercare.orders.models import OrderLine
+from aftercare.orders.models import LineKind, OrderLine
 from aftercare.policy import law
 from aftercare.policy.facts import Path
 
@@ -85,6 +88,8 @@ def lose(case: Case, *, by: Actor, at: datetime) -> Case:
         shipment.state = ShipmentState.LOST
         update(shipment, "state")
         _claim(case, leg="out", carrier=shipment.carrier, tracking_number=shipment.tracking_number, at=at)
+        if case.step == "delivering_back" and case.path in PREPAID:
+            charge_missing(case)  # the carrier's loss is not the customer's; what they never sent is
         left, entered = advance(case, "lose", by=by, at=at)
         emit(ShipmentLost(case=case, action="lose", left=left, entered=entered, by=by, at=at))
     return case
@@ -151,16 +156,38 @@ def _give_time(case: Case, *steps: str, at: datetime) -> None:
 
 
 def _lost_before_it_came(case: Case, *, by: Actor, at: datetime) -> Case:
-    """The order's parcel was lost while the carrier was to stop it."""
+    """The order's parcel was lost while the carrier was to stop it. What was reported lost before is lost first."""
+    ordered = {line.pk: line for line in _ordered(case)}
+    known = {line.pk: lost_units(Path.LOST, line.units, _unclaimed(ordered, line)) for line in case.asked}
+    more = {line.pk: min(line.units - known[line.pk], ordered[line.line_id].in_transit) for line in case.asked}
+    lost = {pk: known[pk] + more[pk] for pk in known}
+    _check_not_delivered(case, ordered, lost)
     with moving():
-        travelling = {line.pk: line.in_transit for line in _ordered(case)}
-        lost = {line.line_id: min(line.units, travelling[line.line_id]) for line in case.asked}
-        adjust_lines({pk: LineChange(in_transit=-units, lost=units) for pk, units in lost.items()})
-        write_off(case)
+        adjust_lines({line.line_id: LineChange(in_transit=-more[line.pk], lost=more[line.pk]) for line in case.asked})
+        note_lost(case, lost)
         _claim(case, leg="out", carrier="", tracking_number="", at=at)
         left, entered = advance(case, "lose", by=by, at=at)
         emit(ShipmentLost(case=case, action="lose", left=left, entered=entered, by=by, at=at))
     return case
+
+
+def _unclaimed(ordered: Mapping[int, OrderLine], line: CaseLine) -> int:
+    """Units of the line that a carrier lost and no other request counts as written off."""
+    sold = ordered[line.line_id]
+    return sold.lost - (sold.written_off - line.lost)
+
+
+def _check_not_delivered(case: Case, ordered: Mapping[int, OrderLine], lost: Mapping[int, int]) -> None:
+    """What the customer has is not paid as lost; nor are goods that come back, where the request waits for all."""
+    for line in case.asked:
+        sold = ordered[line.line_id]
+        elsewhere = 0 if line.goods_back else sold.refused + sold.quantity - sold.shipped
+        if sold.kind == LineKind.GOODS and line.units > lost[line.pk] + elsewhere:
+            raise Refused(
+                _("%(sku)s: only %(lost)s of the %(units)s units can be lost; record where the parcel is instead.")
+                % {"sku": line.sku, "lost": lost[line.pk], "units": line.units},
+                code="not_all_lost",
+            )
 
 
 def _claim(case: Case, *, leg: str, carrier: str, tracking_number: str, at: datetime) -> None:
@@ -180,9 +207,14 @@ def _replaced(case: Case, ordered: list[OrderLine], *, at: datetime) -> None:
         update_where(OrderLine, "id = %s", line.pk, delivered_at=at)
     sent_again = {line.line_id: line.units for line in case.asked if line.held and (line.lost or not line.goods_back)}
     found = {line.pk: min(line.lost, sent_again.get(line.pk, 0)) for line in ordered}
-    adjust_lines({pk: LineChange(lost=-units) for pk, units in found.items()})
+    if any(found.values()) and _sent_once(case):  # sent again, it replaces what was sent and not what was lost
+        adjust_lines({pk: LineChange(lost=-units) for pk, units in found.items()})
     if case.path != Path.SHIP_FIRST:
         release(case.asked)
+
+
+def _sent_once(case: Case) -> bool:
+    return len(select(Shipment, "case_id = %s AND purpose = %s LIMIT 2", case.pk, Purpose.REPLACEMENT)) == 1
 
 
 def _ordered(case: Case) -> list[OrderLine]:

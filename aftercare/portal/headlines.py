@@ -38,6 +38,9 @@ HEADLINES: Mapping[str, Says] = {
         _("Answer by %(due)s. Without an answer your request is looked at again as you made it."),
     ),
     "rejected": (_("Your request could not be approved"), ""),
+    "sent_refused": (_("The replacement stays as it is"), ""),
+    "sent_dispute": _DISPUTE,
+    "sent_dispute_evidence": _ASKED,
     "converted": (_("It goes on as another request"), _("You find it below.")),
     "dispute": _DISPUTE,
     "dispute_evidence": _ASKED,
@@ -125,6 +128,10 @@ OTHERWISE: Mapping[tuple[str, str], Says] = {
     ("complaint", "evidence"): _ASKED,
     ("complaint", "completed"): (_("Your complaint is closed"), _("The answer stands below.")),
     ("complaint", "withdrawn"): (_("This complaint is withdrawn"), _("Nothing more happens.")),
+    ("owed", "completed"): (
+        _("You owe %(shop)s %(receivable)s"),
+        _("That is for the goods that never came back. All else is settled."),
+    ),
     ("goods", "review"): (_("%(shop)s answers by %(due)s"), _("Nothing needs doing until then.")),
     ("goods", "intercept"): (
         _("The carrier is asked to stop your parcel"),

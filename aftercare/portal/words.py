@@ -36,7 +36,7 @@ def headline(page: CasePage) -> Headline:
         return Headline(stands, page.paused.because)
     title, text = _says(page.case)
     values = _values(page)
-    said = _refusal(page) if page.case.step == "rejected" else ""
+    said = _refusal(page) if page.case.step in ("rejected", "sent_refused") else ""
     return Headline(_say(str(title), values), said or _say(str(text), values))
 
 
@@ -48,6 +48,8 @@ def _says(case: Case) -> tuple[object, object]:
 def _keys(case: Case) -> Iterator[tuple[str, str]]:
     if case.escalations and not case.closed_at:
         yield from (("late", case.step), ("late", ""))
+    if case.receivable:
+        yield "owed", case.step
     if case.path in PREPAID:
         yield "prepaid", case.step
     yield case.kind, case.step

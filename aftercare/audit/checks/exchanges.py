@@ -10,8 +10,10 @@ from ..violation import Violation, compared
 REPLACED = "CASE WHEN c.path = 'ship_first' THEN cl.units ELSE COALESCE(cl.accepted, cl.units) END"
 """Units of a line to be replaced: those accepted, unless the replacement was not to wait for that."""
 AGAIN = """(SELECT COUNT(*) FROM core_event e
-    WHERE e.subject_kind = 'case' AND e.subject_id = c.id AND e.name = 'case.sent_again')"""
-"""How often another one was sent, because something was wrong with the one before."""
+    WHERE e.subject_kind = 'case' AND e.subject_id = c.id AND e.name = 'case.sent_again')
+    + (SELECT COUNT(*) FROM cases_dispute d
+       WHERE d.case_id = c.id AND d.step = 'sent_dispute' AND d.ruling = 'customer')"""
+"""How often another one was sent, because something was wrong with the one before, as said or as ruled."""
 
 
 def replacements_trace_to_their_units(scope: Scope) -> list[Violation]:

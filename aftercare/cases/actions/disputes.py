@@ -15,7 +15,7 @@ from aftercare.core.rows import insert, select, update
 from aftercare.orders.counters import moving
 from aftercare.orders.models import Order
 
-from ..claims import grant, hold, shrink, take_as_received
+from ..claims import charge_missing, grant, hold, shrink, take_as_received
 from ..dialogue import Dispute, Ruling
 from ..events import CaseAppealed, CaseDisputed, CaseRuled
 from ..kinds.table import PREPAID
@@ -79,12 +79,13 @@ def rule(case: Case, *, ruling: str, words: str, by: Actor, at: datetime) -> Cas
 
 
 def _find_for_customer(case: Case) -> None:
-    """All that came counts as accepted, and nothing is charged."""
+    """All that came counts as accepted, and nothing is charged but what never came."""
     if case.step == "charge_dispute":
         case.receivable = 0
         update(case, "receivable")
     elif case.step == "goods_dispute" and case.path in PREPAID:
         take_as_received(case)
+        charge_missing(case)
     elif case.step == "goods_dispute":
         shrink(case, {line.pk: line.received for line in case.asked if line.goods_back})
 

@@ -44,7 +44,10 @@ def link(case: Case, *, other: Case, relation: str, by: Actor, at: datetime) -> 
 def send_again(case: Case, *, by: Actor, at: datetime) -> Case:
     """What came was not as it should be: the warehouse sends another one."""
     case = Case.objects.for_change(case.pk)
+    check_move(case, "send_again", by=by, at=at)
+    Order.objects.for_change(case.order_id)
     with moving():
+        hold([line for line in case.asked if not line.held])  # the first one had taken their place
         left, entered = advance(case, "send_again", by=by, at=at)
         emit(SentAgain(case=case, action="send_again", left=left, entered=entered, by=by, at=at))
     return case

@@ -27,6 +27,7 @@ EXCHANGE = CaseKind(
         "goods_dispute_evidence": "inspection", "turned_back": "send_back", "returning": "inspection",
         "delivering_back": "inspection", "charge_dispute": "inspection", "charge_dispute_evidence": "inspection",
         "delivering": "replace", "refund": "confirm", "objected": "confirm",
+        "sent_dispute": "confirm", "sent_dispute_evidence": "confirm",
     },
     start=START,
     steps={

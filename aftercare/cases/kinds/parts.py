@@ -265,12 +265,17 @@ def replacing(*, ship_first: bool = False) -> dict[str, Step]:
             moves={
                 "send_again": "replace",
                 "refund_instead": "refund",
-                "reject": "rejected",
+                "reject": "sent_refused",
                 "submit": "objected",
                 "confirm": "completed",
                 "escalate": "objected",
             },
         ),
+        # Where it starts anew, goods that came back already would be asked for again.
+        "sent_refused": Step(
+            label=_("Refused: the replacement stands"), within=days(7), moves={"appeal": "sent_dispute"}, ends=True
+        ),
+        **disputed("sent_dispute", won="replace", lost="ruled"),
         **refund(),
     }
 

@@ -18,6 +18,7 @@ RESHIP = CaseKind(
     on_path={
         "evidence": "review", "offer": "review", "dispute": "review", "dispute_evidence": "review",
         "delivering": "replace", "refund": "confirm", "objected": "confirm",
+        "sent_dispute": "confirm", "sent_dispute_evidence": "confirm",
     },
     start=START,
     steps={**deciding(START, late="escalate"), **replacing(), **ends()},

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
+from aftercare import audit
 from aftercare.cases.actions import approve, expire, open_case, reject, withdraw
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.models import Case, CaseLine, DecisionRecord
 from aftercare.cases.moves import allowed
-from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
+from aftercare.orders.delivering import report, send_out
 from aftercare.orders.models import Order
+from aftercare.people.models import Customer
 from stories.makers import (
     AGENT,
     CARRIER,
@@ -123,6 +126,21 @@ def test_a_no_needs_words_for_the_customer(order: Order) -> None:
     assert EventRow.objects.get(name="case.rejected").data["because"] == "It was worn."
 
 
+@pytest.mark.parametrize("units", [2, 1])
+def test_fewer_units_of_lost_goods_may_be_approved(units: int) -> None:
+    order = make_order(make_shop(STRICT), [line_in(quantity=3, gross=900, shipped=0)], delivered_at=None)
+    send_out(order, tracking_number="OUT-0001", by=SYSTEM, at=NOW)
+    report(order, tracking_number="OUT-0001", state="lost", by=SYSTEM, at=NOW)
+    order.customer = Customer.objects.create(shop=order.shop, blocked=True)  # a person decides
+    order.save()
+    case = make_case(order, kind="refund_only", units=[3], reason="missing")
+    assert (case.step, case.path, case.asked[0].lost) == ("review", "lost", 3)
+    case = approve(case, units={case.asked[0].pk: units}, by=AGENT, at=NOW)
+    line = case.lines.get()
+    assert (case.step, case.granted, line.units, line.lost) == ("refund", 300 * units, units, units)
+    assert audit.run() == []
+
+
 @pytest.mark.parametrize("end", ["rejected", "withdrawn", "expired"])
 def test_what_ends_without_a_refund_gives_everything_back(order: Order, end: str) -> None:
     case = make_case(order, units=[2, 1], step=end)
@@ -154,8 +172,8 @@ def test_only_the_passing_of_time_closes_a_case_for_being_late(order: Order) -> 
 
 def test_the_buttons_are_the_moves_the_role_may_take(order: Order) -> None:
     case = ask(order)
-    assert allowed(case, ActorKind.AGENT) == ["approve", "reject", "ask", "offer", "withdraw", "escalate"]
-    assert (allowed(case, ActorKind.CUSTOMER), allowed(case, ActorKind.WAREHOUSE)) == (["withdraw"], [])
+    assert allowed(case, ActorKind.AGENT) == ["approve", "reject", "ask", "offer", "submit", "withdraw", "escalate"]
+    assert (allowed(case, ActorKind.CUSTOMER), allowed(case, ActorKind.WAREHOUSE)) == (["submit", "withdraw"], [])
     case = approve(case, by=AGENT, at=NOW)
     assert allowed(case, ActorKind.CUSTOMER) == ["ship", "withdraw"]
     assert refused(lambda: approve(case, by=AGENT, at=NOW)).code == "move_not_allowed"

@@ -91,6 +91,40 @@ def test_what_a_customer_adds_in_review_gives_nobody_more_time() -> None:
     assert audit.run() == []
 
 
+@pytest.mark.parametrize("kind", ["exchange", "reship"])
+def test_an_objection_that_was_refused_and_is_won_gets_another_replacement(kind: str) -> None:
+    case = make_case(make_order(make_shop(STRICT)), kind=kind, reason="missing", step="objected")
+    case = actions.reject(case, because="It is as ordered.", by=AGENT, at=NOW)
+    assert (case.step, case.closed_at, audit.run()) == ("sent_refused", NOW, [])
+    case = actions.appeal(Case.objects.get(pk=case.pk), words="It is not.", by=CUSTOMER, at=NOW)
+    parcels = case.parcels.count()
+    case = actions.rule(case, ruling="customer", words="The photo shows it.", by=WEN, at=NOW)
+    assert (case.step, case.parcels.count(), audit.run()) == ("replace", parcels, [])
+    assert bring_to(case, "completed").closed_at
+    assert audit.run() == []
+
+
+def test_while_another_replacement_is_to_be_sent_nobody_asks_for_its_units() -> None:
+    order = make_order(make_shop(STRICT))
+    case = make_case(order, kind="exchange", step="objected")
+    case = actions.send_again(case, by=AGENT, at=NOW)
+    with pytest.raises(Refused):
+        make_case(order)
+    assert (Case.objects.count(), audit.run()) == (1, [])
+    case = bring_to(case, "completed")
+    assert make_case(order).step == "review"
+    assert audit.run() == []
+
+
+def test_no_other_replacement_is_sent_for_units_that_are_asked_for_anew() -> None:
+    order = make_order(make_shop(STRICT))
+    case = make_case(order, kind="exchange", step="objected")
+    make_case(order)
+    with pytest.raises(Refused) as refused:
+        actions.send_again(case, by=AGENT, at=NOW)
+    assert (refused.value.code, Case.objects.get(pk=case.pk).step, audit.run()) == ("over_cap", "objected", [])
+
+
 @pytest.mark.parametrize("answer", ["send_again", "refund_instead"])
 def test_what_is_wrong_with_a_replacement_is_answered_by_a_person(answer: str) -> None:
     case = make_case(make_order(make_shop(STRICT)), kind="exchange", step="confirm")

@@ -18,6 +18,7 @@ from aftercare.parcels.actions import receive
 from aftercare.parcels.inspecting import Finding, inspect
 from aftercare.parcels.models import Parcel, ShipmentLine
 from aftercare.parcels.queries import to_send, waiting
+from aftercare.promises.models import LegalDeadline
 from aftercare.promises.sweep import sweep
 from stories.makers import (
     AGENT,
@@ -135,6 +136,34 @@ def test_the_charge_is_said_beforehand(order: Order, kind: str, path: str) -> No
     assert words and "¥10.01 is charged" in words.text
     other = open_on(make_order(make_shop()), kind="return", path="send_back")
     assert "charged" not in words_for(EventRow.objects.filter(name="case.opened").latest("id"), other).text  # type: ignore[union-attr]
+
+
+def one_of_three_refused(kind: str, path: str) -> Case:
+    """Of three, one never came, one was good and one was not accepted."""
+    order = make_order(make_shop(), [line_in(quantity=3, gross=900, tax=59)])
+    case = bring_to(open_on(order, kind=kind, path=path, units=[3]), "send_back")
+    case = receive(case, counts={case.asked[0].pk: 2}, by=WAREHOUSE, at=NOW)
+    case = one_refused(case)
+    return inspect(case, complete=True, by=WAREHOUSE, at=NOW) if case.step == "inspection" else case
+
+
+@each
+def test_a_dispute_won_over_what_came_leaves_what_never_came_to_be_charged(kind: str, path: str) -> None:
+    case = cases.dispute(one_of_three_refused(kind, path), words="It came like this.", by=CUSTOMER, at=NOW)
+    case = cases.rule(case, ruling="customer", words="Clear.", by=SUPERVISOR, at=NOW)
+    assert (case.step, case.receivable) == ("completed", 300)
+    told = EventRow.objects.get(name="case.ruled")
+    assert told.data["receivable"] == 300
+    assert "¥3.00" in words_for(told, case).text  # type: ignore[union-attr]
+    clean()
+
+
+@each
+def test_what_a_carrier_lost_is_not_charged_and_what_never_came_is(kind: str, path: str) -> None:
+    case = sending.lose(bring_to(one_of_three_refused(kind, path), "delivering_back"), by=CARRIER, at=NOW)
+    assert (case.step, case.receivable) == ("completed", 300)
+    assert not LegalDeadline.objects.filter(case=case, met_at=None, void_at=None).exists()
+    clean()
 
 
 def test_goods_lost_on_their_way_back_leave_the_replacement_to_be_claimed(order: Order) -> None:
