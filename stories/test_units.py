@@ -103,6 +103,17 @@ def test_what_was_forgone_for_two_units_is_forgone_for_the_one_that_is_accepted(
     clean()
 
 
+def test_what_is_agreed_on_for_one_line_is_not_taken_from_another() -> None:
+    order = order_of(1, 1)
+    half = {lines_of(order)[1].pk: 500}
+    case = cases.open_decided(
+        kind="return", path="send_back", order=order, asks=asks_for(order), by=AGENT, at=NOW, amounts=half
+    )
+    assert [(line.amount, line.waived, line.tax) for line in case.asked] == [(1000, 0, 60), (500, 500, 30)]
+    assert case.granted == 1500
+    clean()
+
+
 def test_units_not_approved_are_never_held_again() -> None:
     order = order_of(1, 1)
     case = bring_to(make_case(order, kind="reship", units=[1, 1], reason="missing"), "review")

@@ -58,8 +58,12 @@ def _opened(case: Case, units: Mapping[int, int], worth: Mapping[int, int], *, b
         )
         for line in lines
     ]  # fmt: skip
-    left = sum((worth[line.pk] - line.amount) * units[line.pk] // (line.units - (line.accepted or 0)) for line in lines)
+    amounts = {
+        line.line_id: (worth[line.pk] - line.amount) * units[line.pk] // (line.units - (line.accepted or 0))
+        for line in lines
+        if line.waived
+    }
     return open_decided(
         kind=case.kind, path=Path.SEND_BACK, order=case.order, asks=asks, by=by, at=at, locale=case.locale,
-        channel=FOLLOWING, amount=left if any(line.waived for line in lines) else None, fees=False,
+        channel=FOLLOWING, amounts=amounts, fees=False,
     )  # fmt: skip

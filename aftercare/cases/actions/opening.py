@@ -87,18 +87,19 @@ def open_decided(
     locale: str = "",
     channel: str = "desk",
     amount: int | None = None,
+    amounts: Mapping[int, int] | None = None,
     fees: bool = True,
 ) -> Case:
     """Open what a person has agreed to already: the policy is recorded, not asked. Caps still hold.
 
-    `amount` is the money agreed on, in minor units, where it is less than what the units would be granted; without
-    `fees` another request bears them.
+    `amount` is the money agreed on, in minor units, where it is less than what the units would be granted; `amounts`
+    is the same by line id, for lines that each have their own. Without `fees` another request bears them.
     """
     request, _shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=())
     check_path(kind, path, [(request.lines[ask.line_id], ask.units) for ask in asks])
     return _open(
         request, request.kind.start[path], [], by=by, at=at, locale=locale, channel=channel, path=path, amount=amount,
-        fees=fees,
+        amounts=amounts, fees=fees,
     )  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def _open(
     about: str = "",
     path: str = "",
     amount: int | None = None,
+    amounts: Mapping[int, int] | None = None,
     fees: bool = True,
 ) -> Case:
     order, shop, decision = request.order, request.shop, request.decision
@@ -210,6 +212,9 @@ def _open(
     case.asked, case.decision = _asked(case, request), decision
     if amount is not None:
         share(case.asked, amount)
+    for line in case.asked:
+        if amounts and line.line_id in amounts:
+            share([line], amounts[line.line_id])
     grant(case)
     enter(case, first, at=at)
     with moving():
