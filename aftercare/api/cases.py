@@ -15,7 +15,7 @@ from aftercare.ui.queues import LABELS, all_views, count_views
 from aftercare.ui.search import find_cases
 
 from .answers import answer
-from .callers import caller_of
+from .callers import Caller, caller_of
 from .lines import asks_of, line_ids
 from .operations import QUERY, read, write
 from .paging import only_known, page
@@ -50,7 +50,7 @@ def list_cases(request: HttpRequest, asked: Annotated[CaseFilter, Query()]) -> H
     caller = caller_of(request)
     if asked.view is not None or asked.q is not None:
         caller.must_be_shop()
-    rows, view = _chosen(caller.cases, asked), None
+    rows, view = _chosen(caller, asked), None
     if asked.view is not None:
         view = all_views(clock.now())[asked.view]
         rows = rows.filter(view.where)
@@ -77,7 +77,11 @@ def get_case(request: HttpRequest, ref: str) -> HttpResponse:
     return answer(whole(caller_of(request), ref))
 
 
-def _chosen(cases: CaseQuerySet, asked: CaseFilter) -> CaseQuerySet:
+def _chosen(caller: Caller, asked: CaseFilter) -> CaseQuerySet:
+    cases = caller.cases
+    # First: it looks for names only where nothing else in the whole shop fits.
+    if asked.q is not None:
+        cases = find_cases(cases, asked.q, shops=[caller.shop_id])
     if asked.step is not None:
         cases = cases.filter(step=asked.step)
     if asked.kind is not None:
@@ -86,8 +90,6 @@ def _chosen(cases: CaseQuerySet, asked: CaseFilter) -> CaseQuerySet:
         cases = cases.filter(order__ref=asked.order)
     if asked.due_before is not None:
         cases = cases.filter(due_at__lt=asked.due_before)
-    if asked.q is not None:
-        cases = find_cases(cases, asked.q)
     if asked.state is not None:
         cases = cases.open() if asked.state == "open" else cases.filter(closed_at__isnull=False)
     return cases

@@ -47,11 +47,13 @@ def list_orders(request: HttpRequest, asked: Annotated[OrderFilter, Query()]) ->
 
     `q` is for the shop alone."""
     only_known(request, OrderFilter)
-    reachable = caller_of(request).orders
-    rows = reachable if asked.number is None else reachable.filter(number=asked.number)
+    caller = caller_of(request)
+    rows = reachable = caller.orders
     if asked.q is not None:
-        caller_of(request).must_be_shop()
-        rows = find_orders(rows, asked.q)
+        caller.must_be_shop()
+        rows = find_orders(rows, asked.q, shops=[caller.shop_id])
+    if asked.number is not None:
+        rows = rows.filter(number=asked.number)
     return answer(page(rows, BRIEF, _brief, reachable=reachable, cursor=asked.cursor, limit=asked.limit))
 
 

@@ -79,7 +79,7 @@ def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
     cases = Case.objects.visible_to(user)
     view = asked.get("view", "")
     view = "" if text else view if view in named else FIRST
-    rows = find_cases(cases, text) if text else cases.filter(named[view].where)
+    rows = find_cases(cases, text, shops=user.shops.all()) if text else cases.filter(named[view].where)
     return Queue(
         tabs=_tabs(cases, named, view),
         page=page(for_list(rows), order=NEWEST if text else named[view].order, cursor=asked.get("from", "")),

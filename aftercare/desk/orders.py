@@ -38,8 +38,10 @@ from .pages import DESK, moved, searched, show
 @require_safe
 def find(request: StaffRequest) -> HttpResponse:
     text = searched(request)
-    orders = Order.objects.visible_to(request.user)
-    rows = (find_orders(orders, text) if text else orders).select_related("customer", "shop")
+    rows = Order.objects.visible_to(request.user)
+    if text:
+        rows = find_orders(rows, text, shops=request.user.shops.all())
+    rows = rows.select_related("customer", "shop")
     shown = page(rows, cursor=request.GET.get("from", ""))
     return show(request, "desk/orders.html", {"page": shown, "text": text}, here="orders")
 

@@ -6,6 +6,7 @@ Each of these is looked up by an index of its own: asked in one condition, the d
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,14 +14,16 @@ from django.db.models import QuerySet
 from aftercare.cases.models import Case, CaseLine, CaseQuerySet
 from aftercare.orders import phones
 from aftercare.orders.models import Delivery, Order, OrderLine, OrderQuerySet
-from aftercare.parcels.models import Parcel
-from aftercare.people.models import Customer
+from aftercare.parcels.models import Parcel, Shipment
+from aftercare.people.models import Customer, Shop
 
 CASE_REF = re.compile(r"AS-[0-9A-Z-]*")
 Keys = QuerySet[Any, Any]
+Shops = Collection[int] | QuerySet[Shop]
 
 
-def find_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
+def find_cases(cases: CaseQuerySet, text: str, *, shops: Shops) -> CaseQuerySet:
+    """Give all cases of the shops and filter after: names are looked for where nothing else among `cases` fits."""
     text = text.strip()
     if CASE_REF.fullmatch(text.upper()):
         return cases.filter(ref__startswith=text.upper())
@@ -28,12 +31,12 @@ def find_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
         return cases.filter(order__in=_by_email(text))
     found: list[Keys] = [Case.objects.filter(order__in=orders).values("pk") for orders in _orders(text)]
     found.append(CaseLine.objects.filter(line__sku__iexact=text).values("case"))
-    found.append(_by_parcel(text).values("case"))
+    found += _by_parcel(text, "case")
     exact = cases.filter(pk__in=_any(found))
-    return exact if exact.exists() else cases.filter(customer__in=_called(text))
+    return exact if exact.exists() else cases.filter(customer__in=_called(text, shops))
 
 
-def find_orders(orders: OrderQuerySet, text: str) -> OrderQuerySet:
+def find_orders(orders: OrderQuerySet, text: str, *, shops: Shops) -> OrderQuerySet:
     text = text.strip()
     if CASE_REF.fullmatch(text.upper()):
         return orders.filter(pk__in=Case.objects.filter(ref__startswith=text.upper()).values("order"))
@@ -42,9 +45,9 @@ def find_orders(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     found = _orders(text)
     found.append(Order.objects.filter(ref=text.upper()).values("pk"))
     found.append(OrderLine.objects.filter(sku__iexact=text).values("order"))
-    found.append(_by_parcel(text).values("case__order"))
+    found += _by_parcel(text, "case__order")
     exact = orders.filter(pk__in=_any(found))
-    return exact if exact.exists() else orders.filter(customer__in=_called(text))
+    return exact if exact.exists() else orders.filter(customer__in=_called(text, shops))
 
 
 def _orders(text: str) -> list[Keys]:
@@ -64,12 +67,17 @@ def _by_email(text: str) -> Keys:
     return Order.objects.filter(email__iexact=text).values("pk")
 
 
-def _by_parcel(text: str) -> QuerySet[Parcel]:
-    return Parcel.objects.filter(tracking_number=_tracking(text)).exclude(tracking_number="")
+def _by_parcel(text: str, what: str) -> list[Keys]:
+    """By the tracking number of what comes back, or of a replacement or goods on their way to the customer."""
+    number = _tracking(text)
+    return [
+        Parcel.objects.filter(tracking_number=number).exclude(tracking_number="").values(what),
+        Shipment.objects.filter(tracking_number=number).exclude(tracking_number="").values(what),
+    ]
 
 
-def _called(text: str) -> QuerySet[Customer]:
-    return Customer.objects.filter(name__icontains=text)
+def _called(text: str, shops: Shops) -> QuerySet[Customer]:
+    return Customer.objects.filter(shop__in=shops, name__icontains=text)
 
 
 def _any(found: list[Keys]) -> Keys:
