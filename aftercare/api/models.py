@@ -11,8 +11,8 @@ from aftercare.people.models import Shop
 
 
 class Answer(models.Model):
-    """What a write answered. It is claimed before the action with status 0, in the same transaction, and filled
-    after; `subject` is whose key it is and `digest` what was asked with it."""
+    """What a write answered. It is claimed before the action with status 0 and filled after, in the action's own
+    transaction (by `once_apart`: outside it); `subject` is whose key it is and `digest` what was asked with it."""
 
     subject = models.CharField(max_length=80)
     key = models.CharField(max_length=200)

@@ -25,7 +25,7 @@ class UnitsShown(Shown):
 
 
 class WaitingShown(Shown):
-    """`task`: hold goods not sent yet, stop a parcel, send something, send back the rest not accepted, inspect."""
+    """`task`: hold goods not sent yet, stop a parcel, send something, inspect."""
 
     ref: str
     kind: str
