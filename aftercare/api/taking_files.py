@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from aftercare.core import clock
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.tasks import Later, enqueue, task
+from aftercare.core.tasks import Later, dead_letters, enqueue, periodic, task
 from aftercare.orders.events import ImportStarted
 from aftercare.orders.importing import Overtaken, run_import
 from aftercare.orders.models import ImportRun
@@ -26,6 +26,8 @@ from aftercare.people.models import Shop
 from .models import ImportState, OrderImport
 
 MOST_BYTES = 15 * 1024 * 1024
+MOST_UNPACKED = 10 * MOST_BYTES
+TAKE = "api.take_file"
 
 
 @transaction.atomic
@@ -47,7 +49,7 @@ def start_import(
     return started
 
 
-@task(name="api.take_file", retries=5)
+@task(name=TAKE, retries=5, slow=True)
 def take_file(*, import_id: int) -> None:
     """Take the file in, or the rest of it; its errors are told in the shop's language."""
     found = OrderImport.objects.select_related("shop").filter(pk=import_id, state=ImportState.RUNNING).first()
@@ -65,8 +67,27 @@ def take_file(*, import_id: int) -> None:
     _finish(found, state=ImportState.DONE, run=run)
 
 
+@periodic(name="api.imports_given_up", every=timedelta(minutes=1))
+def end_given_up() -> None:
+    """A file whose task is a dead letter is read no more, so its import ends, with a sentence."""
+    running = OrderImport.objects.select_related("shop").filter(state=ImportState.RUNNING)
+    if not running.exists():
+        return
+    given_up = [letter.args.get("import_id") for letter in dead_letters().filter(name=TAKE)]
+    for found in running.filter(pk__in=given_up):
+        with translation.override(found.shop.locale):
+            _finish(found, state=ImportState.FAILED, error=_gave_up())
+
+
+def _gave_up() -> str:
+    return _(
+        "Reading it failed again and again. Send the file again: what the shop has already is left alone. If that "
+        "fails too, whoever runs Aftercare finds the reason with `./run tasks`."
+    )
+
+
 def _read(found: OrderImport) -> ImportRun:
-    reader = READERS[found.format](Path(found.file.path), found.shop, encoding=found.encoding)
+    reader = READERS[found.format](Path(found.file.path), found.shop, encoding=found.encoding, most=MOST_UNPACKED)
     reader.file_name = found.file_name
     mine = OrderImport.objects.filter(pk=found.pk)
     mine.update(rows=reader.survey().rows, read=0)
@@ -75,5 +96,5 @@ def _read(found: OrderImport) -> ImportRun:
 
 def _finish(found: OrderImport, *, state: ImportState, run: ImportRun | None = None, error: str = "") -> None:
     fields = {"state": state, "run": run, "error": error, "finished_at": clock.now()}
-    OrderImport.objects.filter(pk=found.pk).update(**fields)
-    found.file.delete(save=False)
+    if OrderImport.objects.filter(pk=found.pk, state=ImportState.RUNNING).update(**fields):
+        found.file.delete(save=False)

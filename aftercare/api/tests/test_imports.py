@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from aftercare.api import taking_files
 from aftercare.api.models import OrderImport
-from aftercare.api.taking_files import take_file
+from aftercare.api.taking_files import end_given_up, take_file
+from aftercare.core import clock
 from aftercare.core.models import EventRow
-from aftercare.core.tasks import run_until_idle
+from aftercare.core.tasks import dead_letters, retry, run_until_idle
 from aftercare.orders.models import ImportRun
 from aftercare.people.models import Shop
 
@@ -80,6 +84,37 @@ def test_a_file_that_cannot_be_read_fails_with_its_reason_and_not_with_a_path(sh
     failed = work(ref)
     assert (failed.state, shop.orders.count()) == ("failed", 0)
     assert failed.error and str(folder) not in failed.error
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_with_its_cure(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_files, "MOST_UNPACKED", 1 << 20)
+    packed = gzip.compress(ROWS.encode() + b"\n" * (2 << 20))
+    ref = program(shop_token(shop)).import_orders(file=packed, format="csv").ref
+    failed = work(ref)
+    assert (failed.state, shop.orders.count()) == ("failed", 0)
+    assert "1 MB" in failed.error
+
+
+def test_an_import_that_fails_for_good_ends_with_a_sentence_and_keeps_no_file(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = send(shop)
+    file = str(OrderImport.objects.get(ref=ref).file.name)
+    with monkeypatch.context() as broken, clock.virtual(clock.now()) as time:
+        broken.setattr(taking_files, "run_import", lambda *_args, **_more: 1 / 0)
+        while not dead_letters().exists():
+            assert OrderImport.objects.get().state == "running"
+            run_until_idle()
+            end_given_up()
+            time.advance(clock.now() + timedelta(days=1))
+    failed = OrderImport.objects.get(ref=ref)
+    assert (failed.state, bool(failed.finished_at), default_storage.exists(file)) == ("failed", True, False)
+    assert "./run tasks" in failed.error
+    assert retry(dead_letters().get().pk)
+    run_until_idle()
+    assert (OrderImport.objects.get().state, shop.orders.count()) == ("failed", 0)
 
 
 @pytest.mark.parametrize(

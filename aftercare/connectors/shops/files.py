@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import TextIO, cast
 
 from django.utils.translation import gettext as _
 
 from aftercare.orders.imports.port import Unreadable
+
+from .bounds import Lines, unpacked
 
 GZIP = b"\x1f\x8b"
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -43,10 +44,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file and how it is encoded; without an encoding a byte order mark decides, else UTF-8."""
+    """A file and how it is encoded; without an encoding a byte order mark decides, else UTF-8. A packed one may hold
+    at most so many bytes, if a number is given."""
 
     path: Path
     encoding: str = ""
+    most: int | None = None
 
     def digest(self, *options: str) -> str:
         """The fingerprint of the file's bytes and of everything that changes how they are read."""
@@ -58,12 +61,12 @@ class Source:
         return digest.hexdigest()
 
     @contextmanager
-    def text(self) -> Iterator[TextIO]:
-        """Raises `Unreadable` when the file is missing, cut off or not what its name says."""
+    def text(self) -> Iterator[Lines]:
+        """Raises `Unreadable` when the file is missing, cut off, beyond its bounds or not what its name says."""
         try:
             with self._bytes() as file:
                 encoding = self.encoding or _by_mark(file)
-                yield io.TextIOWrapper(file, encoding, errors="surrogateescape", newline="")
+                yield Lines(io.TextIOWrapper(file, encoding, errors="surrogateescape", newline=""), self.path)
         except (LookupError, UnicodeError) as error:
             raise Unreadable(
                 _("%(file)s cannot be read as %(encoding)s (%(detail)s); name its encoding with --encoding.")
@@ -76,7 +79,7 @@ class Source:
             with self.path.open("rb") as file:
                 zipped = file.read(2) == GZIP
                 file.seek(0)
-                yield io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=file)), 1 << 16) if zipped else file
+                yield unpacked(file, self.path, self.most) if zipped else file
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise Unreadable(
                 _("%(file)s is damaged or cut off (%(detail)s); fetch it again, nothing of it was imported.")
@@ -86,12 +89,13 @@ class Source:
             raise _unopened(self.path, error) from error
 
 
-def csv_rows(file: TextIO, delimiter: str) -> Iterator[Row]:
+def csv_rows(file: Lines, delimiter: str) -> Iterator[Row]:
     """The rows after the header line. Blank lines are no rows; quoted fields may hold line breaks."""
     reader = csv.reader(file, delimiter=delimiter)
     number = 0
     while True:
         before = reader.line_num + 1
+        file.begin_row()
         try:
             fields, error = next(reader), ""
         except StopIteration:
@@ -103,10 +107,11 @@ def csv_rows(file: TextIO, delimiter: str) -> Iterator[Row]:
             yield Row(number, before + 1, reader.line_num + 1, fields, error)
 
 
-def text_rows(file: TextIO) -> Iterator[Row]:
+def text_rows(file: Lines) -> Iterator[Row]:
     """One row per line that is not blank."""
     number = 0
     for line, text in enumerate(file, 1):
+        file.begin_row()
         if text.strip():
             number += 1
             yield Row(number, line, line, [text])

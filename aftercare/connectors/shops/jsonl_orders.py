@@ -30,8 +30,10 @@ TOP = (*assemble.ORDER, "customer", *LISTS)
 class JsonlReader:
     source = "jsonl"
 
-    def __init__(self, path: Path, shop: Shop, *, currency: str = "", encoding: str = "") -> None:
-        self.file = Source(path, encoding)
+    def __init__(
+        self, path: Path, shop: Shop, *, currency: str = "", encoding: str = "", most: int | None = None
+    ) -> None:
+        self.file = Source(path, encoding, most)
         self.file_name = path.name
         self.zone = ZoneInfo(shop.timezone)
         self.currency = currency or shop.currency

@@ -10,7 +10,6 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from aftercare.orders.imports.port import Group, Issue, Survey, Unreadable
 from aftercare.orders.imports.problems import Problem
 from aftercare.people.models import Shop
 
+from .bounds import Lines
 from .files import Row, Source, csv_rows, decodes_as_chinese, header
 
 
@@ -43,8 +43,10 @@ class TableReader:
     number = "number"
     """The column that tells the rows of one order from those of another."""
 
-    def __init__(self, path: Path, shop: Shop, *, currency: str = "", encoding: str = "") -> None:
-        self.file = Source(path, encoding)
+    def __init__(
+        self, path: Path, shop: Shop, *, currency: str = "", encoding: str = "", most: int | None = None
+    ) -> None:
+        self.file = Source(path, encoding, most)
         self.file_name = path.name
         self.zone = ZoneInfo(shop.timezone)
         self.currency = currency or shop.currency
@@ -131,8 +133,8 @@ class TableReader:
             return Problem("undecodable", value=value, values={"encoding": self.file.encoding or "UTF-8"})
         return None
 
-    def _header(self, file: TextIO) -> tuple[str, list[str]]:
-        first = file.readline()
+    def _header(self, file: Lines) -> tuple[str, list[str]]:
+        first = next(file, "")
         delimiter, found = header(first)
         ours = {alias.casefold(): name for name, aliases in self.columns.items() for alias in aliases}
         names = [ours.get(name.casefold(), f"?{name}") for name in found]

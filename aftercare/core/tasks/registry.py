@@ -61,8 +61,8 @@ def task(
 ) -> Callable[[Function], Function]:
     """Register a function with keyword-only JSON arguments as a task. It is run at least once: make it idempotent.
 
-    A `slow` one waits for strangers, who may take their time: it comes after the others, and a worker of several hands
-    keeps one free of such tasks.
+    A `slow` one waits for strangers, who may take their time, or works for minutes: it comes after the others, and a
+    worker of several hands keeps one free of such tasks.
     """
 
     def register(function: Function) -> Function:

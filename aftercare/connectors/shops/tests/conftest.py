@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def take(shop: Shop, tmp_path: Path) -> Take:
     """Imports text or bytes as a file of the given format."""
 
     def take(
-        source: str, content: str | bytes, *, into: Shop | None = None, name: str = "file", **options: str
+        source: str, content: str | bytes, *, into: Shop | None = None, name: str = "file", **options: Any
     ) -> ImportRun:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
