@@ -1695,7 +1695,8 @@ class Operations(Calling):
     ) -> typed.KeyMade:
         """Make a token
 
-        Its text is in this answer and shown only now. It has no scope that the calling token lacks.
+        Its text is in this answer and shown only now. It has no scope that the calling token lacks, and ends with it
+        at the latest. One for `disputes:rule` is made by people alone.
         """
         return self.call(
             typed.KeyMade,
@@ -1716,7 +1717,7 @@ class Operations(Calling):
         *,
         idempotency_key: str | None = None,
     ) -> typed.KeyShown:
-        """Revoke a token: it opens nothing from the next request on, also where it is the calling one"""
+        """Revoke a token, also the calling one: it and those it made open nothing from the next request on"""
         return self.call(
             typed.KeyShown,
             "POST",

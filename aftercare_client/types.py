@@ -1325,7 +1325,7 @@ class WaitingPage:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingShown:
-    """`task`: hold goods not sent yet, stop a parcel, send something, send back the rest not accepted, inspect."""
+    """`task`: hold goods not sent yet, stop a parcel, send something, inspect."""
 
     ref: str
     kind: str

@@ -39,7 +39,7 @@ from .schemas.people import (
 )
 
 router = Router(tags=["People"])
-STAFF, CONSENTS = ("staff:write",), ("staff:write", "orders:write")
+STAFF, CONSENTS, BLOCKS = ("staff:write",), ("staff:write", "orders:write"), ("customers:block",)
 PERSON = ("ref", "username", "first_name", "last_name", "email", "role", "is_active", "last_login")
 INVITATION = ("ref", "email", "name", "role", "sent_at", "expires_at", "accepted_at", "revoked_at")
 
@@ -143,7 +143,7 @@ def say_consent(request: HttpRequest, ref: str, consent: ConsentTaken) -> HttpRe
     return answer(_choice(say(customer, purpose=consent.purpose, source="api", by=caller.actor, at=clock.now())))
 
 
-@write(router, "/orders/{ref}/block-customer", scopes=("cases:write",), answers={200: BlockedShown}, fails=(409,))
+@write(router, "/orders/{ref}/block-customer", scopes=BLOCKS, answers={200: BlockedShown}, fails=(409,))
 def block_customer(request: HttpRequest, ref: str, words: BlockTaken) -> HttpResponse:
     """Block the customer of an order: from now on a person decides each of their requests
 
@@ -152,7 +152,7 @@ def block_customer(request: HttpRequest, ref: str, words: BlockTaken) -> HttpRes
     return _blocked(blocking.block(customer, reason=words.reason, by=by, at=clock.now()))
 
 
-@write(router, "/orders/{ref}/unblock-customer", scopes=("cases:write",), answers={200: BlockedShown}, fails=(409,))
+@write(router, "/orders/{ref}/unblock-customer", scopes=BLOCKS, answers={200: BlockedShown}, fails=(409,))
 def unblock_customer(request: HttpRequest, ref: str, words: BlockTaken) -> HttpResponse:
     """Unblock the customer of an order"""
     customer, by = _customer(request, ref), caller_of(request).actor

@@ -41,20 +41,21 @@ def list_tokens(request: HttpRequest, asked: Annotated[KeyFilter, Query()]) -> H
 def make_token(request: HttpRequest, key: KeyTaken) -> HttpResponse:
     """Make a token
 
-    Its text is in this answer and shown only now. It has no scope that the calling token lacks."""
+    Its text is in this answer and shown only now. It has no scope that the calling token lacks, and ends with it at the
+    latest. One for `disputes:rule` is made by people alone."""
     caller, manager, at = caller_of(request), managing(request), clock.now()
     mine = ApiToken.objects.select_related("shop", "owner").get(pk=caller.actor.id or 0)
     owner = mine.owner if key.program is None else _program(manager, key.program)
     token, text = new_token(
         shop=mine.shop, name=key.name.strip(), scopes=key.scopes, owner=owner, expires_at=at + timedelta(days=key.days),
-        within=caller.scopes, by=caller.actor, at=at,
+        made_by=mine, by=caller.actor, at=at,
     )  # fmt: skip
     return shown_once({**_shown(token), "token": text}, "token", status=201)
 
 
 @write(router, "/tokens/{ref}/revoke", scopes=SCOPES, answers={200: KeyShown}, body=NO_BODY)
 def revoke(request: HttpRequest, ref: str) -> HttpResponse:
-    """Revoke a token: it opens nothing from the next request on, also where it is the calling one"""
+    """Revoke a token, also the calling one: it and those it made open nothing from the next request on"""
     manager = managing(request)
     token = found(manager.tokens.filter(ref=plain(ref)).first())
     revoke_token(token, by=manager.actor, at=clock.now())

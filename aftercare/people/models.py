@@ -142,11 +142,13 @@ def token_ref() -> str:
 
 
 class ApiToken(models.Model):
-    """A key for a program of the shop. Only its digest is kept; it is shown once, when made."""
+    """A key for a program of the shop. Only its digest is kept; it is shown once, when made. One that was made by
+    another ends with it."""
 
     ref = models.CharField(max_length=20, unique=True, default=token_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="tokens")
     owner = models.ForeignKey(User, models.CASCADE, related_name="tokens", null=True)
+    made_by = models.ForeignKey("self", models.SET_NULL, related_name="made", null=True)
     name = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     scopes: models.JSONField[list[str]] = models.JSONField(default=list)

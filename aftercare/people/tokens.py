@@ -25,8 +25,10 @@ LIVES = timedelta(days=365)
 SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
     "audit:read", "webhooks:write", "timers:write", "policy:read",
-    "policy:write", "disputes:rule", "shop:write",
+    "policy:write", "disputes:rule", "shop:write", "customers:block",
 )  # fmt: skip
+NOT_BY_TOKEN = "disputes:rule"
+"""No token gives this: a second one would rule on what the first one decided."""
 
 # A token opens no more than its owner: one who is closed, or no longer of the shop, opens nothing by it.
 VALID = """
@@ -51,10 +53,10 @@ def new_token(
     expires_at: datetime | None = None,
     owner: User | None = None,
     by: Actor = SYSTEM,
-    within: Collection[str] = SCOPES,
+    made_by: ApiToken | None = None,
 ) -> tuple[ApiToken, str]:
-    """Make a token and return it with its text, which is kept nowhere. `within` are the scopes its maker can give.
-    Raises `Refused` for any other."""
+    """Make a token and return it with its text, which is kept nowhere. One that is `made_by` another has no scope that
+    its maker lacks and ends no later. Raises `Refused` for any other scope."""
     wanted = list(dict.fromkeys(scopes))
     if unknown := sorted(set(wanted) - set(SCOPES)):
         raise Refused(
@@ -63,26 +65,46 @@ def new_token(
             code="bad_scope",
             field="scopes",
         )
-    if beyond := sorted(set(wanted) - set(within)):
+    if made_by is not None:
+        expires_at = _within(made_by, wanted, expires_at)
+    text = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        shop=shop, owner=owner, name=name, digest=digest(text), scopes=wanted, created_at=at, expires_at=expires_at,
+        made_by=made_by,
+    )  # fmt: skip
+    emit(TokenMade(token=token, by=by, at=at))
+    return token, text
+
+
+def _within(maker: ApiToken, wanted: list[str], expires_at: datetime | None) -> datetime | None:
+    """When a token ends that this one makes."""
+    # The lock keeps a token from making another while it is revoked together with those it made.
+    maker = ApiToken.objects.select_for_update().get(pk=maker.pk)
+    if maker.revoked_at is not None:
+        raise Refused(_("The token that asks for it was revoked."), code="token_revoked")
+    if NOT_BY_TOKEN in wanted:
+        raise Refused(
+            _("A token that rules on disputes is made by a person: at the desk (Staff), or with ./run token make."),
+            code="scope_by_people",
+            field="scopes",
+        )
+    if beyond := sorted(set(wanted) - set(maker.scopes)):
         raise Refused(
             _("A token gives only scopes it has itself, and yours lacks %(scope)s.") % {"scope": beyond[0]},
             code="scope_above_yours",
             field="scopes",
         )
-    text = PREFIX + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        shop=shop, owner=owner, name=name, digest=digest(text), scopes=wanted, created_at=at, expires_at=expires_at
-    )
-    emit(TokenMade(token=token, by=by, at=at))
-    return token, text
+    return min(filter(None, (expires_at, maker.expires_at)), default=None)
 
 
 @transaction.atomic
 def revoke_token(token: ApiToken, *, at: datetime, by: Actor = SYSTEM) -> bool:
-    """End the token at once; False if it was ended before."""
+    """End the token, and those it made, at once; False if it was ended before."""
     if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         return False
     emit(TokenRevoked(token=token, by=by, at=at))
+    for made in token.made.filter(revoked_at=None).order_by("pk"):
+        revoke_token(made, by=by, at=at)
     return True
 
 

@@ -46,7 +46,7 @@ def order_of(shop: Shop) -> Order:
 
 
 def test_a_customer_is_blocked_and_unblocked(shop: Shop) -> None:
-    order, talk = order_of(shop), Talk.of_shop(shop, "cases:write")
+    order, talk = order_of(shop), Talk.of_shop(shop, "customers:block")
     status, said = talk.post(f"/orders/{order.ref}/block-customer", {"reason": "Worn shoes"})
     assert (status, said) == (200, {"customer": f"C{order.pk}", "blocked": True})
     assert Customer.objects.get().blocked

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from aftercare.core import clock
+from aftercare.core.models import EventRow
 from aftercare.people.models import ApiToken, Shop
 from aftercare.people.sessions import note_session
 
@@ -61,6 +62,7 @@ def test_a_token_made_by_a_programs_token_belongs_to_that_program_and_lasts_a_ye
     [
         ({**KEY, "scopes": ["orders:read", "money:write"]}, "scope_above_yours"),
         ({**KEY, "scopes": ["everything"]}, "bad_scope"),
+        ({**KEY, "scopes": ["disputes:rule"]}, "scope_by_people"),
         ({**KEY, "program": "ST-0000-0000-0000"}, "bad_program"),
         ({**KEY, "days": 0}, "invalid"),
         ({**KEY, "scopes": []}, "invalid"),
@@ -70,6 +72,30 @@ def test_a_token_gives_only_what_it_has_and_only_to_a_program_of_the_shop(talk: 
     status, problem = talk.post("/tokens", body)
     assert (status, problem["code"]) == (422, code)
     assert ApiToken.objects.count() == 1
+
+
+def test_no_token_gives_the_scope_that_rules_on_disputes_even_if_it_has_it(shop: Shop) -> None:
+    assert Talk.of_shop(shop).post("/tokens", {**KEY, "scopes": ["disputes:rule"]})[1]["code"] == "scope_by_people"
+    assert ApiToken.objects.count() == 1
+
+
+def test_a_token_made_by_a_token_does_not_outlive_it(talk: Talk) -> None:
+    end = clock.now() + timedelta(days=3)
+    ApiToken.objects.update(expires_at=end)
+    lasting, short = (talk.post("/tokens", {**KEY, "days": days})[1]["ref"] for days in (3650, 1))
+    assert ApiToken.objects.get(ref=lasting).expires_at == end
+    assert ApiToken.objects.get(ref=short).expires_at < end  # type: ignore[operator]  # it has an end
+
+
+def test_whoever_revokes_a_token_revokes_all_that_came_from_it(shop: Shop, talk: Talk) -> None:
+    boss, kept = Talk.of_shop(shop, "staff:write"), Talk.of_shop(shop, "orders:read")
+    child = talk.post("/tokens", {**KEY, "scopes": ["staff:write", "orders:read"]})[1]
+    grandchild = Talk(child["token"]).post("/tokens", KEY)[1]
+    assert Talk(grandchild["token"]).get("/orders")[0] == 200
+    assert boss.post(f"/tokens/{ApiToken.objects.get(made__ref=child['ref']).ref}/revoke")[0] == 200
+    assert [Talk(one["token"]).get("/orders")[0] for one in (child, grandchild)] == [401, 401]
+    assert kept.get("/orders")[0] == 200
+    assert EventRow.objects.filter(name="token.revoked").count() == 3
 
 
 def test_another_shops_tokens_are_neither_seen_nor_ended(talk: Talk) -> None:
