@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aftercare.core import clock
+from aftercare.orders.intake import CustomerIn
 from aftercare.ui.queues import LABELS
 
 from .talk import Talk, ask, new_order, new_shop
@@ -90,6 +91,17 @@ def test_orders_and_cases_are_found_by_what_people_say() -> None:
         assert pages(talk, "/orders", q=text) == [order.ref], text
         assert pages(talk, "/cases", q=text) == ([case] if "or-" not in text else []), text
     assert pages(talk, "/orders", q="nobody@example.com") == pages(talk, "/cases", q="nobody@example.com") == []
+
+
+def test_what_else_is_asked_for_makes_no_name_of_a_number() -> None:
+    shop = new_shop()
+    talk = Talk.of_shop(shop)
+    numbered = new_order(shop, number="ROSE")
+    named = new_order(shop, customer=CustomerIn(external_id="C1", name="Rose"))
+    cases = [talk.post("/cases", ask(order))[1]["ref"] for order in (numbered, named)]
+    assert pages(talk, "/cases", q="rose") == cases[:1]
+    assert pages(talk, "/cases", q="rose", order=named.ref) == []
+    assert pages(talk, "/orders", q="rose", number=named.number) == []
 
 
 @pytest.mark.parametrize("path", ["/orders?q=SF9", "/cases?q=SF9", "/cases?view=failing"])
