@@ -2070,7 +2070,8 @@ class Operations(Calling):
     ) -> typed.ShopShown:
         """Change the shop's name, address, language, time zone, country or colour
 
-        The currency was chosen when the shop was made: the amounts of its policy are in it.
+        The currency was chosen when the shop was made: the amounts of its policy are in it. Another country is
+        refused where the policy in force, or the shop's own times, are below its law.
         """
         return self.call(
             typed.ShopShown,

@@ -43,8 +43,8 @@ def one(case: Case) -> Finding:
     return Finding(case_line_id=case.asked[0].pk, units=1, grade="A", accepted=True, disposition="sellable")
 
 
-def one_came(order: Order) -> Case:
-    case = bring_to(open_on(order, kind="return", path="send_back", units=[2]), "in_transit")
+def one_came(order: Order, units: int = 2) -> Case:
+    case = bring_to(open_on(order, kind="return", path="send_back", units=[units]), "in_transit")
     case = receive(case, counts={case.asked[0].pk: 1}, by=WAREHOUSE, at=NOW)
     return inspect(case, findings=[one(case)], by=WAREHOUSE, at=NOW)
 
@@ -86,6 +86,29 @@ def test_after_some_days_the_rest_is_waited_for_no_longer(order: Order) -> None:
     case = Case.objects.get(pk=case.pk)
     assert (case.step, case.granted) == ("refund", 501)
     clean()
+
+
+def test_more_that_comes_does_not_put_off_what_the_law_wants_paid(order: Order) -> None:
+    order = make_order(order.shop, [line_in(quantity=3, gross=1500)])
+    case, end = one_came(order, units=3), NOW + timedelta(days=5)
+    assert case.due_at == end
+    late = NOW + timedelta(days=4)
+    case = receive(case, counts={case.asked[0].pk: 1}, by=WAREHOUSE, at=late)
+    assert (case.due_at, Case.objects.get(pk=case.pk).due_at) == (end, end)
+    case = inspect(Case.objects.get(pk=case.pk), findings=[one(case)], by=WAREHOUSE, at=late)
+    assert (case.step, case.due_at) == ("inspection", end)
+    sweep(at=end + timedelta(minutes=1))
+    case = Case.objects.get(pk=case.pk)
+    assert (case.step, case.granted) == ("refund", 1000)
+    clean()
+
+
+def test_goods_that_come_after_that_end_are_due_at_once(order: Order) -> None:
+    case, late = one_came(order), NOW + timedelta(days=9)
+    case = receive(case, counts={case.asked[0].pk: 1}, by=WAREHOUSE, at=late)
+    assert case.due_at == late + timedelta(seconds=1)
+    sweep(at=late + timedelta(minutes=1))
+    assert Case.objects.get(pk=case.pk).escalations == 1
 
 
 def test_goods_nobody_looked_at_still_call_a_supervisor(order: Order) -> None:

@@ -10,10 +10,10 @@ from ninja import Query, Router
 from aftercare.cases.kinds import ACTIONS, KINDS, CaseKind, Step
 from aftercare.core import clock
 from aftercare.people.models import Shop
-from aftercare.people.shops import change_shop as change
 from aftercare.policy.models import PolicyVersion
 from aftercare.policy.sentences import reason_label
 from aftercare.policy.terms.reasons import ReasonTerms
+from aftercare.promises.shops import change_shop as change
 
 from .answers import answer
 from .callers import Caller, caller_of, found, plain
@@ -38,7 +38,8 @@ def get_shop(request: HttpRequest) -> HttpResponse:
 def change_shop(request: HttpRequest, shop: ShopTaken) -> HttpResponse:
     """Change the shop's name, address, language, time zone, country or colour
 
-    The currency was chosen when the shop was made: the amounts of its policy are in it."""
+    The currency was chosen when the shop was made: the amounts of its policy are in it. Another country is refused
+    where the policy in force, or the shop's own times, are below its law."""
     caller = caller_of(request)
     fields = shop.model_dump(exclude_none=True)
     return _shown(change(Shop.objects.get(pk=caller.shop_id), fields=fields, by=caller.actor, at=clock.now()))

@@ -138,6 +138,13 @@ def give_time(case: Case, within: timedelta, *, at: datetime) -> None:
         update(case, *CLOCK)
 
 
+def limit_time(case: Case, until: datetime, *, at: datetime) -> None:
+    """No longer than until then; at once where that has passed."""
+    if case.due_at and case.due_at > until:
+        set_due(case, max(until - at, timedelta(seconds=1)), case.due_action, at=at)
+        update(case, *CLOCK)
+
+
 def notice(within: timedelta) -> timedelta:
     """How long before a deadline whoever must act is warned: a quarter of the time, a day at most."""
     return min(WARN_AT_MOST, within / 4)

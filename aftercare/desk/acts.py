@@ -223,7 +223,9 @@ _FOR_CUSTOMER: dict[str, Act] = {
     ),
     "not_well": Act(
         moves=("not_well",), label=_("The customer says something is wrong"), form=forms.EvidenceForm, more=True,
-        do=lambda case, form, by, at: actions.not_well(case, text=form.cleaned_data["text"], by=by, at=at),
+        do=lambda case, form, by, at: actions.not_well(
+            case, text=form.cleaned_data["text"], photos=form.pictures.refs, by=by, at=at
+        ),
         done=_("Noted; it is yours to decide."),
     ),
     "withdraw": Act(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.cases.events import CaseEvent
 from aftercare.cases.models import ASKED, Case, CaseLine
-from aftercare.cases.moves import advance
+from aftercare.cases.moves import advance, limit_time
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
@@ -25,6 +24,9 @@ from .events import ParcelReceived, ParcelShipped
 from .models import Inspection, Parcel, ParcelLine, ParcelState
 
 WAITING = {"send_back", "in_transit"}
+REST_WAITS = timedelta(days=5)
+"""How long what came waits for the rest, from the first inspection on: less than the seven days in which the law wants
+what came back refunded."""
 
 
 def expect(event: CaseEvent) -> None:
@@ -83,7 +85,9 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
     with moving():
         left, entered = advance(case, "receive", by=by, at=at)
         at_door = _refused_at_door(case)
-        expected = parcel_lines(case)
+        expected, before = with_inspections(case)
+        if before:
+            limit_time(case, rest_until(before), at=at)
         arrived = {pk: units for pk, units in counts.items() if units}
         _check_counts(arrived, expected)
         for pk, units in arrived.items():
@@ -120,33 +124,27 @@ def _refused_at_door(case: Case) -> dict[int, int]:
     return {line.pk: line.refused for line in found}
 
 
-def parcel_lines(case: Case) -> dict[int, ParcelLine]:
-    """What is expected back for a case, by case line; each with its case line."""
-    return _read(case)[0]
-
-
 def with_inspections(case: Case) -> tuple[dict[int, ParcelLine], list[Inspection]]:
-    """The same, with what was found so far."""
-    expected, (found,) = _read(case, Wanted(Inspection, INSPECTED, (case.pk,)))
-    return expected, found
-
-
-EXPECTED = "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)"
-INSPECTED = f"parcel_line_id IN (SELECT id FROM parcels_parcelline WHERE {EXPECTED})"
-
-
-def _read(case: Case, *more: Wanted) -> tuple[dict[int, ParcelLine], list[list[Any]]]:
-    """What is expected, with the case's lines and `more` in one trip."""
-    wanted = [Wanted(ParcelLine, EXPECTED, (case.pk,)), *more]
+    """What is expected back for a case, by case line, each with its case line; and what was found so far."""
+    wanted = [Wanted(ParcelLine, EXPECTED, (case.pk,)), Wanted(Inspection, INSPECTED, (case.pk,))]
     if "asked" in vars(case):
-        lines, *others = select_each(*wanted)
+        lines, found = select_each(*wanted)
     else:
-        case.asked, lines, *others = select_each(Wanted(CaseLine, ASKED, (case.pk,)), *wanted)
+        case.asked, lines, found = select_each(Wanted(CaseLine, ASKED, (case.pk,)), *wanted)
     asked = {line.pk: line for line in case.asked}
     expected = [line for line in lines if line.case_line_id in asked]
     for line in expected:
         line.case_line = asked[line.case_line_id]
-    return {line.case_line_id: line for line in expected}, others
+    return {line.case_line_id: line for line in expected}, found
+
+
+def rest_until(inspections: Iterable[Inspection]) -> datetime:
+    """Until when what came waits for the rest; more that comes, or is looked at, does not put it off."""
+    return min(found.at for found in inspections) + REST_WAITS
+
+
+EXPECTED = "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)"
+INSPECTED = f"parcel_line_id IN (SELECT id FROM parcels_parcelline WHERE {EXPECTED})"
 
 
 def _by_sku(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> Counter[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,14 +18,11 @@ from aftercare.core.refusal import Refused
 from aftercare.core.rows import append_all, insert_all
 from aftercare.orders.counters import moving
 
-from .actions import with_inspections
+from .actions import rest_until, with_inspections
 from .events import GoodsInspected
 from .findings import Finding
 from .following import follow
 from .models import Disposition, Grade, Inspection, ParcelLine, Restock
-
-REST_WAITS = timedelta(days=5)
-"""How long what came waits for the rest: less than the seven days in which the law wants what came back refunded."""
 
 
 @transaction.atomic
@@ -53,7 +50,7 @@ def inspect(case: Case, *, findings: Sequence[Finding] = (), complete: bool = Fa
         if looked_at and (complete or not missing(case)):
             action, left, entered = _conclude(case, lines, inspections, by=by, at=at)
         elif looked_at:
-            give_time(case, REST_WAITS, at=at)
+            give_time(case, rest_until(inspections) - at, at=at)
         accepted = sum(finding.units for finding in findings if finding.accepted)
         emit(
             GoodsInspected(
@@ -179,4 +176,4 @@ def _conclude(
     return ("accept", *advance(case, "accept", by=by, at=at))
 
 
-__all__ = ["REST_WAITS", "Finding", "end_waiting", "inspect", "missing"]
+__all__ = ["Finding", "end_waiting", "inspect", "missing"]

@@ -32,6 +32,7 @@ WITHOUT = {
     "parcels.inspecting.end_waiting": TIME,
     "people.actions.change_password": SIGN_IN,
     "people.events.tell": PART,
+    "people.shops.change_shop": PART,
     "people.inviting.end_invitations": PART,
     "people.tokens.revoke_tokens": PART,
     "policy.actions.publishing.publish": "a program publishes a draft, which is compared and backtested before",

@@ -143,3 +143,13 @@ def asked(talk: Talk, path: str, **query: Any) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert talk.get(path, **query)[0] == 200
     return len(queries)
+
+
+def test_a_shop_moves_to_no_country_whose_law_its_policy_or_times_are_below(talk: Talk, shop: Shop) -> None:
+    before = (shop.country, shop.name, EventRow.objects.filter(name="shop.changed").count())
+    status, problem = talk.post("/shop", {"country": "DE", "name": "Moved"})
+    assert (status, problem["code"], problem["errors"][0]["field"]) == (422, "below_the_law", "window_days")
+    assert "EU-WD" in problem["detail"]
+    now = Shop.objects.get(pk=shop.pk)
+    assert (now.country, now.name, EventRow.objects.filter(name="shop.changed").count()) == before
+    assert talk.post("/shop", {"country": "US"})[1]["country"] == "US"

@@ -15,7 +15,7 @@ from aftercare.people.models import Customer
 from aftercare.people.records import Consent, Purpose
 from aftercare.policy.facts import CustomerFacts
 
-from ..models import Case
+from ..models import FOLLOWING, Case
 from ..records import COUNTED_FOR, REFUSED
 
 
@@ -42,7 +42,7 @@ class Customers:
             mine.placed[pk].append(at)
         cases = Case.objects.filter(
             customer__in=ids, opened_at__gt=min(instants) - COUNTED_FOR, opened_at__lte=max(instants)
-        )
+        ).exclude(channel=FOLLOWING)
         for pk, at, case, closed, step in cases.values_list("customer_id", "opened_at", "pk", "closed_at", "step"):
             mine.cases[pk].append((at, case, closed if step in REFUSED else None))
         said = Consent.objects.filter(customer__in=ids, purpose=Purpose.AUTOMATED).order_by("id")

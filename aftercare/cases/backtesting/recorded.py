@@ -16,7 +16,7 @@ from aftercare.orders.models import OrderLine
 from aftercare.policy.facts import Facts
 from aftercare.policy.models import Backtest, BacktestPart, RefusedAsk
 
-from ..models import DecisionRecord
+from ..models import FOLLOWING, DecisionRecord
 from .asked import Recorded
 from .customers import Customers
 
@@ -28,6 +28,7 @@ REFUSED = ("at", "pk", "times", "facts", "decision")
 def rows(backtest: Backtest) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Decisions and refused requests of the time asked about; what is asked while it runs is left out."""
     decided: QuerySet[Any] = DecisionRecord.objects.filter(case__shop_id=backtest.shop_id)
+    decided = decided.exclude(case__channel=FOLLOWING)  # its units were decided on in the request it follows
     refused: QuerySet[Any] = RefusedAsk.objects.filter(shop_id=backtest.shop_id)
     decided, refused = (source.filter(at__lte=backtest.started_at) for source in (decided, refused))
     return _between(decided, backtest.since, backtest.until), _between(refused, backtest.since, backtest.until)

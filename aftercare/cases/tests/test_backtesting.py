@@ -13,7 +13,7 @@ from aftercare.cases import actions
 from aftercare.cases.backtesting import finish, run_now, run_part, running, start
 from aftercare.cases.backtesting.summing import BY, EXAMPLES_EACH, TABLES, adds_up, merge, nothing
 from aftercare.cases.backtesting.tasks import end_given_up, run_later
-from aftercare.cases.models import Case
+from aftercare.cases.models import FOLLOWING, Case
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import dead_letters, retry, run_until_idle
@@ -139,6 +139,16 @@ def test_the_record_is_that_of_the_instant_of_the_request(shop: Shop) -> None:
     report = ran(draft_of(shop, 30, auto_return=AutoApproval(), strategies=(strategy,)))
     assert {name: cell["requests"] for name, cell in report["verdicts"].items()} == {
         "accept>accept": 1, "accept>review": 1, "refuse>review": 1,
+    }  # fmt: skip
+
+
+def test_what_an_inspection_opened_is_neither_tried_nor_counted_for_the_customer(shop: Shop) -> None:
+    first = Case.objects.order_by("opened_at")[0]
+    Case.objects.filter(pk=first.pk).update(channel=FOLLOWING)
+    strategy = Strategy(name="first", max_cases=0)
+    report = ran(draft_of(shop, 30, auto_return=AutoApproval(), strategies=(strategy,)))
+    assert {name: cell["requests"] for name, cell in report["verdicts"].items()} == {
+        "accept>accept": 1, "refuse>review": 1,
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aftercare.cases.actions import open_case
-from aftercare.cases.models import AutomaticTally, Case
+from aftercare.cases.models import FOLLOWING, AutomaticTally, Case
 from aftercare.cases.records import record_of
 from aftercare.orders.intake import CustomerIn
 from aftercare.people.models import Customer, Shop
@@ -42,6 +42,20 @@ def test_a_record_counts_orders_and_the_requests_of_ninety_days() -> None:
     customer = Customer.objects.get()
     assert record_of(customer.pk, at=NOW) == CustomerFacts(tier="gold", orders=3, cases=2, refused=1)
     assert record_of(None, at=NOW) == CustomerFacts()
+
+
+@pytest.mark.parametrize("step", ["rejected", "ruled", "sent_refused", "unreturned", "charged"])
+def test_every_end_against_the_customer_counts_as_refused(step: str) -> None:
+    opened(make_shop())
+    Case.objects.update(step=step)
+    record = record_of(Customer.objects.get().pk, at=NOW + timedelta(days=1))
+    assert (record.cases, record.refused) == (1, 1)
+
+
+def test_what_an_inspection_opened_is_no_request_of_the_customer() -> None:
+    opened(make_shop())
+    Case.objects.update(step="ruled", channel=FOLLOWING)
+    assert record_of(Customer.objects.get().pk, at=NOW + timedelta(days=1)).cases == 0
 
 
 def test_a_policy_that_does_not_look_reads_no_record() -> None:

@@ -303,3 +303,13 @@ def test_evidence_the_customer_sent_another_way_is_added_with_its_photos() -> No
     assert answer.status_code == 303
     case = Case.objects.get(pk=case.pk)
     assert (case.step, case.evidence.get().photos.count()) == ("review", 1)
+
+
+def test_what_is_wrong_with_a_replacement_is_shown_with_its_photos() -> None:
+    shop = open_shop()
+    case = here(shop)
+    address = reverse("desk:not_well", args=[case.ref])
+    answer = signed_in("agent", shop).post(address, {"text": "It is scratched.", "photos": [picture()]})
+    assert answer.status_code == 303
+    case = Case.objects.get(pk=case.pk)
+    assert (case.step, case.evidence.get().photos.count()) == ("objected", 1)

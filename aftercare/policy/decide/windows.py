@@ -82,7 +82,8 @@ def _window(days: int | None, until: date | None, request: Request, start: datet
 
 def _applies(window: WindowTerms, asked: Asked, facts: Facts) -> bool:
     tier = facts.customer.tier if facts.customer else ""
-    places = {*map(law.place_of, (facts.country, facts.region, facts.jurisdiction, facts.jurisdiction.split("-")[0]))}
+    told = (facts.country, facts.region, facts.jurisdiction, facts.jurisdiction.split("-")[0])
+    places = {law.place_of(place) for place in told if place}
     return (
         (not window.reasons or asked.fact.reason in window.reasons)
         and (not window.categories or asked.fact.category in window.categories)

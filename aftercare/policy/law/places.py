@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -30,6 +31,7 @@ _MEMBERS = (
     "ROU|Romania|România|罗马尼亚", "SVK|Slovakia|Slovak Republic|斯洛伐克", "SVN|Slovenia|斯洛文尼亚",
     "ESP|Spain|España|西班牙", "SWE|Sweden|Sverige|瑞典",
 )  # fmt: skip
+_SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
 _OWN_LAW = frozenset({"US-CA", "US-FL"})
 _STATES = (
     "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|FL Florida|"
@@ -91,14 +93,24 @@ def country_of(country: str) -> str:
 
 @lru_cache(maxsize=1024)
 def region_of(country: str, region: str) -> str:
-    """The ISO 3166 code of a state of the United States, such as US-TX; empty elsewhere."""
-    return STATES.get(region.strip().casefold(), "") if CODES.get(country.strip().casefold()) == "US" else ""
+    """The ISO 3166 code of a state or province, such as US-TX or CA-ON; empty where the order does not tell it.
+
+    States of the United States are known by name too, others by their codes alone.
+    """
+    if CODES.get(country.strip().casefold()) == "US":
+        return STATES.get(region.strip().casefold(), "")
+    code = country_of(country)
+    part = region.strip().upper().removeprefix(f"{code}-")
+    return f"{code}-{part}" if code and _SUBDIVISION.fullmatch(part) else ""
 
 
 @lru_cache(maxsize=1024)
 def place_of(place: str) -> str:
-    """A country, a state or a jurisdiction as a policy names it, in one spelling: DE, US-TX, GB, EU."""
-    return STATES.get(place.casefold(), "") if "-" in place else country_of(place) or place.strip().upper()
+    """A country, a state or a jurisdiction as a policy names it, in one spelling: DE, US-TX, CA-ON, GB, EU."""
+    name = place.strip()
+    known = STATES.get(name.casefold(), "") if "-" in name else ""
+    country, dash, region = name.partition("-")
+    return known or country_of(name) or f"{country_of(country) or country.upper()}{dash}{region.upper()}"
 
 
 @cache

@@ -25,7 +25,9 @@ class WindowTerms(Part):
     reasons: tuple[str, ...] = Field(default=(), description="Reasons it is for; none: any.")
     categories: tuple[str, ...] = Field(default=(), description="Categories of goods it is for; none: any.")
     places: tuple[str, ...] = Field(
-        default=(), description="Countries as on the order, or jurisdictions such as EU or US-CA; none: any."
+        default=(),
+        description="Countries as on the order, their parts by code such as US-TX or CA-ON, or jurisdictions "
+        "such as EU; none: any.",
     )
     tiers: tuple[str, ...] = Field(default=(), description="Customer tiers it is for; none: any.")
     placed_from: date | None = Field(default=None, description="For orders placed on this day or later.")

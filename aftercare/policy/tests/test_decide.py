@@ -17,7 +17,7 @@ from aftercare.policy import decide as rules
 from aftercare.policy.decide import decide, window_end
 from aftercare.policy.facts import Decision, Facts, LineFacts, Reason, RuleOutcome, Verdict
 from aftercare.policy.sentences import FEES, PAYERS, REASONS, SENTENCES, reason_label, sentence
-from aftercare.policy.terms import STANDARD, AutoApproval, ReasonTerms, Terms
+from aftercare.policy.terms import STANDARD, AutoApproval, ReasonTerms, Terms, WindowTerms
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DELIVERED = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)  # 23:59 on the first of March in Shanghai
@@ -43,6 +43,17 @@ def facts(*lines: LineFacts, **fields: Any) -> Facts:
 
 def local(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, second, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "verdict"),
+    [("CA", "CA-ON", REFUSE), ("CA", "CA-QC", ACCEPT), ("NO", "", ACCEPT), ("NZ", "", ACCEPT), ("", "", ACCEPT)],
+)
+def test_a_window_for_one_province_shortens_nobody_elses(country: str, region: str, verdict: Verdict) -> None:
+    short = WindowTerms(days=3, instead=True, places=("CA-ON",))
+    terms = STANDARD.model_copy(update={"windows": (short,)})
+    late = facts(at=DELIVERED + timedelta(days=5), country=country, region=region)
+    assert decide(late, terms).verdict is verdict
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,9 @@ def test_a_shortfall_says_what_is_wrong_in_the_readers_language() -> None:
     [
         ("EU", "DE", "EU-WD"),
         ("EU", "Germany", "EU-WD"),
+        ("EU", "DE-BY", "EU-WD"),
         ("EU", "US", ""),
+        ("EU", "CA-ON", ""),
         ("UK", "GB", "UK-CCR"),
         ("UK", "UK", "UK-CCR"),
     ],

@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 
 from aftercare.policy import law
-from aftercare.policy.law import LawRule, jurisdiction_of, pack, rule
+from aftercare.policy.law import LawRule, jurisdiction_of, pack, region_of, rule
 from aftercare.policy.law.cn import punitive
 from aftercare.policy.law.rules import Conformity, Withdrawal
 from aftercare.policy.law.spans import ALWAYS, Span, business_days_later, days, months, months_later
@@ -192,6 +192,28 @@ def test_a_state_has_its_countrys_rules_too() -> None:
 def test_the_law_of_a_place_is_found_however_it_is_written(country: str, region: str, code: str) -> None:
     assert jurisdiction_of(country, region) == code
     assert not code or pack(code, TODAY).rules
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "code"),
+    [
+        ("US", "Texas", "US-TX"), ("US", "Mars", ""), ("CA", "ON", "CA-ON"), ("Canada", "ca-on", "CA-ON"),
+        ("UK", "SCT", "GB-SCT"), ("CN", "内蒙古自治区", ""), ("Mars", "ON", ""), ("DE", "", ""),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_country_is_known_by_its_code(country: str, region: str, code: str) -> None:
+    assert region_of(country, region) == code
+
+
+@pytest.mark.parametrize(
+    ("named", "place"),
+    [
+        ("us-tx", "US-TX"), ("US-Texas", "US-TEXAS"), ("CA-ON", "CA-ON"), ("de-by", "DE-BY"), ("uk-sct", "GB-SCT"),
+        ("Guinea-Bissau", "GW"), ("Germany", "DE"), ("eu", "EU"), (" UK ", "GB"),
+    ],
+)  # fmt: skip
+def test_no_place_that_a_policy_names_is_every_place(named: str, place: str) -> None:
+    assert law.place_of(named) == place
 
 
 def test_months_and_business_days() -> None:

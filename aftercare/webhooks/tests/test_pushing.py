@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,10 +16,15 @@ from django.core.cache import cache
 from django.db import transaction
 from standardwebhooks import Webhook as Verifier
 
+from aftercare.cases.actions import open_case
+from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.models import EventRow, Message
 from aftercare.core.tasks import run_until_idle
+from aftercare.orders.products import ProductIn, save_products
 from aftercare.people.models import User
+from aftercare.policy.terms import ExchangeTerms
+from aftercare.promises.sweep import sweep
 from aftercare.webhooks.actions import (
     change_webhook,
     make_webhook,
@@ -32,7 +38,17 @@ from aftercare.webhooks.following import REMEMBERED, SHOPS
 from aftercare.webhooks.models import Lane, Push, PushTry, Webhook
 from aftercare.webhooks.pushing import hold, rescue
 from aftercare.webhooks.settling import settle
-from stories.makers import bring_to, make_case, make_order, make_shop
+from stories.makers import (
+    CUSTOMER,
+    STRICT,
+    asks_for,
+    bring_to,
+    line_in,
+    make_case,
+    make_order,
+    make_shop,
+    open_on,
+)
 
 from .makers import MEI, START, case_of, happen, hooked, live
 from .receiver import Receiver, Reply, Seen
@@ -400,3 +416,21 @@ def test_a_secret_that_cannot_be_read_is_told_and_mended_by_rotating_it(receiver
         live(time, timedelta(minutes=1), step=timedelta(seconds=5))
     (seen,) = receiver.seen
     assert seen.headers["webhook-signature"].split()[0] == signed(secret, seen)
+
+
+def test_what_the_wanted_items_cost_more_and_what_the_customer_owes_is_told(receiver: Receiver) -> None:
+    shop = make_shop(STRICT.model_copy(update={"exchange": ExchangeTerms(same_price_only=False)}))
+    hooked(receiver.url, shop=shop, types=("case.opened", "case.expired"))
+    save_products(shop, [ProductIn(sku="BIG", title="Big cup", price=1400)])
+    order = make_order(shop, [line_in(quantity=1, gross=1000)])
+    asks = [replace(ask, wanted="BIG") for ask in asks_for(order, reason="defect")]
+    case = open_case(kind="exchange", order=order, asks=asks, by=CUSTOMER, at=clock.now())
+    owing = open_on(make_order(shop, [line_in(gross=900)]), kind="return", path="instant", at=clock.now())
+    bring_to(owing, "send_back")
+    Case.objects.exclude(pk=case.pk).update(due_at=clock.now())
+    sweep(clock.now())
+    run_until_idle()
+    told = [json.loads(seen.body) for seen in receiver.seen]
+    found = {one["type"]: one["data"]["details"] for one in told if one["data"]["case"] == case.ref}
+    assert found["case.opened"]["difference"] == 400
+    assert next(one for one in told if one["type"] == "case.expired")["data"]["details"]["receivable"] == 900

@@ -13,6 +13,7 @@ from aftercare.people.actions import SHOP_FIELDS, save_shop
 from aftercare.people.models import Shop
 from aftercare.policy.actions import publish
 from aftercare.policy.terms import STANDARD
+from aftercare.promises.shops import change_shop
 
 
 class Command(BaseCommand):
@@ -28,16 +29,28 @@ class Command(BaseCommand):
             return self.list()
         given = {field: options[field] for field in SHOP_FIELDS if options[field] is not None}
         try:
-            shop = save_shop(options["slug"], **given)
+            shop = _save(options["slug"], given)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        if not shop.policies.exists():
-            publish(shop=shop, terms=STANDARD, by=SYSTEM, at=clock.now())
         self.stdout.write(f"{shop.slug}: {shop.name}, {shop.currency}, {shop.timezone}, {shop.locale}, {shop.country}")
+        if not shop.policies.exists():
+            self.start(shop)
         return None
+
+    def start(self, shop: Shop) -> None:
+        try:
+            publish(shop=shop, terms=STANDARD, by=SYSTEM, at=clock.now())
+        except Refused as refused:
+            self.stderr.write(f"It has no policy yet: the standard one is below the law there. {refused}")
+            self.stderr.write(f"Publish one of your own: ./run policy publish {shop.slug} FILE")
 
     def list(self) -> None:
         for shop in Shop.objects.order_by("slug"):
             self.stdout.write(f"{shop.slug}  {shop.name}  {shop.currency}")
         if not Shop.objects.exists():
             self.stdout.write("There is no shop yet; ./run shop SLUG --name NAME makes one.")
+
+
+def _save(slug: str, given: dict[str, str]) -> Shop:
+    shop = Shop.objects.filter(slug=slug).first()
+    return change_shop(shop, fields=given, by=SYSTEM, at=clock.now()) if shop else save_shop(slug, **given)
