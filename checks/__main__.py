@@ -31,7 +31,11 @@ def main() -> int:
     begun = time.monotonic()
     not_run = _prepared(options.install or _in_ci())
     with _databases(options.db, not_run) as databases:
-        suites = [_suite(name, environment, pytest, everything=options.all) for name, environment in databases.items()]
+        beside = {runner.ONCE: "1"} if len(databases) > 1 and not pytest else {}
+        suites = [
+            _suite(name, {**environment, **beside}, pytest, everything=options.all)
+            for name, environment in databases.items()
+        ]
         results = [runner.stream(suite) for suite in suites] if pytest else runner.run(_lanes(suites))
     print()
     for result in results:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import hypothesis
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck
 
 from checks import isolation
+from checks.runner import ONCE
 
 HOME = isolation.isolate()
 pytest_plugins = ["checks.servers", "checks.browsers"]
@@ -42,10 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--all"):
         return
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    left = {item for item in items if item.get_closest_marker("long") or _runs_beside(item)}
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
+def _runs_beside(item: pytest.Item) -> bool:
+    """Whether the suite that ./test runs beside this one, on the other database, has it."""
+    from django.db import connection
+
+    marker = item.get_closest_marker("once")
+    return marker is not None and bool(os.environ.get(ONCE)) and marker.args[0] != connection.vendor
 
 
 def pytest_report_header(config: pytest.Config) -> str:

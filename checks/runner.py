@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
+ONCE = "TEST_ONCE"  # set where the suite of the other database runs as well
 HEARTBEAT = 60  # seconds between signs of life, for logs that are cut off when silent
 
 

@@ -44,6 +44,7 @@ def test_every_reference_on_the_page_leads_somewhere() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.once("sqlite")
 def test_the_page_reads_on_a_phone(start_server, open_page, check_accessible) -> None:  # type: ignore[no-untyped-def]
     page = open_page(width=360)
     page.goto(f"{start_server().url}{V1}/docs")

@@ -30,6 +30,7 @@ from .world import orders_file, picture
 
 __all__ = ["town"]
 
+pytestmark = pytest.mark.once("postgresql")
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 FEW = settings(max_examples=20, deadline=None, suppress_health_check=QUIET, phases=[Phase.generate], database=None)

@@ -30,7 +30,7 @@ from checks.servers import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once("sqlite"), pytest.mark.django_db(transaction=True)]
 Check = Callable[["Page"], None]
 DESK = {"width": 1440, "height": 900}
 

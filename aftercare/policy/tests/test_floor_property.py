@@ -18,6 +18,7 @@ from aftercare.policy.terms import Terms
 
 from .strategies import arrived, mean, policies
 
+pytestmark = pytest.mark.once("postgresql")
 FAULTS = {"defect", "wrong_item", "damaged", "not_as_described", "missing"}
 EVER = 10**6
 MIND_DAYS = {"CN": 7, "EU": 14, "UK": 14, "KR": 7, "TW": 7, "BR": 7}

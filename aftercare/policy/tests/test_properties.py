@@ -20,6 +20,7 @@ from aftercare.policy.terms import Excluded, ReasonTerms, Terms, parse_terms
 
 from .strategies import START, mean, policies, requests
 
+pytestmark = pytest.mark.once("postgresql")
 RANK = {Verdict.REFUSE: 0, Verdict.EVIDENCE: 1, Verdict.REVIEW: 1, Verdict.ACCEPT: 2}
 FAULTS = ["defect", "wrong_item", "damaged", "not_as_described", "missing"]
 

@@ -23,7 +23,7 @@ from stories.makers import line_in, make_case, make_order, make_shop, receive_al
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once("sqlite"), pytest.mark.django_db(transaction=True)]
 Check = Callable[["Page"], None]
 
 
