@@ -75,6 +75,10 @@ ACTIONS: dict[str, tuple[Make, Callable[[Case], Any]]] = {
         partial(here, step="goods_dispute"),
         partial(cases.rule, ruling="customer", words="Clear.", by=SUPERVISOR, at=NOW),
     ),
+    "send another one": (
+        lambda order: bring_to(open_on(order, kind="exchange", path="keep", units=[2, 2]), "objected"),
+        partial(cases.send_again, by=AGENT, at=NOW),
+    ),
     "lose on the way back": (partial(here, step="in_transit"), partial(sending.lose, by=CARRIER, at=NOW)),
 }  # fmt: skip
 
