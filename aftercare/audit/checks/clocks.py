@@ -39,7 +39,7 @@ def warns_once(history: History, table: CaseKind) -> Iterator[Violation]:
                 sentence=_("%(row)s: event %(id)s warned of the deadline of “%(step)s” a second time.")
                 % {"row": history.ref, "id": moment.id, "step": moment.left},
             )  # fmt: skip
-        warned = moment.action == "warn" or (warned and not (moment.moves or moment.action in RUNS))
+        warned = moment.action == "warn" or (warned and not (_starts(moment) or moment.action in RUNS))
 
 
 def clock_runs(history: History, table: CaseKind) -> Iterator[Violation]:
@@ -87,8 +87,14 @@ def _called(moment: Moment) -> bool:
 
 def _last_on_clock(history: History) -> Moment | None:
     return next(
-        (moment for moment in reversed(history.moments) if moment.moves or moment.action in (STANDS, *RUNS)), None
+        (moment for moment in reversed(history.moments) if _starts(moment) or moment.action in (STANDS, *RUNS)), None
     )
+
+
+def _starts(moment: Moment) -> bool:
+    """Whether it gave the step a clock anew: not what somebody adds in a step, nor a person's call for a supervisor."""
+    added = moment.action == "submit" and moment.left == moment.entered
+    return moment.moves and not added and (moment.action != "escalate" or _called(moment))
 
 
 def _instant(found: object) -> datetime | None:
