@@ -41,7 +41,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     contexts, errors = [], []
 
     def open_(*, locale: str = "en-GB", width: int = 360, height: int = 740) -> Page:
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
+        # Nothing is looked at half-faded.
+        context = browser.new_context(
+            locale=locale, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
