@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from .parts import Kind, Part, Record, State
+from .parts import ANY, Kind, Part, Record, State
+from .words import Names, Unit, Words
+
+Reasons = Annotated[tuple[str, ...] | None, Words(_("Reasons"), _("Reasons it is for"), none=ANY, names=Names.REASONS)]
+UpTo = Annotated[int | None, Words(_("Up to"), _("Up to this amount"), none=ANY, unit=Unit.MONEY)]
 
 
 class Capped(Part):
     """How much may be approved by itself in a day of the shop's."""
 
-    daily_count: int | None = Field(default=None, ge=0, description="Approvals a day at most; null: any number.")
-    daily_amount: int | None = Field(
-        default=None, ge=0, description="Money approved a day at most, in minor units; null: any."
-    )
+    daily_count: Annotated[
+        int | None, Words(_("Approvals a day"), _("Approvals a day at most"), none=_("any number"))
+    ] = Field(default=None, ge=0)
+    daily_amount: Annotated[
+        int | None, Words(_("Money a day"), _("Money approved a day at most"), none=ANY, unit=Unit.MONEY)
+    ] = Field(default=None, ge=0)
 
     @property
     def capped(self) -> bool:
@@ -26,8 +35,8 @@ class AutoApproval(Capped):
     `reasons` None means any; `max_amount` None means any, else minor units.
     """
 
-    reasons: tuple[str, ...] | None = Field(default=(), description="Reasons it is for; null: any.")
-    max_amount: int | None = Field(default=None, ge=0, description="Up to this amount, in minor units; null: any.")
+    reasons: Reasons = ()
+    max_amount: UpTo = Field(default=None, ge=0)
 
     def covers(self, reasons: set[str], amount: int) -> bool:
         fits = self.reasons is None or reasons <= set(self.reasons)
@@ -37,29 +46,39 @@ class AutoApproval(Capped):
 class Strategy(Record, Capped):
     """One way to approve by itself. Strategies are tried in order; the first that covers the request counts."""
 
-    name: str = Field(min_length=1, max_length=60, description="What the log and the daily tally call it.")
-    on: bool = Field(default=True, description="Off: kept, but not used.")
-    kinds: tuple[Kind, ...] = Field(default=("return",), description="Kinds of request it approves.")
-    reasons: tuple[str, ...] | None = Field(default=None, description="Reasons it is for; null: any.")
-    max_amount: int | None = Field(default=None, ge=0, description="Up to this amount, in minor units; null: any.")
-    states: tuple[State, ...] | None = Field(default=None, description="Where the goods may be; null: anywhere.")
-    skus: tuple[str, ...] | None = Field(default=None, description="Items it is for; null: any.")
-    categories: tuple[str, ...] | None = Field(default=None, description="Categories it is for; null: any.")
+    name: Annotated[str, Words(_("Name"), _("What the log and the daily tally call it"))] = Field(
+        min_length=1, max_length=60
+    )
+    on: Annotated[bool, Words(_("In use"), _("Off: kept, but not used"))] = True
+    kinds: Annotated[tuple[Kind, ...], Words(_("Kinds of request"), _("Kinds of request it approves"))] = ("return",)
+    reasons: Reasons = None
+    max_amount: UpTo = Field(default=None, ge=0)
+    states: Annotated[
+        tuple[State, ...] | None,
+        Words(_("Where the goods are"), _("Where the goods may be"), none=_("anywhere")),
+    ] = None
+    skus: Annotated[tuple[str, ...] | None, Words(_("Items"), _("Items it is for"), none=ANY, names=Names.SKUS)] = None
+    categories: Annotated[
+        tuple[str, ...] | None,
+        Words(_("Categories"), _("Categories it is for"), none=ANY, names=Names.CATEGORIES),
+    ] = None
 
 
 class Trust(Record):
     """Whom the shop trusts before the goods are back, and how far."""
 
-    reasons: tuple[str, ...] | None = Field(default=None, description="Reasons it is for; null: any.")
-    max_amount: int | None = Field(default=None, ge=0, description="Up to this amount, in minor units; null: any.")
+    reasons: Reasons = None
+    max_amount: UpTo = Field(default=None, ge=0)
 
 
 class ExchangeTerms(Part):
     """What may be had in exchange."""
 
-    same_price_only: bool = Field(
-        default=True, description="Only for the same price; else the difference is written down to be settled."
-    )
-    ship_first: Trust | None = Field(
-        default=None, description="Who gets the replacement before the goods are back; null: nobody."
-    )
+    same_price_only: Annotated[
+        bool,
+        Words(_("Same price only"), _("Only for the same price; else the difference is written down to be settled")),
+    ] = True
+    ship_first: Annotated[
+        Trust | None,
+        Words(_("Replacement first"), _("Who gets the replacement before the goods are back"), none=_("nobody")),
+    ] = None
