@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from aftercare.cases import events as cases
+from aftercare.cases.actions.assigning import take_on
+from aftercare.cases.leaving import release_cases
 from aftercare.core.events import Event, Together, Wanted
 from aftercare.money.events import RefundPaid
 from aftercare.money.requesting import request_refund
@@ -16,6 +18,7 @@ from aftercare.parcels import events as parcels
 from aftercare.parcels.actions import expect
 from aftercare.parcels.reported import ends_a_journey, follow_delivery
 from aftercare.parcels.sending import claim_lost
+from aftercare.people import events as people
 from aftercare.promises import events as clocks
 from aftercare.promises import legal
 from aftercare.webhooks.following import is_wanted, pass_on
@@ -26,6 +29,8 @@ STEP_ENTERED: list[Together] = [expect, request_refund, claim_lost]
 TOGETHER: dict[type[Event], list[Together]] = {
     cases.CaseOpened: [*STEP_ENTERED, legal.track],
     cases.CaseApproved: [*STEP_ENTERED, legal.agreed],
+    cases.EvidenceAsked: [take_on],
+    cases.OfferMade: [take_on],
     cases.CaseRejected: [legal.meets(legal.ANSWER), legal.end],
     cases.CaseWithdrawn: [legal.goes_back, legal.end],
     cases.CaseExpired: [legal.end],
@@ -36,7 +41,9 @@ TOGETHER: dict[type[Event], list[Together]] = {
     cases.TakenBack: [legal.goes_back],
     cases.CaseConfirmed: [legal.end],
     cases.RefundedInstead: [request_refund],
-    cases.ComplaintAcknowledged: [legal.meets(legal.ACKNOWLEDGE)],
+    cases.ComplaintAcknowledged: [take_on, legal.meets(legal.ACKNOWLEDGE)],
+    cases.ComplaintAssessed: [take_on],
+    cases.CauseFound: [take_on],
     cases.ComplaintAnswered: [legal.meets(legal.ANSWER)],
     cases.ComplaintClosed: [legal.end],
     parcels.ParcelShipped: [legal.meets(legal.SEND_BACK)],
@@ -65,7 +72,11 @@ TOLD: list[type[Event]] = [
 ]  # fmt: skip
 """Events whose customer gets a message; `notices.sentences.SILENT` lists the others."""
 
-AFTERWARDS: dict[type[Event], list[Any]] = {event: [tell_customer] for event in TOLD}
+AFTERWARDS: dict[type[Event], list[Any]] = {
+    **{event: [tell_customer] for event in TOLD},
+    people.StaffClosed: [release_cases],
+    people.StaffChanged: [release_cases],
+}
 
 # After any event that the condition wants.
 ALWAYS: list[tuple[Wanted, Any]] = [

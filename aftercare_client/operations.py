@@ -407,6 +407,15 @@ class Operations(Calling):
             safe=True,
         )
 
+    def list_assignees(self) -> typed.AssigneesShown:
+        """List who may be given a case, and how many open ones they have"""
+        return self.call(
+            typed.AssigneesShown,
+            "GET",
+            "/assignees",
+            safe=True,
+        )
+
     def get_case(self, ref: str) -> typed.CaseShown:
         """Read a case
 
@@ -1110,6 +1119,47 @@ class Operations(Calling):
                 "because": because,
                 "until": until,
                 "by_hours": by_hours,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def assign(
+        self,
+        ref: str,
+        *,
+        to: str,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Give a case to somebody of the staff
+
+        Whoever had it before; `to` is the reference of one of the assignees.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/assign",
+            body={
+                "to": to,
+                "note": note,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def release(
+        self,
+        ref: str,
+        *,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Put a case back into the queue"""
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/release",
+            body={
+                "note": note,
             },
             key=idempotency_key or self.new_key(),
         )

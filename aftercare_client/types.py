@@ -476,6 +476,8 @@ class CaseBrief:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseInList:
+    """`assignee` is the reference of the member of staff who has the case; null while it is in the queue."""
+
     ref: str
     kind: str
     path: str
@@ -497,6 +499,7 @@ class CaseInList:
     amount: int
     order: str
     order_number: str
+    assignee: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -519,6 +522,21 @@ class ViewShown:
 @dataclass(frozen=True, kw_only=True)
 class ViewsShown:
     views: list[ViewShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssigneeShown:
+    """Somebody who may be given a case, and how many open ones they have."""
+
+    ref: str
+    name: str
+    role: str
+    open: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssigneesShown:
+    items: list[AssigneeShown]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -572,6 +590,7 @@ class CaseShown:
     amount: int
     order: str
     order_number: str
+    assignee: str | None
     locale: str
     channel: str
     about: str

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from aftercare.cases.actions import open_case as open_one
+from aftercare.cases.holders import loads
 from aftercare.cases.models import CaseQuerySet
 from aftercare.core import clock
 from aftercare.core.paging import NEWEST
@@ -19,7 +20,7 @@ from .callers import Caller, caller_of
 from .lines import asks_of, line_ids
 from .operations import QUERY, read, write
 from .paging import only_known, page
-from .schemas.cases import CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken, ViewsShown
+from .schemas.cases import AssigneesShown, CaseBrief, CaseFilter, CasePage, CaseShown, CaseTaken, ViewsShown
 from .showing import IN_LIST, brief, in_list, whole
 
 router = Router(tags=["Cases"])
@@ -66,6 +67,12 @@ def list_views(request: HttpRequest) -> HttpResponse:
     found = count_views(caller_of(request).cases, named)
     shown = [{"view": name, "label": str(LABELS[name]), "count": found.get(name)} for name in named]
     return answer({"views": shown})
+
+
+@read(router, "/assignees", scopes=("cases:read", "cases:write"), answer=AssigneesShown)
+def list_assignees(request: HttpRequest) -> HttpResponse:
+    """List who may be given a case, and how many open ones they have"""
+    return answer({"items": [person._asdict() for person in loads(caller_of(request).shop_id)]})
 
 
 @read(router, "/cases/{ref}", scopes=("cases:read",), answer=CaseShown, customers=True)

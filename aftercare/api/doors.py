@@ -23,7 +23,7 @@ from aftercare.parcels.inspecting import inspect
 from aftercare.promises import actions as clocks
 
 from .callers import Caller
-from .giving import approved, claimed, close_claim, counted, found, linked
+from .giving import approved, claimed, close_claim, counted, found, given_to, linked
 from .schemas import moves as taken
 from .schemas.common import Taken
 
@@ -141,6 +141,10 @@ AROUND = (
     Door(name="resume", act=clocks.resume, says="Let a case's clock run again", scope="cases:write"),
     Door(name="extend", act=clocks.extend, says="Give whoever must act more time", scope="cases:write",
          takes=taken.ExtendTaken),
+    Door(name="assign", act=actions.assign, says="Give a case to somebody of the staff\n\nWhoever had it before; "
+         "`to` is the reference of one of the assignees.", scope="cases:write", takes=taken.AssignTaken, give=given_to),
+    Door(name="release", act=actions.release, says="Put a case back into the queue", scope="cases:write",
+         takes=taken.NoteTaken, optional=True),
     Door(name="link", act=actions.link, says="Put a case beside another\n\nSaying it twice changes nothing.",
          scope="cases:write", takes=taken.LinkTaken, give=linked),
 )  # fmt: skip

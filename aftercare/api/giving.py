@@ -13,6 +13,7 @@ from aftercare.core.actor import Actor
 from aftercare.parcels import sending
 from aftercare.parcels.inspecting import Finding
 from aftercare.parcels.models import CarrierClaim
+from aftercare.people.models import User
 
 from .callers import Caller, plain
 from .compiled import Compiled
@@ -50,6 +51,14 @@ def linked(caller: Caller, case: Case, body: taken.LinkTaken) -> dict[str, Any]:
         sentence = _("There is no case with that reference; check it.")
         raise Problem("invalid", sentence, code="unknown_case", errors=[("other", sentence)])
     return {"other": other, "relation": body.relation}
+
+
+def given_to(caller: Caller, case: Case, body: taken.AssignTaken) -> dict[str, Any]:
+    person = User.objects.of_shops([caller.shop_id]).filter(ref=plain(body.to)).first()
+    if person is None:
+        sentence = _("Nobody of this shop has that reference; read the list of assignees.")
+        raise Problem("invalid", sentence, code="unknown_person", errors=[("to", sentence)])
+    return {"to": person, "note": body.note}
 
 
 def claimed(caller: Caller, case: Case, body: taken.ClaimTaken) -> dict[str, Any]:

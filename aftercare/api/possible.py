@@ -39,6 +39,10 @@ def _moves(shown: dict[str, Any]) -> list[str]:
 
 
 def _beside(shown: dict[str, Any]) -> Iterator[str]:
+    if not shown["closed_at"]:
+        yield "assign"
+        if shown["assignee"]:
+            yield "release"
     if shown["paused_at"]:
         yield "resume"
     elif shown["due_at"]:

@@ -24,7 +24,7 @@ BRIEF = (
     "escalated_at", "paused_at", "reason", "currency", "granted", "fees", "tax",
     "receivable",
 )  # fmt: skip
-IN_LIST = (*BRIEF, "order__ref", "order__number")
+IN_LIST = (*BRIEF, "order__ref", "order__number", "assignee__ref")
 WHOLE = ("locale", "channel", "about", "escalations")
 HAS = {
     "has_evidence": Exists(Evidence.objects.filter(case_id=OuterRef("id"))),
@@ -89,7 +89,7 @@ def brief(case: Case) -> dict[str, Any]:
 def in_list(row: Sequence[Any]) -> dict[str, Any]:
     shown = dict(zip(BRIEF, row, strict=False))
     shown["amount"] = shown["granted"] - shown["fees"]
-    shown["order"], shown["order_number"] = row[len(BRIEF)], row[len(BRIEF) + 1]
+    shown["order"], shown["order_number"], shown["assignee"] = row[len(BRIEF) : len(IN_LIST)]
     return shown
 
 
@@ -110,6 +110,8 @@ def whole(caller: Caller, ref: str) -> dict[str, Any]:
     shown["legal"] = dialogue.legal_of(pk) if has["has_legal"] else []
     shown |= _dialogue(pk, happened, has=has, customers=customers)
     shown["timeline"] = timeline
+    if customers:
+        shown["assignee"] = None
     shown["actions"] = possible(caller, shown)
     return shown
 

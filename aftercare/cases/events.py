@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aftercare.core.actor import ActorKind
 from aftercare.core.events import Event
+from aftercare.people.models import User
 
 from .models import Case
 
@@ -39,6 +41,8 @@ class CaseEvent(Event):
         return {} if found is None else {"difference": found}
 
 
+PEOPLE = {ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.FINANCE}
+"""Actors whose number is that of an account."""
 CHARGES = {"unreturned", "charge_dispute"}
 """Steps at which it is told what the customer owes for goods that did not come back, be it nothing."""
 
@@ -285,6 +289,32 @@ class ComplaintClosed(CaseEvent):
     """The customer did not object to the answer in time."""
 
     name = "complaint.closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAssigned(CaseEvent):
+    """Somebody of the staff has the case from now on; `own` if they took it themselves."""
+
+    name = "case.assigned"
+    person: User
+    was: str
+    note: str
+
+    def data(self) -> dict[str, Any]:
+        told = {"assignee": self.person.called, "assignee_ref": self.person.ref, "was": self.was, "note": self.note}
+        return {**CaseEvent.data(self), **told, "own": self.person.pk == self.by.id and self.by.kind in PEOPLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReleased(CaseEvent):
+    """Nobody of the staff has the case any more; it is in the queue again."""
+
+    name = "case.released"
+    was: str
+    note: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "was": self.was, "note": self.note}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

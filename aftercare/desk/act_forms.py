@@ -12,10 +12,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.dialogue import Relation, Ruling, Severity
+from aftercare.cases.holders import holders, loads
 from aftercare.cases.models import Case
 from aftercare.cases.paths import possible_paths, units_of
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.money import minor_units
+from aftercare.people.models import User
 from aftercare.ui.forms import Form
 from aftercare.ui.pictures import MOST_PHOTOS, Pictures
 
@@ -205,6 +207,28 @@ class LinkForm(Press):
         initial=Relation.RELATED,
         error_messages={"invalid_choice": _("Choose one of these.")},
     )
+
+
+class NoteForm(Press):
+    note = forms.CharField(
+        label=_("What a colleague should know"), help_text=_("The customer does not read it."), required=False,
+        max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class AssignForm(NoteForm):
+    to = forms.ChoiceField(
+        label=_("To whom"),
+        error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague of this shop.")},
+    )
+    field_order = ("to", "note")
+
+    def fit(self) -> None:
+        people = [(one.ref, f"{one.name} · {one.open}") for one in loads(self.case.shop_id)]
+        cast(forms.ChoiceField, self.fields["to"]).choices = [("", "—"), *people]
+
+    def clean_to(self) -> User:
+        return holders(self.case.shop_id).get(ref=self.cleaned_data["to"])
 
 
 class PauseForm(Press):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aftercare.cases.models import Case
 from aftercare.core import clock
+from aftercare.core.actor import Actor
 from aftercare.core.refusal import Refused
 from aftercare.ui.pictures import pictures
 from aftercare.ui.staff import StaffRequest, View, case_for, staff
 from aftercare.ui.staff import acting as acting_as
 
 from .act_forms import EvidenceForm
-from .acts import ACTS
+from .acts import ACTS, Act
 from .pages import moved
 from .views import show_case
 
@@ -24,24 +29,42 @@ def view(name: str) -> View:
     """The address of one action. A refusal shows the case again, the sentence at its field, nothing lost."""
     act = ACTS[name]
 
-    @staff(act.kind)
+    @staff(*act.kinds)
     @require_POST
     def perform(request: StaffRequest, ref: str) -> HttpResponse:
-        case = case_for(request, ref)
+        case, by = case_for(request, ref), _as(request, act)
         form = act.form(request.POST, auto_id=f"{name}_%s", case=case)
         if isinstance(form, EvidenceForm):
-            form.take(pictures(request, case.order, by=acting_as(request, act.kind)))
+            form.take(pictures(request, case.order, by=by))
         if form.is_valid():
             try:
-                done = act.do(case, form, acting_as(request, act.kind), clock.now())
+                done = act.do(case, form, by, clock.now())
             except Refused as refused:
                 form.refuse(refused)
             else:
-                messages.success(request, str(act.done))
+                messages.success(request, _told(act, case))
                 return to_case(request, done.ref if isinstance(done, Case) else ref)
         return show_case(request, case_for(request, ref), wrong={name: form})
 
     return perform
+
+
+def _as(request: StaffRequest, act: Act) -> Actor:
+    """Whoever acts, as one of the roles that may."""
+    return acting_as(request, next(kind for kind in act.kinds if request.user.acts_as(kind)))
+
+
+def _told(act: Act, before: Case) -> str:
+    """What was done, with a button that takes it back where that is possible."""
+    undo = act.undo(before) if act.undo else None
+    if undo is None:
+        return str(act.done)
+    address = reverse(f"desk:{undo.name}", args=[before.ref])
+    return format_html(
+        '{} <button class="undo" type="button" data-key="z" title="{} (z)" hx-post="{}" hx-vals="{}" hx-swap="none">'
+        "{} <kbd aria-hidden=\"true\">z</kbd></button>",
+        act.done, _("Undo"), address, json.dumps(undo.values), _("Undo"),
+    )  # fmt: skip
 
 
 def to_case(request: StaffRequest, ref: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -30,11 +30,24 @@ AGENT, SUPERVISOR, FINANCE = ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.FI
 Do = Callable[[Case, Any, Actor, datetime], object]
 
 
+class Undo(NamedTuple):
+    """The action that takes another one back, and what its form is sent."""
+
+    name: str
+    values: dict[str, str]
+
+
+def _as_it_was(case: Case) -> Undo:
+    """To whom had it, or into the queue."""
+    return Undo("assign", {"to": case.assignee.ref}) if case.assignee else Undo("release", {})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One button. It is there when one of `moves` is possible for somebody who acts as `kind`, or `when` says so.
 
-    `key` presses it, `send` is the button of its form, `hint` what follows. `more` stand behind “More”.
+    `also` may do it too; `undo` takes it back. `key` presses it, `send` is the button of its form, `hint` what
+    follows. `head` ones stand beside the case's number, `more` behind “More”.
     """
 
     label: str | Promise
@@ -43,12 +56,19 @@ class Act:
     moves: tuple[str, ...] = ()
     when: Callable[[CaseFile], bool] | None = None
     kind: ActorKind = AGENT
+    also: tuple[ActorKind, ...] = ()
     form: type[Press] = Press
     key: str = ""
     send: str | Promise = ""
     hint: str | Promise = ""
     tone: str = ""
     more: bool = False
+    head: bool = False
+    undo: Callable[[Case], Undo | None] | None = None
+
+    @property
+    def kinds(self) -> tuple[ActorKind, ...]:
+        return (self.kind, *self.also)
 
 
 def _press(action: Callable[..., object]) -> Do:
@@ -240,6 +260,19 @@ _AROUND: dict[str, Act] = {
     "escalate": Act(
         moves=("escalate",), label=_("Call a supervisor"), do=_press(actions.escalate), more=True,
         form=forms.SureForm, done=_("A supervisor is called."),
+    ),
+    "take": Act(
+        when=lambda file: not file.case.closed_at and file.case.assignee_id is None, also=(FINANCE,), head=True,
+        key="y", label=_("Take it"), do=_press(actions.take), done=_("Yours now."), undo=_as_it_was,
+    ),
+    "assign": Act(
+        when=lambda file: not file.case.closed_at, also=(FINANCE,), head=True, key="h", label=_("Hand over"),
+        form=forms.AssignForm, do=_fill(actions.assign), done=_("Handed over; it is in their list."), undo=_as_it_was,
+    ),
+    "release": Act(
+        when=lambda file: file.case.assignee_id is not None and not file.case.closed_at, also=(FINANCE,), head=True,
+        label=_("Back to the queue"), form=forms.NoteForm, do=_fill(actions.release), done=_("In the queue again."),
+        undo=_as_it_was,
     ),
     "pause": Act(
         when=lambda file: file.case.due_at is not None, label=_("Stop the clock"), form=forms.PauseForm, more=True,

@@ -40,10 +40,12 @@ class Button:
 
 def buttons(file: CaseFile, user: User, *, wrong: Mapping[str, Press]) -> list[Button]:
     """What this person may do to the case now, as the moves table and the state of its parcels and payments say."""
-    held = {act.kind for act in ACTS.values() if user.acts_as(act.kind)}
+    held = {kind for act in ACTS.values() for kind in act.kinds if user.acts_as(kind)}
     moves = {kind: set(allowed(file.case, kind)) for kind in held}
     possible = {
-        name: act for name, act in ACTS.items() if act.kind in held and _is_possible(act, file, moves[act.kind])
+        name: act
+        for name, act in ACTS.items()
+        if held.intersection(act.kinds) and _is_possible(act, file, moves.get(act.kind, set()))
     }
     alone = not any(act.tone == "primary" and act.form is Press for act in possible.values())
     return [_button(name, act, file.case, wrong, alone=alone) for name, act in possible.items()]

@@ -58,7 +58,8 @@ def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] |
         "rows": rows_to_staff(
             case_rows(case, lines=file.lines, fees=decision.fees if decision else (), parts=_parts(file))
         ),
-        "buttons": [button for button in offered if not button.act.more],
+        "heads": [button for button in offered if button.act.head],
+        "buttons": [button for button in offered if not button.act.more and not button.act.head],
         "more": [button for button in offered if button.act.more],
         "more_open": any(button.open for button in offered if button.act.more),
         "forms": dict(wrong or {}),

@@ -87,6 +87,10 @@ CASE: dict[str, Pick] = {
     "case.confirmed": _by_deadline(
         _("Complete: nothing was found wrong in time."), _("%(who)s confirmed that all is well.")
     ),
+    "case.assigned": _if("own", _("%(who)s took it on."), _("%(who)s gave it to %(assignee)s.")),
+    "case.released": _by_deadline(
+        _("Back in the queue: %(was)s no longer works here."), _("%(who)s put it back into the queue.")
+    ),
     "case.linked": _by("relation", {
         "follows": _("%(who)s noted that it follows request %(other)s."),
         "duplicate": _("%(who)s noted that it is the same as request %(other)s."),
@@ -160,7 +164,7 @@ SENTENCES: dict[str, Pick] = {
 # What only the staff need to know.
 NOT_FOR_CUSTOMERS = frozenset(
     {"refund.retried", "complaint.assessed", "complaint.cause_found", "claim.closed", "case.linked", "case.due_soon",
-     "legal.near", "legal.missed"}
+     "case.assigned", "case.released", "legal.near", "legal.missed"}
 )  # fmt: skip
 
 # Words in an event that only the staff read.

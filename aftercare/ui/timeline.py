@@ -93,7 +93,7 @@ def _quote(event: EventRow, reader: ActorKind) -> str:
 
 
 EMPTY = ("units", "of", "number", "accepted", "refused", "into", "other", "photos", "article")
-SAID = ("because", "words", "detail", "cause")
+SAID = ("because", "words", "detail", "cause", "note")
 ROLES_TO_CUSTOMER = {
     ActorKind.AGENT: _("The shop"),
     ActorKind.SUPERVISOR: _("A supervisor"),

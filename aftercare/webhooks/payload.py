@@ -20,8 +20,9 @@ from .types import PING
 
 TOLD = frozenset({
     "action", "from", "to", "path", "kind", "into", "other", "relation", "verdict", "ruling", "severity", "purpose",
-    "owner", "amount", "difference", "receivable", "recovered", "units", "of", "accepted", "refused", "photos", "due",
-    "until", "hours", "law", "article", "number", "webhook", "fields", "types", "pushes", "why",
+    "owner", "assignee_ref", "own", "amount", "difference", "receivable", "recovered", "units", "of", "accepted",
+    "refused", "photos", "due", "until", "hours", "law", "article", "number", "webhook", "fields", "types", "pushes",
+    "why",
 })  # fmt: skip
 
 

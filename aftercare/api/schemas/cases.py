@@ -197,8 +197,24 @@ class CaseBrief(Shown):
 
 
 class CaseInList(CaseBrief):
+    """`assignee` is the reference of the member of staff who has the case; null while it is in the queue."""
+
     order: str
     order_number: str
+    assignee: str | None
+
+
+class AssigneeShown(Shown):
+    """Somebody who may be given a case, and how many open ones they have."""
+
+    ref: str
+    name: str
+    role: str
+    open: int
+
+
+class AssigneesShown(Shown):
+    items: list[AssigneeShown]
 
 
 class CasePage(Shown):

@@ -121,6 +121,15 @@ class LinkTaken(Taken):
     relation: Literal["follows", "duplicate", "related"]
 
 
+class AssignTaken(Taken):
+    to: Annotated[Named, Field(description="The reference of a member of staff, from the list of assignees.")]
+    note: Annotated[Note, Field(description="What they should know; colleagues read it, the customer does not.")] = ""
+
+
+class NoteTaken(Taken):
+    note: Annotated[Note, Field(description="What a colleague should know; the customer does not read it.")] = ""
+
+
 class PauseTaken(Taken):
     """`until` an instant, or for seven days; the customer reads `because`."""
 

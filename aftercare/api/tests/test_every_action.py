@@ -19,6 +19,7 @@ TIME = "only time does it, in the sweep"
 MONEY = "a provider or the reconciliation says it; finance confirms by `refund`"
 SIGN_IN = "how a person signs in is theirs and their manager's, at the desk; no program may weaken it"
 WITHOUT = {
+    "cases.actions.assigning.take": "only a person takes a case on; a program gives it to somebody by `assign`",
     "cases.actions.complaints.close": TIME,
     "cases.actions.deciding.expire": TIME,
     "cases.actions.deciding.lapse": TIME,

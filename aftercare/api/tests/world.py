@@ -118,6 +118,7 @@ FORM_FIELDS: dict[str, Callable[[World], Any]] = {
 FIELDS: dict[str, Callable[[World], Any]] = {
     "order": lambda world: world.order.ref,
     "case": lambda world: world.case.ref,
+    "to": lambda world: world.shop.staff.get().ref,
     "other": lambda world: world.other_case.ref,
     "kind": lambda world: "refund_only",
     "reason": lambda world: "changed_mind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .assigning import assign, release, take
 from .complaints import acknowledge, assess, close, find, respond
 from .deciding import approve, confirm, escalate, expire, lapse, reject, take_back, withdraw
 from .disputes import appeal, dispute, rule
@@ -22,8 +23,8 @@ LATE = {
 }
 
 __all__ = [
-    "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "close", "confirm", "decline",
-    "dispute", "escalate", "expire", "find", "lapse", "link", "not_well", "offer", "open_case", "open_decided",
-    "policy_of", "preview", "refund_instead", "reject", "respond", "rule", "send_again", "submit",
-    "take_back", "withdraw",
+    "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "assign", "close", "confirm",
+    "decline", "dispute", "escalate", "expire", "find", "lapse", "link", "not_well", "offer", "open_case",
+    "open_decided", "policy_of", "preview", "refund_instead", "reject", "release", "respond", "rule", "send_again",
+    "submit", "take", "take_back", "withdraw",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from aftercare.cases.models import Case
 from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
-from aftercare.desk.acts import ACTS
+from aftercare.desk.acts import ACTS, Act
 from aftercare.desk.urls import urlpatterns
 from aftercare.people.models import Shop
 from aftercare.ui.tests.staffed import (
@@ -54,6 +54,12 @@ def _approved(shop: Shop) -> str:
     return approved(bought(shop)).ref
 
 
+def _kept_out(act: Act) -> str:
+    if act.also:
+        return "warehouse"
+    return "finance" if act.kind is ActorKind.AGENT else "agent"
+
+
 # Every address: method, what it is about, what is sent, and the role that may not.
 ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "queue": ("get", None, {}, "warehouse"),
@@ -65,7 +71,7 @@ ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "confirm": ("post", _paying, {"reference": "BANK-1"}, "agent"),
     "retry": ("post", _paying, {}, "agent"),
     **{
-        name: ("post", _review, {}, "finance" if act.kind is ActorKind.AGENT else "agent")
+        name: ("post", _review, {}, _kept_out(act))
         for name, act in ACTS.items()
         if name not in ("approve", "reject", "withdraw", "ship", "confirm", "retry")
     },

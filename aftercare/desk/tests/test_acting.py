@@ -196,3 +196,27 @@ def test_an_agent_reads_of_a_failed_payment_but_settles_none() -> None:
     answer = _page(signed_in("agent", shop), case)
     assert "Account closed" in answer
     assert reverse("desk:confirm", args=[case.ref]) not in answer
+
+
+def test_a_case_is_taken_handed_over_and_the_toast_takes_it_back() -> None:
+    shop = open_shop()
+    case, colleague = asked(bought(shop)), staff("agent", shop)
+    client = signed_in("agent", shop)
+    page = client.get(reverse("desk:case", args=[case.ref]))
+    assert {button.name for button in page.context["heads"]} == {"take", "assign"}
+    client.post(reverse("desk:assign", args=[case.ref]), {"to": colleague.ref, "note": "Yours."})
+    text = _page(client, case)
+    assert colleague.called in text
+    assert f'hx-post="{reverse("desk:release", args=[case.ref])}"' in text
+    client.post(reverse("desk:release", args=[case.ref]))
+    assert Case.objects.get(pk=case.pk).assignee is None
+
+
+def test_a_case_is_handed_to_nobody_of_another_shop() -> None:
+    shop = open_shop()
+    case, stranger = asked(bought(shop)), staff("agent", open_shop())
+    before = state()
+    answer = signed_in("agent", shop).post(reverse("desk:assign", args=[case.ref]), {"to": stranger.ref})
+    assert answer.status_code == 422
+    assert state() == before
+    assert Case.objects.get(pk=case.pk).assignee is None

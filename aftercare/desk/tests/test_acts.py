@@ -183,7 +183,7 @@ def test_a_form_without_its_words_names_the_field_and_changes_nothing(name: str,
 
 
 def test_every_button_is_pressed_here_or_with_the_first_ones() -> None:
-    elsewhere = {"approve_part", "link", "confirm", "retry", "all_well"}
+    elsewhere = {"approve_part", "link", "confirm", "retry", "all_well", "take", "assign", "release"}
     assert {row[0] for row in PRESSED} | elsewhere == set(ACTS)
 
 
@@ -192,7 +192,8 @@ def test_keys_are_not_given_twice_on_one_page() -> None:
     client = signed_in("supervisor", shop)
     for make in {row[1] for row in PRESSED}:
         page = client.get(reverse("desk:case", args=[make(shop).ref]))
-        keys = [b.act.key for b in [*page.context["buttons"], *page.context["more"]] if b.act.key]
+        buttons = [*page.context["heads"], *page.context["buttons"], *page.context["more"]]
+        keys = [button.act.key for button in buttons if button.act.key]
         assert len(keys) == len(set(keys)), keys
 
 

@@ -27,6 +27,7 @@ DATA: dict[str, Any] = {
     "units": 1, "of": 2, "accepted": 1, "refused": 1, "notes": ["scratched"], "detail": "no balance", "number": 3,
     "kind": "return", "path": "send_back", "other": "AS-2", "into": "AS-3", "photos": 2, "severity": "high",
     "recovered": 500, "due": NOW.isoformat(), "until": NOW.isoformat(), "article": "消法 25",
+    "assignee": "Bao", "was": "Ann", "note": "",
 }  # fmt: skip
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "case.opened": [{"verdict": verdict} for verdict in Verdict],
@@ -36,6 +37,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "case.lapsed": [{"from": "offer"}, {"from": "dispute_evidence"}],
     "case.ruled": [{"ruling": "customer"}, {"ruling": "shop"}],
     "case.linked": [{"relation": relation} for relation in Relation.values],
+    "case.assigned": [{"own": True}, {"own": False}],
     "evidence.given": [{"photos": 0}, {"photos": 2}],
     "offer.made": [{"amount": None}, {"amount": 500}],
     "parcel.stopped": [{"action": "intercept"}, {"action": "refuse"}],
