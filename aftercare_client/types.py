@@ -512,11 +512,14 @@ class CasePage:
 
 @dataclass(frozen=True, kw_only=True)
 class ViewShown:
-    """A list that somebody works through, and how many cases stand in it; `closed` is not counted."""
+    """A list that somebody works through, and how many cases stand in it: exact to 1,000, and `more` beyond; `closed`
+    is not counted.
+    """
 
     view: str
     label: str
     count: int | None
+    more: bool
 
 
 @dataclass(frozen=True, kw_only=True)

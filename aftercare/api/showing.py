@@ -93,11 +93,16 @@ def in_list(row: Sequence[Any]) -> dict[str, Any]:
     return shown
 
 
+def for_customer(row: Sequence[Any]) -> dict[str, Any]:
+    """Who of the staff has the case is the shop's own."""
+    return in_list(row) | {"assignee": None}
+
+
 def whole(caller: Caller, ref: str) -> dict[str, Any]:
     """Everything about one case; what history says never happened is not asked for."""
     row = found(caller.row(CASE, plain(ref)))
     pk, customers = row[-1], caller.visitor is not None
-    shown = in_list(row) | dict(zip(WHOLE, row[len(IN_LIST) :], strict=False))
+    shown = (for_customer if customers else in_list)(row) | dict(zip(WHOLE, row[len(IN_LIST) :], strict=False))
     timeline = _timeline(pk, customers=customers)
     happened = {event["event"] for event in timeline}
     been = {event["data"].get("to") for event in timeline}
@@ -110,8 +115,6 @@ def whole(caller: Caller, ref: str) -> dict[str, Any]:
     shown["legal"] = dialogue.legal_of(pk) if has["has_legal"] else []
     shown |= _dialogue(pk, happened, has=has, customers=customers)
     shown["timeline"] = timeline
-    if customers:
-        shown["assignee"] = None
     shown["actions"] = possible(caller, shown)
     return shown
 

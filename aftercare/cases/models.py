@@ -130,6 +130,21 @@ class Case(models.Model):
             models.Index(fields=["shop", "-id"], name="case_list"),
             models.Index(fields=["shop", "step", "-id"], name="case_list_step"),
             models.Index(fields=["shop", "-id"], name="case_open", condition=Q(closed_at=None)),
+            # One for each list of the desk, so that counting it reads no other case.
+            models.Index(fields=["shop", "owner", "id"], name="case_open_owner", condition=Q(closed_at=None)),
+            models.Index(fields=["shop", "due_at"], name="case_open_due", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["assignee", "id"],
+                name="case_open_assignee",
+                condition=Q(closed_at=None, assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["shop"], name="case_open_escalated", condition=Q(closed_at=None, escalated_at__isnull=False)
+            ),
+            models.Index(
+                fields=["shop"], name="case_open_paused", condition=Q(closed_at=None, paused_at__isnull=False)
+            ),
+            models.Index(fields=["shop"], name="case_open_complaint", condition=Q(closed_at=None, kind="complaint")),
             models.Index(fields=["due_at"], name="case_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["warn_at"], name="case_warn", condition=Q(warn_at__isnull=False)),
         ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import NumberPattern, get_currency_symbol, is_currency
@@ -106,16 +106,20 @@ class Money:
 
     def text(self, locale: str = "en") -> str:
         """As the reader writes it: ¥128.00, £12.50, KWD 1.250; every minor unit is shown."""
-        locale = babel_locale(locale)
-        pattern = _pattern(locale, self.currency)
-        text = str(pattern.apply(self.decimal, locale, currency=self.currency, currency_digits=False))
-        # Babel tells yuan from yen by a prefix that nobody who pays in yuan writes.
-        return text.replace("CN¥", "¥")
+        return _text(self, babel_locale(locale))
 
     def _same(self, other: Money) -> int:
         if other.currency != self.currency:
             raise ValueError(f"cannot mix {self.currency} and {other.currency}")
         return other.minor
+
+
+@lru_cache(maxsize=4096)  # prices repeat, and writing one costs as much as a row of a list
+def _text(money: Money, locale: str) -> str:
+    pattern = _pattern(locale, money.currency)
+    text = str(pattern.apply(money.decimal, locale, currency=money.currency, currency_digits=False))
+    # Babel tells yuan from yen by a prefix that nobody who pays in yuan writes.
+    return text.replace("CN¥", "¥")
 
 
 @cache

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 NEWEST, OLDEST = ("-id",), ("id",)
 SIZE = 50
 
@@ -23,8 +23,9 @@ class Page(Generic[Row]):
     after: str
 
 
-def page(rows: QuerySet[Row], *, order: tuple[str, ...] = NEWEST, cursor: str = "", size: int = SIZE) -> Page[Row]:
+def page(rows: QuerySet[Any, Row], *, order: tuple[str, ...] = NEWEST, cursor: str = "", size: int = SIZE) -> Page[Row]:
     """The rows the cursor points at, in `order`; every field in it but the last may repeat, none may be null.
+    Rows may be named columns.
 
     A cursor that makes no sense gives the first page.
     """
@@ -58,7 +59,7 @@ def _reversed(order: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
 
 
-def _cursor(side: str, row: Model, order: tuple[str, ...]) -> str:
+def _cursor(side: str, row: Any, order: tuple[str, ...]) -> str:
     values = [getattr(row, name.lstrip("-")) for name in order]
     return "_".join([side, *(value.isoformat() if isinstance(value, datetime) else str(value) for value in values)])
 

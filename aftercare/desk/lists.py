@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.http import QueryDict
@@ -12,18 +12,36 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Case, CaseQuerySet
-from aftercare.cases.queries import View, for_list
-from aftercare.core.paging import NEWEST, Page, page
+from aftercare.core.paging import Page
 from aftercare.people.models import User
-from aftercare.ui.queues import LABELS, all_views, count_views
+from aftercare.ui.counting import count_cases, count_text, count_views
+from aftercare.ui.filters import FILTERS, SORTS, Asking, Filters, condition, ordered, parse
+from aftercare.ui.queues import LABELS, all_views
 from aftercare.ui.search import find_cases
 
+from .rows import Row, rows_of
+
 FIRST = "open"
-TONES = {"us": "you", "due": "due", "late": "late", "supervisor": "you", "severe": "late", "failing": "late"}
+TONES = {
+    "mine": "you",
+    "us": "you",
+    "due": "due",
+    "late": "late",
+    "supervisor": "you",
+    "severe": "late",
+    "failing": "late",
+}
+KEYS = {
+    "open": "g o", "mine": "g m", "unassigned": "g n", "us": "g u", "due": "g d", "late": "g l", "customer": "g c",
+    "warehouse": "g w", "to_pay": "g p", "failing": "g f", "disputes": "g i", "closed": "g x",
+}  # fmt: skip
+"""What leads to a list by keyboard: g, then its letter."""
 RARE = {"supervisor", "disputes", "complaints", "severe", "claims", "paused"}
 """Lists that stay away while they are empty."""
 EMPTY: Mapping[str, Promise] = {
     "open": _("No request is open. New ones appear here by themselves."),
+    "mine": _("You have no request. Take one with y, or look at “Nobody's yet”."),
+    "unassigned": _("Somebody looks after every request that waits for us."),
     "us": _("Nothing waits for you. Look at “Due soon” or have a tea."),
     "due": _("Nothing is due within a day."),
     "late": _("Nothing is late."),
@@ -45,60 +63,149 @@ EMPTY: Mapping[str, Promise] = {
 class Tab:
     name: str
     label: str | Promise
-    count: int | None
+    count: str
     tone: str
     here: bool
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Which list somebody asked for, as its address says: kept when a case is opened, and what a saved view keeps."""
+
+    view: str = ""
+    text: str = ""
+    filters: Filters = field(default_factory=dict)
+    sort: str = ""
+
+    @classmethod
+    def of(cls, asked: QueryDict, *, text: str) -> Place:
+        """A list that does not exist is the first one; a search is over all cases unless a list is named."""
+        view = asked.get("view", "")
+        view = view if view in LABELS else "" if text else FIRST
+        sort = asked.get("sort", "")
+        return cls(view=view, text=text, filters=parse(asked.getlist), sort=sort if sort in SORTS else "")
+
+    def query(self, *, without: tuple[str, str] | None = None, cursor: str = "") -> str:
+        """As an address has it, without one value of a filter."""
+        pairs = [("q", self.text), ("view", self.view), ("sort", self.sort)]
+        pairs += [(name, value) for name, values in self.filters.items() for value in values]
+        pairs.append(("from", cursor))
+        return urlencode([pair for pair in pairs if pair[1] and pair != without])
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.text or self.filters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One page of a list, beside what leads to the other lists. `query` keeps the place when a case is opened."""
+    """One page of a list, beside what leads to the other lists. `count` is of what a search or filters leave."""
 
+    place: Place
     tabs: list[Tab]
-    page: Page[Case]
-    view: str
-    text: str
-    query: str
+    chips: list[Chip]
+    page: Page[Row]
+    count: str
     empty: str | Promise
+    cursor: str
 
-    def beside(self, cursor: str) -> str:
-        return "?" + _query(self.view, self.text, cursor)
+    @property
+    def view(self) -> str:
+        return self.place.view
+
+    @property
+    def text(self) -> str:
+        return self.place.text
+
+    @property
+    def query(self) -> str:
+        """Keeps the place when a case is opened."""
+        return self.place.query(cursor=self.cursor)
+
+    @property
+    def whole(self) -> str:
+        """The list without filters."""
+        return "?" + Place(view=self.view or FIRST).query()
+
+    @property
+    def sorts(self) -> list[tuple[str | Promise, str, bool]]:
+        """Label, address and whether it is the order now."""
+        return [
+            (label, "?" + replace(self.place, sort=name).query(), name == self.place.sort)
+            for name, (label, _order) in SORTS.items()
+        ]
 
     @property
     def newer(self) -> str:
-        return self.beside(self.page.before) if self.page.before else ""
+        return self._beside(self.page.before)
 
     @property
     def older(self) -> str:
-        return self.beside(self.page.after) if self.page.after else ""
+        return self._beside(self.page.after)
+
+    def _beside(self, cursor: str) -> str:
+        return "?" + self.place.query(cursor=cursor) if cursor else ""
 
 
 def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
-    """The list somebody asked for: `view`, or a search for `text` over all cases, from the cursor `from`."""
-    named = all_views(at)
-    cases = Case.objects.visible_to(user)
-    view = asked.get("view", "")
-    view = "" if text else view if view in named else FIRST
-    rows = find_cases(cases, text, shops=user.shops.all()) if text else cases.filter(named[view].where)
+    """The list somebody asked for: `view`, a search for `text`, filters, from the cursor `from`."""
+    place, asking = Place.of(asked, text=text), asking_of(user, at=at)
+    cases, order = chosen(place, asking)
+    cursor = asked.get("from", "")
     return Queue(
-        tabs=_tabs(cases, named, view),
-        page=page(for_list(rows), order=NEWEST if text else named[view].order, cursor=asked.get("from", "")),
-        view=view,
-        text=text,
-        query=_query(view, text, asked.get("from", "")),
-        empty=EMPTY.get(view, ""),
+        place=place,
+        tabs=_tabs(place, asking),
+        chips=_chips(place, asking),
+        page=rows_of(cases, order=order, cursor=cursor, text=text, query=place.query(cursor=cursor), at=at),
+        count=count_text(count_cases(cases)) if place.narrowed else "",
+        empty=EMPTY.get(place.view, ""),
+        cursor=cursor,
     )
 
 
-def _tabs(cases: CaseQuerySet, named: Mapping[str, View], here: str) -> list[Tab]:
-    found = count_views(cases, named)
+def asking_of(user: User, *, at: datetime) -> Asking:
+    return Asking(at=at, shops=list(user.shops.order_by("name")), me=user.pk)
+
+
+def chosen(place: Place, asking: Asking) -> tuple[CaseQuerySet, tuple[str, ...]]:
+    """All cases of the place, and their order."""
+    shops = [shop.pk for shop in asking.shops]
+    cases, order = Case.objects.filter(shop__in=shops), SORTS["newest"][1]
+    if place.text:
+        cases = find_cases(cases, place.text, shops=shops)
+    if place.view:
+        view = all_views(asking.at, me=asking.me)[place.view]
+        cases, order = cases.filter(view.where), view.order
+    if place.filters:
+        cases = cases.filter(condition(place.filters, asking))
+    return ordered(cases, place.sort), SORTS[place.sort][1] if place.sort else order
+
+
+def _tabs(place: Place, asking: Asking) -> list[Tab]:
+    found = count_views([shop.pk for shop in asking.shops], at=asking.at, me=asking.me)
     return [
-        Tab(name, LABELS[name], found.get(name), TONES.get(name, "") if found.get(name) else "", name == here)
-        for name in LABELS
-        if found.get(name) or name == here or name not in RARE
+        Tab(
+            name=name, label=label, count=count_text(found[name]) if name in found else "",
+            tone=TONES.get(name, "") if found.get(name) else "", here=name == place.view, key=KEYS.get(name, ""),
+        )
+        for name, label in LABELS.items()
+        if found.get(name) or name == place.view or name not in RARE
+    ]  # fmt: skip
+
+
+def _chips(place: Place, asking: Asking) -> list[Chip]:
+    return [
+        Chip(str(FILTERS[name].label), FILTERS[name].says(value, asking), "?" + place.query(without=(name, value)))
+        for name, values in place.filters.items()
+        for value in values
     ]
-
-
-def _query(view: str, text: str, cursor: str) -> str:
-    asked = {"q": text, "view": view, "from": cursor}
-    return urlencode({name: value for name, value in asked.items() if value})

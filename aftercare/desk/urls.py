@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acting, acts, entering, orders, views
+from . import acting, acts, entering, filtering, orders, views
 
 app_name = "desk"
 urlpatterns = [
     path("enter/", entering.enter, name="enter"),
     path("leave/", entering.leave, name="leave"),
     path("", views.queue, name="queue"),
+    path("filters/", filtering.filters, name="filters"),
     path("cases/<str:ref>/", views.case, name="case"),
     *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=name) for name in acts.ACTS],
     path("orders/", orders.find, name="orders"),

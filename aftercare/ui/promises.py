@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.kinds import KINDS
 from aftercare.cases.kinds.table import PREPAID
-from aftercare.cases.models import Case
 from aftercare.core.actor import ActorKind
 
 SOON = timedelta(days=1)
@@ -60,9 +61,32 @@ class Promise:
     then: str = ""
 
 
-def promise_of(case: Case, *, reader: ActorKind, now: datetime) -> Promise:
+class Standing(Protocol):
+    """A case, or the columns of one that say where it stands."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def due_action(self) -> str: ...
+    @property
+    def escalations(self) -> int: ...
+    @property
+    def paused_at(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+
+
+def promise_of(case: Standing, *, reader: ActorKind, now: datetime) -> Promise:
     if case.closed_at:
-        return Promise(str(case.at_step.label), "done" if case.step == "completed" else "wait")
+        return Promise(str(KINDS[case.kind].steps[case.step].label), "done" if case.step == "completed" else "wait")
     owner = ActorKind(case.owner)
     says = FOR_CUSTOMER if reader is ActorKind.CUSTOMER else FOR_STAFF
     return Promise(
@@ -74,7 +98,7 @@ def promise_of(case: Case, *, reader: ActorKind, now: datetime) -> Promise:
     )
 
 
-def _then(case: Case) -> str | Lazy:
+def _then(case: Standing) -> str | Lazy:
     if case.paused_at:
         return PAUSED
     if case.escalations:

@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.models import CaseQuerySet
-from aftercare.cases.queries import View, counts, views
+from aftercare.cases.queries import View, views
 from aftercare.core.paging import OLDEST
 from aftercare.money.models import OperationState, RefundOperation
 from aftercare.money.provider import MANUAL
@@ -18,6 +17,8 @@ from aftercare.parcels.outbound import CarrierClaim, ClaimState
 
 LABELS: Mapping[str, Promise] = {
     "open": _("Open"),
+    "mine": _("Mine"),
+    "unassigned": _("Nobody's yet"),
     "us": _("Waiting for us"),
     "due": _("Due soon"),
     "late": _("Late"),
@@ -33,19 +34,15 @@ LABELS: Mapping[str, Promise] = {
     "failing": _("Refunds failing"),
     "closed": _("Closed"),
 }
-BEYOND_OPEN = {"closed", "claims"}
+OF_SOMEBODY = {"mine"}
+"""Lists that only a person has."""
+UNCOUNTED = {"closed"}
 
 
-def all_views(at: datetime) -> dict[str, View]:
-    """The lists by name, in the order of `LABELS`."""
-    named = {**views(at), **_of_money(), **_of_parcels()}
-    return {name: named[name] for name in LABELS}
-
-
-def count_views(cases: CaseQuerySet, named: Mapping[str, View]) -> dict[str, int]:
-    """How many cases stand in each list, in two statements; what is closed is not counted."""
-    found = counts(cases, {name: view for name, view in named.items() if name not in BEYOND_OPEN})
-    return {**found, "claims": cases.filter(named["claims"].where).count()}
+def all_views(at: datetime, *, me: int | None = None) -> dict[str, View]:
+    """The lists by name, in the order of `LABELS`; those of a person where `me` is the number of one."""
+    named = {**views(at, me=me), **_of_money(), **_of_parcels()}
+    return {name: named[name] for name in LABELS if name in named}
 
 
 def _of_money() -> dict[str, View]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
@@ -43,7 +44,7 @@ def day(at: datetime, *, zone: str, now: datetime) -> str:
 def full(at: datetime, *, zone: str) -> str:
     """The whole instant with its zone, for the hover."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{format_date(local, format='full', locale=locale())} {local:%H:%M} ({zone})"
+    return f"{_whole_day(local.date(), locale())} {local:%H:%M} ({zone})"
 
 
 def span(length: timedelta) -> str:
@@ -69,8 +70,19 @@ def _day(local: datetime, today: object) -> str:
     return format_skeleton("MMMd" if local.year == year else "yMMMd", local, locale=locale())
 
 
+# Babel reads its tables anew for each date and unit; a list says the same few again and again.
+@lru_cache(maxsize=1024)
+def _whole_day(day: date, locale: str) -> str:
+    return format_date(day, format="full", locale=locale)
+
+
 def _unit(count: int, unit: str) -> str:
-    if not locale().startswith("zh"):
-        return format_unit(count, unit, length="long", locale=locale())
+    return _counted_unit(count, unit, locale())
+
+
+@lru_cache(maxsize=1024)
+def _counted_unit(count: int, unit: str, locale: str) -> str:
+    if not locale.startswith("zh"):
+        return format_unit(count, unit, length="long", locale=locale)
     # Babel has the Chinese units in their short form alone, and without the space that is set beside digits.
-    return format_unit(count, unit, length="short", locale=locale()).replace(str(count), f"{count} ")
+    return format_unit(count, unit, length="short", locale=locale).replace(str(count), f"{count} ")

@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from aftercare.ui.queues import LABELS
+from aftercare.ui.queues import LABELS, OF_SOMEBODY
 
-from .common import Instant, Limit, Named, Note, Position, Searched, Shown, Taken, Text60, Text100, Units
+from .common import Instant, Limit, Named, Note, Position, Searched, Shown, Taken, Text60, Text100, Units, digits
 from .dialogue import (
     ClaimShown,
     ComplaintShown,
@@ -57,20 +57,28 @@ class CaseTaken(RequestTaken):
     photos: Annotated[list[Text60], Field(max_length=20)] = []
 
 
+VIEWS = [name for name in LABELS if name not in OF_SOMEBODY]
+
+
 def _known_view(name: str) -> str:
-    if name not in LABELS:
-        raise PydanticCustomError("literal_error", "no such view", {"expected": ", ".join(LABELS)})
+    if name not in VIEWS:
+        raise PydanticCustomError("literal_error", "no such view", {"expected": ", ".join(VIEWS)})
     return name
 
 
 ViewName = Annotated[
-    str, AfterValidator(_known_view), WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(LABELS)})$"})
+    str, AfterValidator(_known_view), WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(VIEWS)})$"})
 ]
+Days = Annotated[int, Field(ge=1, le=3650), BeforeValidator(digits)]
+Minor = Annotated[int, Field(ge=0, le=10**15), BeforeValidator(digits)]
 
 
 class CaseFilter(Taken):
     """Which cases to list. `state` is open or closed; `due_before` an instant; `order` an order's reference; `view` a
-    list that somebody works through; `q` a number, an e-mail, a phone, a name, an item or a tracking number."""
+    list that somebody works through; `q` a number, an e-mail, a phone, a name, an item or a tracking number.
+
+    `assignee` is a reference or `none`; `older` and `newer` are days since it was opened; `product` an item code or a
+    part of a title; amounts are in minor units. All that is given holds at once."""
 
     view: ViewName | None = None
     q: Searched | None = None
@@ -79,16 +87,29 @@ class CaseFilter(Taken):
     order: Text60 | None = None
     due_before: Instant | None = None
     state: Literal["open", "closed"] | None = None
+    reason: Text60 | None = None
+    assignee: Text60 | None = None
+    deadline: Literal["late", "24h", "72h", "none"] | None = None
+    older: Days | None = None
+    newer: Days | None = None
+    amount_from: Minor | None = None
+    amount_to: Minor | None = None
+    product: Searched | None = None
+    country: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = None
+    channel: Literal["portal", "desk", "api", "inspection"] | None = None
+    photos: Literal["yes", "no"] | None = None
     cursor: Text60 | None = None
     limit: Limit = 50
 
 
 class ViewShown(Shown):
-    """A list that somebody works through, and how many cases stand in it; `closed` is not counted."""
+    """A list that somebody works through, and how many cases stand in it: exact to 1,000, and `more` beyond; `closed`
+    is not counted."""
 
     view: str
     label: str
     count: int | None
+    more: bool
 
 
 class ViewsShown(Shown):

@@ -27,7 +27,7 @@ def _text(longest: int, shortest: int = 0) -> StringConstraints:
     return StringConstraints(min_length=shortest, max_length=longest, pattern=r"^[^\x00]*$")
 
 
-def _digits(value: object) -> object:
+def digits(value: object) -> object:
     """A query holds text; without this, 1.0 and + 1 would pass as whole numbers."""
     if isinstance(value, str) and not re.fullmatch("-?[0-9]{1,18}", value):
         raise PydanticCustomError("int_parsing", "Write a whole number.")
@@ -76,7 +76,7 @@ Searched = Annotated[str, StringConstraints(min_length=1, max_length=200, patter
 Position = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Units = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within_reach)]
-Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(digits)]
 
 
 class FieldError(Shown):

@@ -63,6 +63,7 @@ def _kept_out(act: Act) -> str:
 # Every address: method, what it is about, what is sent, and the role that may not.
 ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "queue": ("get", None, {}, "warehouse"),
+    "filters": ("get", None, {}, "warehouse"),
     "case": ("get", _review, {}, "warehouse"),
     "approve": ("post", _review, {}, "finance"),
     "reject": ("post", _review, {"because": "Worn."}, "finance"),

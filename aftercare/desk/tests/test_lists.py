@@ -10,15 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from aftercare.cases.actions import acknowledge, appeal, assess, escalate, reject, withdraw
+from aftercare.cases.actions import acknowledge, appeal, assess, assign, escalate, reject, withdraw
 from aftercare.cases.models import Case
+from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM
 from aftercare.money.actions import fail
 from aftercare.money.models import RefundOperation
+from aftercare.orders.intake import CustomerIn
 from aftercare.parcels.sending import lose
 from aftercare.people.models import Shop
 from aftercare.promises.actions import pause
+from aftercare.ui import counting
 from aftercare.ui.tests.staffed import (
     AGENT,
     CUSTOMER,
@@ -28,9 +31,12 @@ from aftercare.ui.tests.staffed import (
     bought,
     complained,
     inspected,
+    noted,
     open_shop,
+    picture,
     sent,
     signed_in,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +72,8 @@ def test_each_list_holds_its_cases_and_says_how_many() -> None:
     lost = lose(sent(bought(shop)), by=AGENT, at=clock.now())
     expected = {
         "open": {ours, theirs, coming, here, by_hand, refused, late, near, appealed, heard, paused, lost},
+        "mine": set(),
+        "unassigned": {ours, near, heard, paused, appealed, late},
         "us": {ours, near, heard, paused},
         "due": {near, by_hand, refused, heard, lost},
         "late": {late},
@@ -84,7 +92,7 @@ def test_each_list_holds_its_cases_and_says_how_many() -> None:
     for view, cases in expected.items():
         assert set(_refs(client, f"?view={view}")) == {case.ref for case in cases}, view
     tabs = {tab.name: tab.count for tab in client.get(reverse("desk:queue")).context["queue"].tabs}
-    assert tabs == {name: len(cases) if name != "closed" else None for name, cases in expected.items()}
+    assert tabs == {name: str(len(cases)) if name != "closed" else "" for name, cases in expected.items()}
 
 
 def test_a_claim_is_counted_after_its_case_is_closed() -> None:
@@ -94,7 +102,7 @@ def test_a_claim_is_counted_after_its_case_is_closed() -> None:
     client = signed_in("agent", shop)
     assert _refs(client, "?view=claims") == [lost.ref]
     tabs = {tab.name: tab.count for tab in client.get(reverse("desk:queue")).context["queue"].tabs}
-    assert tabs["claims"] == 1
+    assert tabs["claims"] == "1"
 
 
 def test_severe_complaints_have_a_list_of_their_own() -> None:
@@ -155,6 +163,115 @@ def test_a_case_is_found_by(by: str) -> None:
     client = signed_in("agent", shop)
     assert [row.ref for row in client.get(reverse("desk:queue"), {"q": text}).context["queue"].page.rows] == [case.ref]
     assert [row.ref for row in client.get(reverse("desk:orders"), {"q": text}).context["page"].rows] == [order.ref]
+
+
+def test_counts_are_exact_to_their_bound_and_say_that_there_are_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = open_shop()
+    for _ in range(3):
+        asked(bought(shop))
+    client = signed_in("agent", shop)
+
+    def told() -> str:
+        tabs = client.get(reverse("desk:queue")).context["queue"].tabs
+        return {tab.name: str(tab.count) for tab in tabs}["us"]
+
+    for most, count in ((3, "3"), (2, "2+")):
+        monkeypatch.setattr(counting, "MOST", most)
+        counting._written.cache_clear()
+        assert told() == count
+    counting._written.cache_clear()
+
+
+def test_a_list_is_mine_or_nobodys() -> None:
+    shop = open_shop()
+    mine, theirs, free = asked(bought(shop)), asked(bought(shop)), asked(bought(shop))
+    me = staff("agent", shop)
+    client = noted(Client(), me)
+    assign(mine, to=me, by=SYSTEM, at=clock.now())
+    assign(theirs, to=staff("agent", shop), by=SYSTEM, at=clock.now())
+    assert _refs(client, "?view=mine") == [mine.ref]
+    assert _refs(client, "?view=unassigned") == [free.ref]
+
+
+FILTERED = {
+    "kind=refund_only": "refund",
+    "kind=return&kind=exchange": "plain tall",
+    "step=send_back": "tall",
+    "reason=damaged": "plain",
+    "assignee=me": "tall",
+    "assignee=none": "plain refund",
+    "deadline=24h": "old",
+    "older=1": "old",
+    "newer=1": "plain refund tall",
+    "least=75": "tall",
+    "most=60.50": "plain old refund",
+    "country=de": "refund",
+    "channel=desk": "plain",
+    "photos=yes": "plain",
+    "photos=no&kind=refund_only": "refund",
+    "kind=return&reason=damaged&least=10": "plain",
+    "reason=damaged&least=51": "",
+    "kind=nonsense&least=x&older=0": "plain old refund tall",
+}
+
+
+def test_a_list_is_narrowed_by_each_filter_and_by_several_at_once() -> None:
+    shop = open_shop()
+    cases = {
+        "old": asked(bought(shop), at=clock.now() - timedelta(hours=47)),
+        "plain": asked(bought(shop), reason="damaged"),
+        "refund": asked(bought(shop, country="DE"), kind="refund_only"),
+        "tall": approved(bought(shop), units=2),
+    }
+    me = staff("agent", shop)
+    assign(cases["tall"], to=me, by=SYSTEM, at=clock.now())
+    Case.objects.filter(pk=cases["plain"].pk).update(channel="desk")
+    keep_photo(upload=picture(), shop_id=shop.pk, case=cases["plain"], by=CUSTOMER, at=clock.now())
+    client = noted(Client(), me)
+    everywhere = {"kind=return&kind=exchange": "plain old tall", "assignee=none": "plain refund old"}
+    for query, names in {**FILTERED, **everywhere}.items():
+        assert set(_refs(client, f"?{query}")) == {cases[name].ref for name in names.split()}, query
+    sku = cases["tall"].order.lines.get().sku
+    assert _refs(client, f"?product={sku.lower()}") == _refs(client, f"?product={sku[4:6]}&step=send_back")
+    assert _refs(client, f"?q={cases['plain'].order.number}&reason=defect") == []
+    by_amount = _refs(client, "?sort=amount")
+    assert by_amount[0] == cases["tall"].ref
+    assert _refs(client, "?sort=due")[0] == cases["old"].ref
+    page = client.get(reverse("desk:queue") + "?kind=return&reason=damaged").content.decode()
+    assert "?view=open&amp;reason=damaged" in page
+    assert "?view=open&amp;kind=return" in page
+    assert "No request fits these filters" in client.get(reverse("desk:queue") + "?country=JP").content.decode()
+    panel = client.get(reverse("desk:filters") + "?kind=return&least=5", headers={"HX-Request": "true"})
+    assert 'value="return" checked' in panel.content.decode()
+
+
+@pytest.mark.parametrize("sort", ["due", "amount", "oldest"])
+def test_other_orders_page_by_key_too(sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from aftercare.core import paging
+
+    monkeypatch.setattr(paging.page, "__kwdefaults__", {**(paging.page.__kwdefaults__ or {}), "size": 2})
+    shop = open_shop()
+    cases = [*_many(shop, 3), *(asked(bought(shop), units=2) for _ in range(2))]
+    Case.objects.filter(pk=cases[0].pk).update(due_at=None)
+    client, seen, query = signed_in("agent", shop), list[str](), f"?sort={sort}"
+    while query:
+        queue = client.get(reverse("desk:queue") + query).context["queue"]
+        seen += [row.ref for row in queue.page.rows]
+        query = queue.older
+    assert sorted(seen) == sorted(case.ref for case in cases)
+
+
+def test_what_was_searched_for_is_marked_where_it_stands() -> None:
+    shop = open_shop()
+    case = asked(bought(shop, customer=CustomerIn(external_id="x", name="陈<b>佳")))
+    client = signed_in("agent", shop)
+    for text, marked in {
+        "陈<b>": "<mark>陈&lt;b&gt;</mark>佳",
+        case.ref.lower(): f"Number <mark>{case.ref}</mark>",
+        case.order.email.upper(): f"E-mail <mark>{case.order.email}</mark>",
+        case.order.number: f"<mark>{case.order.number}</mark>",
+    }.items():
+        assert marked in client.get(reverse("desk:queue"), {"q": text}).content.decode()
 
 
 def test_a_search_without_a_match_says_what_to_do() -> None:

@@ -14,7 +14,7 @@ from aftercare.orders.intake import CustomerIn
 from aftercare.orders.models import Order
 from aftercare.parcels.models import Shipment
 from aftercare.people.models import Shop
-from aftercare.ui.search import find_cases, find_orders
+from aftercare.ui.search import _called, find_cases, find_orders
 from stories.makers import line_in, make_case, make_order, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,30 @@ def test_no_table_is_read_from_end_to_end(find: Any, rows: Any, text: str, index
             cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute("EXPLAIN " + asked[0]["sql"].replace("%", "%%"))
         assert index in "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_names_are_found_along_their_index() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads the names of a shop one by one")
+    with CaptureQueriesContext(connection) as asked:
+        for text in ("王芳", "rosen", "芳"):
+            list(_called(text, [1]))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        for query in asked:
+            # A shop of two customers is read whole.
+            sql, whole = re.subn(r'"people_customer"."shop_id" IN \(1\) AND ', "", query["sql"])
+            assert whole
+            cursor.execute("EXPLAIN " + sql.replace("%", "%%"))
+            assert "customer_name_grams" in "\n".join(row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("text", ["芳", "王芳", "王芳芳", "芳 o", "O'B", "o%", "_", "\\"])
+def test_any_part_of_a_name_finds_it(text: str) -> None:
+    shop = make_shop()
+    case = make_case(bought(shop, "CUP", "王芳芳 O'Bri_o%n\\"))
+    make_case(bought(shop, "POT", "Li Wei"))
+    assert [*find_cases(Case.objects.all(), text, shops=[shop.pk])] == [case]
 
 
 def bought(shop: Shop, sku: str, name: str) -> Order:

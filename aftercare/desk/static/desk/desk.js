@@ -15,7 +15,7 @@ function walk(step) {
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return false;
-  if (target.matches("input")) target.select();
+  if (target.matches("input:not([type=checkbox])")) target.select();
   else target.click();
   if (target.matches("summary")) {
     target.parentElement.open = true;
@@ -24,13 +24,24 @@ function press(key) {
   return true;
 }
 
+// g, then a letter, goes to a list: data-key="g m".
+let prefix = "";
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
+  const key = prefix + event.key;
+  prefix = "";
+  if (key === "g" && document.querySelector('[data-key^="g "]')) prefix = "g ";
+  else if (key.length > 1 && key.startsWith("g ")) { if (!press(key)) return; }
+  else if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else if (event.key === "Escape") document.querySelectorAll("details.act[open]").forEach((act) => { act.open = false; });
   else if (!press(event.key)) return;
   event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "panel") event.target.querySelector("input:not([type=hidden]), select")?.focus();
 });
 
 // One form at a time. Grouping by name would close the one that comes back with what is wrong.
