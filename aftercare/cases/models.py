@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from aftercare.core.actor import WORKING
 from aftercare.core.ids import new_ref
+from aftercare.core.models import EventRow
 from aftercare.core.money import Money
 from aftercare.core.rows import Wanted, locked, select, select_each
 from aftercare.orders.models import Order, OrderLine
@@ -58,6 +59,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, user: User) -> CaseQuerySet:
         return self.filter(shop__in=user.shops.all())
+
+    def with_seen(self) -> CaseQuerySet:
+        """Each with `seen`, the number of its latest event, and `seen_of_all`, that of the latest event there is:
+        whatever is read afterwards is at least as new."""
+        events = EventRow.objects.order_by("-id").values("id")
+        about = events.filter(subject_kind="case", subject_id=OuterRef("pk"))
+        return self.annotate(seen=Subquery(about[:1]), seen_of_all=Subquery(events[:1]))
 
     def of_shop(self, shop_id: int) -> CaseQuerySet:
         return self.filter(shop_id=shop_id)

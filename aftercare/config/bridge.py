@@ -16,6 +16,8 @@ from django.conf import settings
 
 from aftercare.api.problems import Problem
 from aftercare.config.wsgi import application
+from aftercare.live.stream import PATH as LIVE
+from aftercare.live.stream import live
 
 KINDS = {411: "length-required", 413: "too-large"}
 IN_MEMORY = 1024 * 1024  # bytes of a body; a larger one goes through a file
@@ -34,6 +36,9 @@ threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="web")
 
 
 async def app(scope: Any, protocol: Any) -> None:
+    if scope.path == LIVE:
+        await live(scope, protocol)
+        return
     environ = environment(scope)
     if refusal := _refused(environ):
         _refuse(protocol, scope.path, *refusal)

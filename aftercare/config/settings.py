@@ -38,6 +38,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Processes
 WEB_PROCESSES = env.number("WEB_PROCESSES", 1, least=1, most=64)
 WEB_THREADS = env.number("WEB_THREADS", 8, least=1, most=256)
+LIVE_STREAMS = env.number("LIVE_STREAMS", 1000, least=1, most=20_000)
 WORKER_THREADS = env.number("WORKER_THREADS", 2, least=1, most=64)
 TASK_LEASE_SECONDS = env.number("TASK_LEASE_SECONDS", 60, least=5, most=3600)
 PAUSE_DAYS_MOST = env.number("PAUSE_DAYS_MOST", 30, least=1, most=365)
@@ -193,6 +194,7 @@ INSTALLED_APPS = [
     "aftercare.audit",
     "aftercare.connectors",
     "aftercare.ui",
+    "aftercare.live",
     "aftercare.portal",
     "aftercare.desk",
     "aftercare.floor",

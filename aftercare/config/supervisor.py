@@ -55,6 +55,7 @@ def _server() -> Server:
         http=HTTPModes.http1,
         websockets=False,
         workers=settings.WEB_PROCESSES,
+        backpressure=1024 + settings.LIVE_STREAMS,  # connections; a stream holds one
         blocking_threads_idle_timeout=600,  # seconds; an idle thread that ends drops its connections
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,

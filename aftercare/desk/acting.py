@@ -22,6 +22,7 @@ from aftercare.ui.staff import acting as acting_as
 from .act_forms import EvidenceForm
 from .acts import ACTS, Act
 from .pages import moved
+from .together import faster
 from .views import show_case
 
 
@@ -41,6 +42,8 @@ def view(name: str) -> View:
                 done = act.do(case, form, by, clock.now())
             except Refused as refused:
                 form.refuse(refused)
+                if sentence := faster(case, seen=request.POST.get("seen", ""), by=request.user):
+                    form.add_error(None, sentence)
             else:
                 messages.success(request, _told(act, case))
                 return to_case(request, done.ref if isinstance(done, Case) else ref)

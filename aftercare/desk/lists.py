@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Case, CaseQuerySet
 from aftercare.core.paging import Page
+from aftercare.live.subjects import latest
 from aftercare.people.models import User
 from aftercare.ui.counting import count_cases, count_text, count_views
 from aftercare.ui.filters import FILTERS, SORTS, Asking, Filters, condition, ordered, parse
@@ -109,8 +110,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One page of a list, beside what leads to the other lists. `count` is of what a search or filters leave."""
+    """One page of a list, beside what leads to the other lists. `count` is of what a search or filters leave, `seen`
+    the latest event there was before it was read."""
 
+    seen: int
     place: Place
     tabs: list[Tab]
     chips: list[Chip]
@@ -157,12 +160,15 @@ class Queue:
         return "?" + self.place.query(cursor=cursor) if cursor else ""
 
 
-def queue(user: User, asked: QueryDict, *, text: str, at: datetime) -> Queue:
-    """The list somebody asked for: `view`, a search for `text`, filters, from the cursor `from`."""
+def queue(user: User, asked: QueryDict, *, text: str, at: datetime, seen: int | None = None) -> Queue:
+    """The list somebody asked for: `view`, a search for `text`, filters, from the cursor `from`. `seen` is the latest
+    event, if that was read before."""
+    seen = latest() if seen is None else seen
     place, asking = Place.of(asked, text=text), asking_of(user, at=at)
     cases, order = chosen(place, asking)
     cursor = asked.get("from", "")
     return Queue(
+        seen=seen,
         place=place,
         tabs=_tabs(place, asking),
         chips=_chips(place, asking),

@@ -50,7 +50,7 @@ def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] |
     decision = Decision.from_data(file.decision.decision) if file.decision else None
     text = searched(request)
     context = {
-        "queue": queue_of(request.user, request.GET, text=text, at=clock.now()),
+        "queue": queue_of(request.user, request.GET, text=text, at=clock.now(), seen=vars(case).get("seen_of_all")),
         "text": text,
         "case": case,
         "file": file,

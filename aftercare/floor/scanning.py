@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from aftercare.cases.models import Case
 from aftercare.core.actor import ActorKind
+from aftercare.live.subjects import latest
 from aftercare.parcels.queries import scanned, waiting
 from aftercare.ui.staff import StaffRequest, case_for, photo_for, staff
 
@@ -20,6 +21,7 @@ from .tasks import by_task, task_of
 @require_safe
 def scan(request: StaffRequest) -> HttpResponse:
     """One match leads straight to its task, several are a choice, none says what can be scanned."""
+    seen = latest()
     text = request.GET.get("q", "").strip()[:100].replace("\0", "")
     cases = Case.objects.visible_to(request.user)
     found = scanned(cases, text) if text else []
@@ -28,6 +30,7 @@ def scan(request: StaffRequest) -> HttpResponse:
         return redirect("floor:case", meant[0].ref)
     context = {
         "text": text,
+        "seen": seen,
         "found": meant,
         "problem": _missed(text) if text and not found else "",
         "waiting": by_task(waiting(cases)) if not text else [],

@@ -10,21 +10,17 @@ from django.views.decorators.http import require_safe
 from aftercare.ui.photos import photo_response
 from aftercare.ui.visiting import visitor_of
 
-from .queries import case_of, case_page, last_event
+from .queries import case_of, case_page
 from .words import headline
 
 
 @require_safe
 @never_cache
 def case(request: HttpRequest, ref: str) -> HttpResponse:
-    """The page refreshes itself: it asks with the last event it shows, and is answered 204 while that is the last."""
     case = case_of(request, ref)
-    asking_again = bool(getattr(request, "htmx", False))
-    if asking_again and request.GET.get("seen") == str(last_event(case)):
-        return HttpResponse(status=204)
     page = case_page(case, visitor_of(request))
     context = {"page": page, "case": case, "shop": case.shop, "headline": headline(page)}
-    return render(request, "portal/case.html#live" if asking_again else "portal/case.html", context)
+    return render(request, "portal/case.html", context)
 
 
 @require_safe

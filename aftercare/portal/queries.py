@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Max
 from django.http import Http404, HttpRequest
 
 from aftercare.cases.models import Case, CaseLine, Photo
@@ -38,7 +37,7 @@ def order_of(request: HttpRequest, ref: str) -> Order:
 
 
 def case_of(request: HttpRequest, ref: str) -> Case:
-    cases = Case.objects.owned_by(visitor_of(request)).select_related("shop", "order__customer")
+    cases = Case.objects.owned_by(visitor_of(request)).with_seen().select_related("shop", "order__customer")
     found = cases.filter(ref=typed_ref(ref)).first()
     if found is None:
         raise Http404
@@ -82,11 +81,6 @@ class CasePage:
     def bar(self) -> list[str]:
         """The two likeliest, the likeliest last: by the thumb."""
         return self.actions[:2][::-1]
-
-    @property
-    def seen(self) -> int:
-        """The latest event shown; the page asks for what came after it."""
-        return max((event.pk for event in self.events), default=0)
 
 
 def case_page(case: Case, visitor: Visitor) -> CasePage:
@@ -134,8 +128,3 @@ def parts_of(case: Case) -> list[tuple[str, Money]]:
     if set_aside:
         return paid_parts(set_aside)
     return planned_parts(case.amount, Tender.objects.filter(order=case.order_id).order_by("position"))
-
-
-def last_event(case: Case) -> int:
-    events = EventRow.objects.filter(subject_kind="case", subject_id=case.pk)
-    return events.aggregate(last=Max("id"))["last"] or 0

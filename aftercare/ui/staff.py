@@ -77,7 +77,7 @@ def acting(request: StaffRequest, kind: ActorKind) -> Actor:
 
 def case_for(request: StaffRequest, ref: str) -> Case:
     """The case, if it is of one of the person's shops; 404 tells nobody that it exists elsewhere."""
-    cases = Case.objects.visible_to(request.user).select_related("order", "customer", "shop", "assignee")
+    cases = Case.objects.visible_to(request.user).with_seen().select_related("order", "customer", "shop", "assignee")
     return get_object_or_404(cases, ref=ref)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from aftercare.core import clock
@@ -12,7 +16,11 @@ KEY = "orders"
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    return Visitor.of(request.session.get(KEY, []))
+    return visitor_in(request.session)
+
+
+def visitor_in(session: Mapping[str, Any] | SessionBase) -> Visitor:
+    return Visitor.of(session.get(KEY, []))
 
 
 def remember(request: HttpRequest, order_id: int) -> None:

@@ -65,6 +65,7 @@ ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "queue": ("get", None, {}, "warehouse"),
     "filters": ("get", None, {}, "warehouse"),
     "case": ("get", _review, {}, "warehouse"),
+    "looking": ("get", _review, {}, "warehouse"),
     "approve": ("post", _review, {}, "finance"),
     "reject": ("post", _review, {"because": "Worn."}, "finance"),
     "withdraw": ("post", _review, {}, "finance"),

@@ -29,15 +29,6 @@ def test_the_case_page_asks_fourteen_questions(lines: int, django_assert_max_num
     _asks_at_most(14, order, f"/cases/{case.ref}/", django_assert_max_num_queries)
 
 
-def test_an_unchanged_case_answers_after_three_questions(django_assert_max_num_queries: Any) -> None:
-    case = make_case(make_order(make_shop()))
-    client = browser(case.order)
-    with at_noon():
-        seen = client.get(f"/cases/{case.ref}/").context["page"].seen
-        with django_assert_max_num_queries(3):
-            client.get(f"/cases/{case.ref}/?seen={seen}", headers={"hx-request": "true"})
-
-
 @pytest.mark.parametrize("orders", [1, 8])
 def test_the_start_page_asks_two_questions(orders: int, django_assert_max_num_queries: Any) -> None:
     shop = make_shop()

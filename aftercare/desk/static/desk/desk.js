@@ -92,3 +92,30 @@ document.addEventListener("keydown", (event) => {
 
 prepare();
 document.addEventListener("htmx:afterSettle", prepare);
+
+// The list a live part brings does not know which case is open beside it.
+document.addEventListener("live:read", (event) => {
+  for (const row of event.detail.querySelectorAll(".case-row")) {
+    if (new URL(row.href).pathname === location.pathname) row.setAttribute("aria-current", "true");
+  }
+});
+
+// The others learn that somebody writes, and that they have stopped.
+let writes = 0;
+
+function write(goes) {
+  const form = document.querySelector("[data-writes]");
+  if (!form) return;
+  const body = new URLSearchParams({ writes: goes ? "1" : "0" });
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  writes = goes ? Date.now() : 0;
+  fetch(form.dataset.writes, { method: "POST", body, headers, keepalive: true }).catch(() => {});
+}
+
+let idle;
+document.addEventListener("input", (event) => {
+  if (!event.target.closest(".pane.case form")) return;
+  if (Date.now() - writes > 10_000) write(true);
+  clearTimeout(idle);
+  idle = setTimeout(() => write(false), 15_000);
+});

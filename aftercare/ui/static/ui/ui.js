@@ -16,8 +16,8 @@ function span(seconds) {
   return parts.join(" ");
 }
 
-function tick() {
-  for (const time of document.querySelectorAll("time[data-left]")) {
+function tick(root = document) {
+  for (const time of root.querySelectorAll("time[data-left]")) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     time.textContent = (seconds >= 0 ? time.dataset.left : time.dataset.late).replace("{}", span(Math.abs(seconds)));
     const chip = time.closest(".chip");
@@ -56,9 +56,23 @@ function leave(shown) {
 
 tick();
 zones(document);
-setInterval(tick, 15_000);
+setInterval(() => tick(), 15_000);
 document.querySelectorAll(".toast").forEach(leave);
 document.addEventListener("htmx:afterSettle", (event) => { tick(); zones(event.target); });
+// What a live part is about to show is told like the rest, before it is compared with what stands there.
+document.addEventListener("live:read", (event) => {
+  tick(event.detail);
+  zones(event.detail);
+  for (const { textContent, className } of event.detail.querySelectorAll(".toast")) toast(textContent, className);
+});
+document.addEventListener("live:moved", (event) => {
+  toast("", "");
+  const link = document.createElement("a");
+  link.href = event.detail;
+  link.textContent = document.body.dataset.moved;
+  document.querySelector(".toasts").lastChild.append(link);
+});
+document.addEventListener("live:over", () => toast(document.body.dataset.over, "error"));
 document.addEventListener("htmx:sendError", () => toast(document.body.dataset.lost, "error"));
 document.addEventListener("htmx:responseError", (event) => {
   // A page that refreshes itself does not complain; it tries again.

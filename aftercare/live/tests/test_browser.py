@@ -1,0 +1,76 @@
+"""Two browsers at once: what one does, the other sees in under two seconds, without being disturbed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aftercare.cases.models import Case
+from aftercare.people.links import sign_order
+from aftercare.ui.tests.staffed import PASSWORD, asked, bought, open_shop, staff
+from checks.browsers import OpenPage
+from checks.servers import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.once("sqlite"), pytest.mark.django_db(transaction=True)]
+DESK = {"width": 1440, "height": 900}
+
+
+def _enter(page: Page, server: Server, username: str, path: str) -> None:
+    page.goto(f"{server.url}{path}")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.url}{path}")
+
+
+def test_two_agents_and_a_customer_see_what_the_others_do(server: Server, open_page: OpenPage) -> None:
+    shop = open_shop()
+    mei, lin = (staff("agent", shop, first_name=name) for name in ("Mei", "Lin"))
+    case = asked(bought(shop))
+    address = f"/desk/cases/{case.ref}/"
+
+    first, second, phone, queue = open_page(**DESK), open_page(**DESK), open_page(), open_page(**DESK)
+    _enter(first, server, mei.username, address)
+    _enter(queue, server, lin.username, "/desk/")
+    _enter(second, server, lin.username, address)
+    phone.goto(f"{server.url}/open/{sign_order(case.order_id, purpose='link')}/{case.ref}/")
+    phone.wait_for_selector("#case[data-live]")
+
+    # Who else is looking, and who writes.
+    first.wait_for_selector(".looking >> text=Lin is looking")
+    second.wait_for_selector(".looking >> text=Mei is looking")
+    second.click("summary:has-text('Refuse')")
+    second.fill("#reject_because", "It was worn")
+    first.wait_for_selector(".looking >> text=Lin is writing")
+
+    # A new request waits quietly while somebody points at the list.
+    queue.hover(".case-row")
+    asked(bought(shop))
+    queue.wait_for_selector(".held >> text=1 new")
+    assert queue.locator(".case-row").count() == 1
+    queue.click(".held button")
+    assert queue.locator(".case-row").count() == 2
+
+    # What one does, everybody sees; what somebody writes stays.
+    first.click("form.act button:has-text('Approve return')")
+    begun = time.monotonic()
+    phone.wait_for_selector("h1 >> text=Send")
+    second.wait_for_selector(".timeline >> text=Mei approved the request")
+    queue.wait_for_selector(f"a[href*='{case.ref}'] >> text=Waiting for the customer")
+    assert time.monotonic() - begun < 2
+    assert second.input_value("#reject_because") == "It was worn"
+    assert second.evaluate("document.activeElement.id") == "reject_because"
+    assert second.locator("[data-outdated]").count() == 1
+
+    # And whose action came second is told so.
+    second.click("[data-outdated] button[type=submit]")
+    second.wait_for_selector("[role=alert] >> text=Mei was faster")
+    assert Case.objects.get(pk=case.pk).step == "send_back"
+
+    second.close()
+    first.wait_for_selector(".looking:not(:has(.chip))", state="attached", timeout=5_000)
