@@ -29,7 +29,6 @@ from stories.makers import (
     make_case,
     make_order,
     make_shop,
-    receive_all,
 )
 
 pytestmark = pytest.mark.django_db
