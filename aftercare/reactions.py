@@ -14,6 +14,7 @@ from aftercare.core.events import Event, Together, Wanted
 from aftercare.money.events import RefundPaid
 from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
+from aftercare.notices.withdrawals import confirm_withdrawal, tell_answer
 from aftercare.parcels import events as parcels
 from aftercare.parcels.actions import expect
 from aftercare.parcels.reported import ends_a_journey, follow_delivery
@@ -76,6 +77,8 @@ AFTERWARDS: dict[type[Event], list[Any]] = {
     **{event: [tell_customer] for event in TOLD},
     people.StaffClosed: [release_cases],
     people.StaffChanged: [release_cases],
+    cases.WithdrawalReceived: [confirm_withdrawal],
+    cases.WithdrawalAnswered: [tell_answer],
 }
 
 # After any event that the condition wants.

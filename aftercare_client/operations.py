@@ -1208,6 +1208,29 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def rate(
+        self,
+        ref: str,
+        *,
+        stars: int,
+        words: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Say how an ended case was handled, one to five stars
+
+        Within 60 days of its end; it may be changed for a week.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/rate",
+            body={
+                "stars": stars,
+                "words": words,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def link(
         self,
         ref: str,
@@ -1365,6 +1388,129 @@ class Operations(Calling):
             f"/lookups/{quoted(ref)}/verify",
             body={
                 "code": code,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_withdrawals(
+        self,
+        *,
+        state: Literal["open", "settled"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.WithdrawalPage:
+        """List withdrawals from contracts, newest first"""
+        return self.call(
+            typed.WithdrawalPage,
+            "GET",
+            "/withdrawals",
+            query={
+                "state": state,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_withdrawals(
+        self,
+        *,
+        state: Literal["open", "settled"] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.WithdrawalShown]:
+        """All that `list_withdrawals` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_withdrawals(
+                state=state,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def declare_withdrawal(
+        self,
+        *,
+        shop: str,
+        name: str,
+        contract: str,
+        email: str,
+        lines: Sequence[typed.ItemTaken] | None = None,
+        items: str | None = None,
+        locale: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.WithdrawalReceived:
+        """Withdraw from a contract
+
+        Send it once the consumer has pressed “confirm withdrawal”. It is confirmed by e-mail with its date and time;
+        goods of an order with that number and e-mail get their requests at once, all else waits for a person of the
+        shop.
+        """
+        return self.call(
+            typed.WithdrawalReceived,
+            "POST",
+            "/withdrawals",
+            body={
+                "shop": shop,
+                "name": name,
+                "contract": contract,
+                "email": email,
+                "lines": lines,
+                "items": items,
+                "locale": locale,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_withdrawal(self, ref: str) -> typed.WithdrawalShown:
+        """Read a withdrawal from a contract"""
+        return self.call(
+            typed.WithdrawalShown,
+            "GET",
+            f"/withdrawals/{quoted(ref)}",
+            safe=True,
+        )
+
+    def match(
+        self,
+        ref: str,
+        *,
+        order: str,
+        lines: Sequence[typed.ItemTaken] | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.WithdrawalShown:
+        """Say which order was meant, and open the requests for its goods
+
+        Decided on as of the day the withdrawal came.
+        """
+        return self.call(
+            typed.WithdrawalShown,
+            "POST",
+            f"/withdrawals/{quoted(ref)}/match",
+            body={
+                "order": order,
+                "lines": lines,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def answer_in_writing(
+        self,
+        ref: str,
+        *,
+        words: str,
+        idempotency_key: str | None = None,
+    ) -> typed.WithdrawalShown:
+        """Answer a withdrawal in writing, where no request is opened"""
+        return self.call(
+            typed.WithdrawalShown,
+            "POST",
+            f"/withdrawals/{quoted(ref)}/answer",
+            body={
+                "words": words,
             },
             key=idempotency_key or self.new_key(),
         )

@@ -94,6 +94,13 @@ class TimerTaken(TypedDict):
     hours: int | None
 
 
+class ItemTaken(TypedDict):
+    """Units of an item of the order."""
+
+    sku: str
+    units: int
+
+
 class AutoApproval(TypedDict):
     """Which requests of one kind need no person: the short form of a strategy.
 
@@ -611,6 +618,7 @@ class CaseShown:
     links: list[LinkShown]
     pause: PauseShown | None
     legal: list[LegalShown]
+    rating: RatingShown | None
     timeline: list[EventShown]
     actions: list[str]
 
@@ -784,6 +792,16 @@ class PauseShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RatingShown:
+    """How the customer found the case was handled, one to five stars; `changed_at` is when they last said so."""
+
+    stars: int
+    words: str
+    at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundShown:
     amount: int
     fees: int
@@ -873,6 +891,42 @@ class TokenShown:
     token: str
     order: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalReceived:
+    """It has been received; the answer does not tell whether the contract was found."""
+
+    ref: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalPage:
+    """`next` is the cursor of the following page; null on the last one."""
+
+    items: list[WithdrawalShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalShown:
+    """`order` and `cases` are what was found and opened; `because` is why not all of it was opened by itself, `answer`
+    what the shop wrote instead.
+    """
+
+    ref: str
+    name: str
+    contract: str
+    email: str
+    items: str
+    locale: str
+    received_at: datetime
+    settled_at: datetime | None
+    because: str
+    answer: str
+    order: str | None
+    cases: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

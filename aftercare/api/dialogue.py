@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from aftercare.cases.models import CaseLink, Complaint, Dispute, Evidence, Offer
+from aftercare.cases.models import CaseLink, Complaint, Dispute, Evidence, Offer, Rating
 from aftercare.parcels.models import CarrierClaim, Shipment
 from aftercare.promises.models import LegalDeadline, Pause
 
@@ -44,6 +44,8 @@ CLAIM = ("leg", "carrier", "tracking_number", "amount", "recovered", "state", "o
 CLAIMS_OF = Compiled(lambda pk: CarrierClaim.objects.filter(case_id=pk).order_by("id").values_list(*CLAIM))
 PAUSE = ("because", "at", "until")
 PAUSES_OF = Compiled(lambda pk: Pause.objects.filter(case_id=pk, ended_at=None).values_list(*PAUSE))
+RATING = ("stars", "words", "at", "changed_at")
+RATING_OF = Compiled(lambda pk: Rating.objects.filter(case_id=pk).values_list(*RATING))
 LEGAL = (
     "code", "law", "article", "starts", "days", "business", "started_at", "due_at", "met_at", "missed_at", "void_at",
 )  # fmt: skip
@@ -59,6 +61,10 @@ LINKS_OF = Compiled(
 
 def pause_of(pk: int) -> Shown | None:
     return next((_named(PAUSE, row) for row in PAUSES_OF(pk)), None)
+
+
+def rating_of(pk: int) -> Shown | None:
+    return next((_named(RATING, row) for row in RATING_OF(pk)), None)
 
 
 def legal_of(pk: int) -> list[Shown]:

@@ -49,6 +49,8 @@ class Door:
     give: Give = as_sent
     moves: tuple[str, ...] = ()
     scope: str
+    theirs: bool = False
+    """Of those that every step allows: whether the customer may call it."""
 
     @property
     def address(self) -> str:
@@ -56,7 +58,7 @@ class Door:
 
     @property
     def customers(self) -> bool:
-        return any(ActorKind.CUSTOMER in MAY[move] for move in self.moves)
+        return self.theirs or any(ActorKind.CUSTOMER in MAY[move] for move in self.moves)
 
 
 def door(
@@ -145,6 +147,8 @@ AROUND = (
          "`to` is the reference of one of the assignees.", scope="cases:write", takes=taken.AssignTaken, give=given_to),
     Door(name="release", act=actions.release, says="Put a case back into the queue", scope="cases:write",
          takes=taken.NoteTaken, optional=True),
+    Door(name="rate", act=actions.rate, says="Say how an ended case was handled, one to five stars\n\nWithin 60 days "
+         "of its end; it may be changed for a week.", scope="cases:write", takes=taken.RateTaken, theirs=True),
     Door(name="link", act=actions.link, says="Put a case beside another\n\nSaying it twice changes nothing.",
          scope="cases:write", takes=taken.LinkTaken, give=linked),
 )  # fmt: skip

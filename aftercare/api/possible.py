@@ -7,6 +7,7 @@ from typing import Any
 
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.moves import CHOSEN_BY_THE_OFFER, may
+from aftercare.cases.ratings import can_rate
 from aftercare.core import clock
 from aftercare.money.models import OperationState
 from aftercare.parcels.outbound import ClaimState, ShipmentState
@@ -21,10 +22,12 @@ ALONE = {door.name: door for door in DOORS if not door.moves}
 def possible(caller: Caller, shown: dict[str, Any]) -> list[str]:
     """The last part of the addresses."""
     moves = [move for move in _moves(shown) if move in BY_MOVE and may(caller.actor.kind, move)]
-    doors: list[Door] = [BY_MOVE[move] for move in moves]
-    if not caller.visitor:
-        doors = [door for door in (*doors, *(ALONE[name] for name in _beside(shown))) if door.scope in caller.scopes]
-    return list(dict.fromkeys(door.address for door in doors))
+    doors: list[Door] = [*(BY_MOVE[move] for move in moves), *(ALONE[name] for name in _beside(shown))]
+    return list(dict.fromkeys(door.address for door in doors if _opens(door, caller)))
+
+
+def _opens(door: Door, caller: Caller) -> bool:
+    return door.customers if caller.visitor else door.scope in caller.scopes
 
 
 def _moves(shown: dict[str, Any]) -> list[str]:
@@ -47,6 +50,9 @@ def _beside(shown: dict[str, Any]) -> Iterator[str]:
         yield "resume"
     elif shown["due_at"]:
         yield from ("pause", "extend")
+    given_at = shown["rating"]["at"] if shown["rating"] else None
+    if can_rate(step=shown["step"], closed_at=shown["closed_at"], given_at=given_at, at=clock.now()):
+        yield "rate"
     if _refused_payments(shown):
         yield "retry_refund"
     if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]):

@@ -27,6 +27,7 @@ from . import (
     shop,
     tokens,
     warehouse,
+    withdrawals,
 )
 from .answers import answer
 from .operations import open_to_all
@@ -76,6 +77,7 @@ for router in (
     clocks.router,
     photos.router,
     lookups.router,
+    withdrawals.router,
     people.router,
     accounts.router,
     tokens.router,

@@ -74,7 +74,7 @@ REFUND_PARTS = Compiled(
 # What a customer may read of an event; the rest is the shop's own.
 CUSTOMERS_DATA = {
     "action", "from", "to", "verdict", "path", "because", "words", "ruling", "kind", "carrier", "tracking_number",
-    "purpose", "units", "of", "less", "photos", "into", "amount", "until", "old", "due", "receivable",
+    "purpose", "units", "of", "less", "photos", "into", "amount", "until", "old", "due", "receivable", "stars",
 }  # fmt: skip
 EXPECTING = {"send_back", "in_transit"}
 CLAIMING = {"shipment.lost", "parcel.lost", "refund.requested"}
@@ -129,6 +129,7 @@ def _dialogue(pk: int, happened: set[str], *, has: dict[str, bool], customers: b
         "shipments": dialogue.shipments_of(pk) if "shipment.sent" in happened else [],
         "claims": dialogue.claims_of(pk) if happened & CLAIMING and not customers else [],
         "links": dialogue.links_of(pk, customers=customers) if has["has_links"] else [],
+        "rating": dialogue.rating_of(pk) if "case.rated" in happened else None,
     }
 
 

@@ -291,9 +291,11 @@ class Photo(models.Model):
 
 
 from .dialogue import CaseLink, Complaint, Dispute, Evidence, Offer  # noqa: E402
+from .ratings import Rating  # noqa: E402
 from .tally import AutomaticTally  # noqa: E402
+from .withdrawals import Withdrawal  # noqa: E402
 
 __all__ = [
     "AutomaticTally", "Case", "CaseLine", "CaseLink", "CaseQuerySet", "Complaint", "DecisionRecord", "Dispute",
-    "Evidence", "Offer", "Photo",
+    "Evidence", "Offer", "Photo", "Rating", "Withdrawal",
 ]  # fmt: skip

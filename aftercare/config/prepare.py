@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -73,7 +74,10 @@ def collect_static() -> None:
     """Skipped when no file changed since the last time; comparing them costs a few milliseconds."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     wants = _fingerprint(
-        storage.path(name) for finder in get_finders() for name, storage in finder.list([]) if hasattr(storage, "path")
+        storage.path(name)
+        for finder in get_finders()
+        for name, storage in finder.list([])
+        if isinstance(storage, FileSystemStorage)  # a bundle is made of files that are here by themselves
     )
     if stamp.exists() and stamp.read_text() == wants:
         return

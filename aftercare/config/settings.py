@@ -140,6 +140,10 @@ WEBHOOKS_LOG_DAYS = env.number("WEBHOOKS_LOG_DAYS", 30, least=1, most=3650)
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "aftercare.ui.bundles.BundleFinder",
+]
 FILES_ROOT = HOME / "files"  # private: served only after access is checked
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Prefetch, Subquery
 
 from aftercare.cases.dialogue import Complaint
-from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Photo
+from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Photo, Rating
 from aftercare.core.actor import ActorKind
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
@@ -42,6 +42,7 @@ class CaseFile:
     links: list[Linked]
     pause: Pause | None
     legal: list[LegalDeadline]
+    rating: Rating | None
     customer_orders: int
     customer_cases: int
 
@@ -88,6 +89,7 @@ def read(case: Case, *, visible: CaseQuerySet) -> CaseFile:
         messages=list(Message.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         events=list(EventRow.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         siblings=list(Case.objects.filter(order=case.order_id).exclude(pk=case.pk).order_by("-id")[:10]),
+        rating=Rating.objects.filter(case=case).first() if case.closed_at else None,
         customer_orders=counted["orders"],
         said=said_in(case),
         complaint=Complaint.objects.filter(case=case).first() if case.kind == "complaint" else None,

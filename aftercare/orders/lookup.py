@@ -12,7 +12,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from aftercare.core.refusal import Refused
 from aftercare.people.attempts import Limit
 from aftercare.people.models import Lookup
 
+from . import phones
 from .models import Order
 
 CODE_LIVES = timedelta(minutes=10)
@@ -39,8 +40,9 @@ WRONG_FROM = Limit("lookup.wrong.address", 30, HOUR)
 WRONG_FOR = Limit("lookup.wrong.number", 20, DAY)
 
 
-def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Lookup:
-    """Look for the order and send its contact a code. `source` is whom to count against the limit (an address).
+def start_lookup(*, number: str, contact: str, source: str, at: datetime, shop_id: int | None = None) -> Lookup:
+    """Look for the order, of one shop or of any, and send its contact a code. `source` is whom to count against the
+    limit (an address).
 
     `contact` is the order's e-mail or phone, or the last six (or more) characters of a tracking number.
     """
@@ -54,12 +56,12 @@ def start_lookup(*, number: str, contact: str, source: str, at: datetime) -> Loo
         )
     STARTS.take(network(source), at=at)
     TO_CONTACT.take(_plain(contact), at=at)
-    return _start(number.strip(), contact.strip(), source, at)
+    return _start(number.strip(), contact.strip(), source, at, shop_id)
 
 
 @transaction.atomic
-def _start(number: str, contact: str, source: str, at: datetime) -> Lookup:
-    order = _matching(number, contact)
+def _start(number: str, contact: str, source: str, at: datetime, shop_id: int | None) -> Lookup:
+    order = _matching(number, contact, shop_id)
     code = f"{secrets.randbelow(1_000_000):06d}"
     ref = new_ref("LK")
     lookup = Lookup.objects.create(
@@ -93,16 +95,35 @@ def finish_lookup(*, ref: str, code: str, source: str = "", at: datetime) -> Ord
     return Order.objects.get(pk=lookup.order_id)
 
 
+MOST_OTHERS = 100
+
+
+def others_of(order: Order) -> list[int]:
+    """The newest of the shop's other orders with the contact that the code went to: who reads it there, proves them
+    too."""
+    found = Order.objects.filter(shop=order.shop_id).exclude(pk=order.pk)
+    if order.email:
+        found = found.filter(email__iexact=order.email)
+    else:
+        # The index is on the last digits; the whole number decides.
+        digits = re.sub(r"\D", "", order.phone)
+        found = found.annotate(tail=phones.tail(), digits=phones.digits()).filter(
+            ~Q(phone=""), email="", tail=digits[-phones.TAIL :], digits=digits
+        )
+    return list(found.order_by("-id").values_list("pk", flat=True)[:MOST_OTHERS])
+
+
 def _plain(typed: str) -> str:
     """What was typed, without what people write as they like."""
     return re.sub(r"[\s().+-]", "", typed).casefold()
 
 
-def _matching(number: str, contact: str) -> Order | None:
+def _matching(number: str, contact: str, shop_id: int | None) -> Order | None:
     """The one order with that number whose contact or tracking number fits; None if none or several do."""
+    orders = Order.objects.filter(number=number, **({"shop_id": shop_id} if shop_id else {}))
     found = [
         order
-        for order in Order.objects.filter(number=number).prefetch_related("deliveries")[:20]
+        for order in orders.prefetch_related("deliveries")[:20]
         if _fits(order, contact) and (order.email or order.phone)
     ]
     return found[0] if len(found) == 1 else None

@@ -58,11 +58,12 @@ def revoke_links(order_id: int, *, shop_id: int, by: Actor, at: datetime) -> Non
     emit(LinksRevoked(order_id=order_id, shop=shop_id, by=by, at=at))
 
 
-def note_opened(order_id: int, *, key: str, before: str, at: datetime) -> None:
-    """The browser session of this key, of the key `before` until now, reaches the order."""
+def note_opened(*order_ids: int, key: str, before: str, at: datetime) -> None:
+    """The browser session of this key, of the key `before` until now, reaches the orders."""
     if before:
         OpenedOrder.objects.filter(key=before).update(key=key)
-    OpenedOrder.objects.get_or_create(key=key, order_id=order_id, defaults={"at": at})
+    opened = [OpenedOrder(key=key, order_id=order_id, at=at) for order_id in order_ids]
+    OpenedOrder.objects.bulk_create(opened, ignore_conflicts=True)
 
 
 def _round(order_id: int) -> int:

@@ -16,8 +16,8 @@ class Visitor:
     def of(cls, order_ids: Iterable[int]) -> Visitor:
         return cls(frozenset(order_ids))
 
-    def and_order(self, order_id: int) -> Visitor:
-        return Visitor(self.order_ids | {order_id})
+    def and_orders(self, *order_ids: int) -> Visitor:
+        return Visitor(self.order_ids.union(order_ids))
 
     def actor(self, *, name: str = "", customer_id: int | None = None) -> Actor:
         return Actor(ActorKind.CUSTOMER, customer_id, name)

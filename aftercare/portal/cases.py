@@ -11,7 +11,8 @@ from aftercare.ui.photos import photo_response
 from aftercare.ui.visiting import visitor_of
 
 from .queries import case_of, case_page
-from .words import headline
+from .rating import form_for
+from .words import headline, next_steps
 
 
 @require_safe
@@ -19,7 +20,10 @@ from .words import headline
 def case(request: HttpRequest, ref: str) -> HttpResponse:
     case = case_of(request, ref)
     page = case_page(case, visitor_of(request))
-    context = {"page": page, "case": case, "shop": case.shop, "headline": headline(page)}
+    context = {
+        "page": page, "case": case, "shop": case.shop, "headline": headline(page), "next": next_steps(page),
+        "form": form_for(case, page.rating), "given": page.rating,
+    }  # fmt: skip
     return render(request, "portal/case.html", context)
 
 

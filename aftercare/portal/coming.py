@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +33,12 @@ COMING: Mapping[str, Promise] = {
 
 def coming(kind: CaseKind, decision: Decision, shop: Shop, values: Mapping[str, str]) -> list[str]:
     path = decision.path or next(iter(kind.start))
+    return told(ahead(kind, kind.first(decision.verdict, path), path), kind, shop, values)
+
+
+def told(steps: Iterable[str], kind: CaseKind, shop: Shop, values: Mapping[str, str]) -> list[str]:
     said = []
-    for step in ahead(kind, kind.first(decision.verdict, path), path):
+    for step in steps:
         within = time_of(shop.pk, kind.key, step)
         if step in COMING and within:
             said.append(str(COMING[step]) % {**values, "within": times.span(within)})

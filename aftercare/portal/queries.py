@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from aftercare.cases.models import Case, CaseLine, Photo
+from aftercare.cases.models import Case, CaseLine, Rating
 from aftercare.cases.moves import allowed
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.ids import typed_ref
@@ -26,6 +26,7 @@ from aftercare.ui.dialogue import Linked, Said, linked, said_in
 from aftercare.ui.visiting import visitor_of
 
 from .deciding import to_customer
+from .story import Told, story
 
 
 def order_of(request: HttpRequest, ref: str) -> Order:
@@ -70,12 +71,13 @@ class CasePage:
     parts: list[tuple[str, Money]]
     rows: list[Row]
     parcel: Parcel | None
-    photos: list[Photo]
     actions: list[str]
     said: Said
     shipments: list[Shipment]
     links: list[Linked]
     paused: Pause | None
+    rating: Rating | None
+    story: list[Told]
 
     @property
     def bar(self) -> list[str]:
@@ -97,7 +99,8 @@ def case_page(case: Case, visitor: Visitor) -> CasePage:
         parts=parts,
         rows=case_rows(case, lines=lines, fees=decision.fees, parts=parts),
         parcel=case.parcels.order_by("-id").first(),
-        photos=list(case.photos.filter(evidence=None).order_by("id")),
+        story=story(case, events, case.photos.order_by("id")),
+        rating=Rating.objects.filter(case=case).first() if case.closed_at else None,
         actions=possible(case),
         said=said_in(case),
         shipments=list(case.shipments.prefetch_related("lines").order_by("id")),

@@ -16,7 +16,9 @@ from aftercare.cases.models import Case
 from aftercare.cases.moves import time_of
 from aftercare.core import clock
 from aftercare.ui import times
+from aftercare.ui.ahead import ahead
 
+from .coming import told
 from .headlines import HEADLINES, OTHERWISE
 from .queries import CasePage
 
@@ -38,6 +40,14 @@ def headline(page: CasePage) -> Headline:
     values = _values(page)
     said = _refusal(page) if page.case.step in ("rejected", "sent_refused") else ""
     return Headline(_say(str(title), values), said or _say(str(text), values))
+
+
+def next_steps(page: CasePage) -> list[str]:
+    """What comes after the step it stands at, when everybody does their part."""
+    case = page.case
+    if case.closed_at:
+        return []
+    return told(ahead(case.table, case.step, case.path)[1:], case.table, case.shop, _values(page))
 
 
 def _says(case: Case) -> tuple[object, object]:

@@ -96,6 +96,7 @@ CASE: dict[str, Pick] = {
         "duplicate": _("%(who)s noted that it is the same as request %(other)s."),
         "": _("%(who)s noted that it belongs with request %(other)s."),
     }),
+    "case.rated": _says(_("%(who)s rated how it was handled: %(stars)s of 5 stars.")),
     "evidence.asked": _says(_("%(who)s asked for something to be shown or explained.")),
     "evidence.given": _if(
         "photos", _("%(who)s gave evidence, with photos (%(photos)s)."), _("%(who)s gave evidence.")

@@ -92,7 +92,7 @@ def _quote(event: EventRow, reader: ActorKind) -> str:
     return "\n".join(str(part) for part in (said, ours) if part)
 
 
-EMPTY = ("units", "of", "number", "accepted", "refused", "into", "other", "photos", "article")
+EMPTY = ("units", "of", "number", "accepted", "refused", "into", "other", "photos", "article", "stars")
 SAID = ("because", "words", "detail", "cause", "note")
 ROLES_TO_CUSTOMER = {
     ActorKind.AGENT: _("The shop"),

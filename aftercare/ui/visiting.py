@@ -23,13 +23,13 @@ def visitor_in(session: Mapping[str, Any] | SessionBase) -> Visitor:
     return Visitor.of(session.get(KEY, []))
 
 
-def remember(request: HttpRequest, order_id: int) -> None:
-    """Let this browser reach the order from now on."""
+def remember(request: HttpRequest, *order_ids: int) -> None:
+    """Let this browser reach the orders from now on."""
     # A session known to somebody before the code was entered must not be worth anything after it.
     before = request.session.session_key or ""
     request.session.cycle_key()
-    note_opened(order_id, key=request.session.session_key or "", before=before, at=clock.now())
-    request.session[KEY] = sorted(visitor_of(request).and_order(order_id).order_ids)
+    note_opened(*order_ids, key=request.session.session_key or "", before=before, at=clock.now())
+    request.session[KEY] = sorted(visitor_of(request).and_orders(*order_ids).order_ids)
 
 
 def forget(request: HttpRequest) -> None:

@@ -18,6 +18,7 @@ from .dialogue import (
     LinkShown,
     OfferShown,
     PauseShown,
+    RatingShown,
     ShipmentShown,
 )
 
@@ -335,5 +336,6 @@ class CaseShown(CaseInList):
     links: list[LinkShown]
     pause: PauseShown | None
     legal: list[LegalShown]
+    rating: RatingShown | None
     timeline: list[EventShown]
     actions: list[str]

@@ -114,6 +114,15 @@ class LegalShown(Shown):
     state: str
 
 
+class RatingShown(Shown):
+    """How the customer found the case was handled, one to five stars; `changed_at` is when they last said so."""
+
+    stars: int
+    words: str
+    at: datetime
+    changed_at: datetime
+
+
 class LinkShown(Shown):
     """A case beside this one. `outward` says that this one has the relation to it, not it to this one."""
 

@@ -36,6 +36,11 @@ class WordsTaken(Taken):
     words: Words
 
 
+class RateTaken(Taken):
+    stars: Annotated[int, Field(strict=True, ge=1, le=5)]
+    words: Note = ""
+
+
 class EvidenceTaken(Taken):
     """Words, photos, or both."""
 

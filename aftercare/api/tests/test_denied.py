@@ -76,7 +76,7 @@ def denied(world: World, operation: Any, token: str, statuses: set[int]) -> None
 
 @pytest.mark.django_db  # makes pytest prepare the database
 def test_only_these_need_no_token() -> None:
-    assert {"ping", "start_looking", "verify"} == OPEN
+    assert {"declare_withdrawal", "ping", "start_looking", "verify"} == OPEN
 
 
 @pytest.mark.parametrize("operation", GUARDED)

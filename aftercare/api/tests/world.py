@@ -14,6 +14,8 @@ from PIL import Image
 
 from aftercare.api.document import document, operations, resolved
 from aftercare.api.taking_files import start_import
+from aftercare.cases.actions.withdrawals import Statement
+from aftercare.cases.actions.withdrawals import receive as receive_withdrawal
 from aftercare.cases.backtesting import start as start_backtest
 from aftercare.cases.models import Case, Photo
 from aftercare.cases.photos import keep_photo
@@ -69,6 +71,8 @@ def make_world() -> World:
     draft = make_draft(shop=shop, title="Thirty days", by=SYSTEM, at=clock.now())
     start_backtest(draft, by=SYSTEM, at=clock.now())
     start_import(shop=shop, upload=orders_file(), format="csv", by=SYSTEM, at=clock.now())
+    statement = Statement(name="Ana", contract="?", email="ana@example.com")
+    receive_withdrawal(shop=shop, statement=statement, by=SYSTEM, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
 
 
@@ -106,6 +110,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "policies": lambda world: world.shop.policies.get(state="draft").ref,
     "scan": lambda world: world.shop.cases.get(step="send_back").ref,
     "imports": lambda world: world.shop.order_imports.get().ref,
+    "withdrawals": lambda world: world.shop.withdrawals.get().ref,
     "backtests": lambda world: world.shop.backtests.get().ref,
 }
 FORM_FIELDS: dict[str, Callable[[World], Any]] = {

@@ -10,6 +10,7 @@ from .evidence import ask, not_well, submit
 from .linking import link, refund_instead, send_again
 from .offers import accept_offer, decline, offer
 from .opening import open_case, open_decided, policy_of, preview
+from .rating import rate
 
 # What the sweep may do when a deadline has passed.
 LATE = {
@@ -25,6 +26,6 @@ LATE = {
 __all__ = [
     "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "assign", "close", "confirm",
     "decline", "dispute", "escalate", "expire", "find", "lapse", "link", "not_well", "offer", "open_case",
-    "open_decided", "policy_of", "preview", "refund_instead", "reject", "release", "respond", "rule", "send_again",
-    "submit", "take", "take_back", "withdraw",
+    "open_decided", "policy_of", "preview", "rate", "refund_instead", "reject", "release", "respond", "rule",
+    "send_again", "submit", "take", "take_back", "withdraw",
 ]  # fmt: skip

@@ -61,12 +61,14 @@ def open_case(
     channel: str = "portal",
     about: str = "",
     photos: Sequence[str] = (),
+    declared_at: datetime | None = None,
 ) -> Case:
     """Take a request in, decide on it and start its clock. Raises `Refused` with the customer's sentence.
 
-    `photos` are references of kept photos that show what is wrong, `about` is what the customer writes.
+    `photos` are references of kept photos that show what is wrong, `about` is what the customer writes. What was
+    `declared_at` an earlier instant is decided on as of then; its clock runs from now.
     """
-    request, shown = _decided(kind=kind, order=order, asks=asks, by=by, at=at, photos=photos)
+    request, shown = _decided(kind=kind, order=order, asks=asks, by=by, at=declared_at or at, photos=photos)
     if request.decision.verdict is Verdict.REFUSE:
         raise RefusedByPolicy(request.decision, facts=request.facts, policy=request.policy)
     first, decision = request.kind.first(request.decision.verdict, _path(request)), request.decision

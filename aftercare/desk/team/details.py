@@ -26,6 +26,7 @@ FIELDS: dict[str, Promise] = {
     "brand_color": pgettext_lazy("audit", "colour"),
     "carrier": pgettext_lazy("audit", "carrier"),
     "cause": pgettext_lazy("audit", "root cause"),
+    "cases": pgettext_lazy("audit", "requests"),
     "code": pgettext_lazy("audit", "code"),
     "corrective_action": pgettext_lazy("audit", "corrective action"),
     "count": pgettext_lazy("audit", "number"),
@@ -75,6 +76,7 @@ FIELDS: dict[str, Promise] = {
     "severity": pgettext_lazy("audit", "severity"),
     "shops": pgettext_lazy("audit", "shops"),
     "source": pgettext_lazy("audit", "source"),
+    "stars": pgettext_lazy("audit", "stars"),
     "state": pgettext_lazy("audit", "state"),
     "timezone": pgettext_lazy("audit", "time zone"),
     "title": pgettext_lazy("audit", "title"),
@@ -88,6 +90,7 @@ FIELDS: dict[str, Promise] = {
     "webhook": pgettext_lazy("audit", "webhook"),
     "what": pgettext_lazy("audit", "what"),
     "why": pgettext_lazy("audit", "reason"),
+    "withdrawal": pgettext_lazy("audit", "withdrawal"),
     "wording": pgettext_lazy("audit", "wording"),
     "words": pgettext_lazy("audit", "words"),
 }

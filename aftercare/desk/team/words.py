@@ -22,6 +22,7 @@ LABELS: dict[str, Promise] = {
     "case.linked": _("Requests linked"),
     "case.opened": _("Request opened"),
     "case.paused": _("Clock paused"),
+    "case.rated": _("Customer rated the request"),
     "case.objected": _("Something is wrong with the replacement"),
     "case.sent_again": _("Another one is sent"),
     "case.refunded_instead": _("Money back instead of a replacement"),
@@ -99,6 +100,9 @@ LABELS: dict[str, Promise] = {
     "webhook.secret_rotated": _("Webhook's secret changed"),
     "webhook.stopped": _("Webhook stopped"),
     "webhook.tested": _("Webhook tested"),
+    "withdrawal.answered": _("Withdrawal from a contract answered"),
+    "withdrawal.matched": _("Withdrawal from a contract matched to an order"),
+    "withdrawal.received": _("Customer withdrew from a contract"),
 }
 
 

@@ -32,7 +32,7 @@ def test_what_somebody_does_about_their_own_account_is_theirs_and_not_aftercares
 
 
 def test_a_visitor_gains_orders_one_by_one_and_keeps_them() -> None:
-    visitor = NOBODY.and_order(1).and_order(2).and_order(1)
+    visitor = NOBODY.and_orders(1).and_orders(2, 1)
     assert visitor == Visitor.of([2, 1])
     assert NOBODY.order_ids == frozenset()
     assert visitor.actor(name="Lin").kind is ActorKind.CUSTOMER

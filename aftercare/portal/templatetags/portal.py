@@ -11,12 +11,15 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from aftercare.cases.models import Case
+from aftercare.cases.models import Case, Withdrawal
+from aftercare.cases.withdrawals import right_of
 from aftercare.core import clock
-from aftercare.orders.models import LineKind
+from aftercare.notices.withdrawals import instant
+from aftercare.orders.models import LineKind, Order
+from aftercare.policy.withdrawing import RightToWithdraw
 from aftercare.ui import times
 
 from ..possible import LineOptions, Options
@@ -29,6 +32,24 @@ def act_link(case: Case, action: str, tone: str) -> SafeString:
     """{% act_link case action "primary" %}: the button that leads to one action's page."""
     address = reverse(f"portal_{action}", args=[case.ref])
     return format_html('<a class="button {}" href="{}">{}</a>', tone, address, BUTTONS[action])
+
+
+@register.filter
+def received_at(withdrawal: Withdrawal) -> str:
+    """{{ withdrawal|received_at }}: day and time with the zone, as the confirmation says it."""
+    return instant(withdrawal.received_at, withdrawal.shop.timezone)
+
+
+@register.inclusion_tag("portal/parts/withdraw_here.html")
+def withdraw_here(order: Order) -> dict[str, Any]:
+    """{% withdraw_here order %}: the withdrawal function, all through the period, for whom the law gives it."""
+    right = right_of(order, at=clock.now())
+    return {"order": order, "right": right, "zone": order.shop.timezone}
+
+
+@register.filter
+def right_law(right: RightToWithdraw) -> str:
+    return right.rule.cited(get_language() or "en")
 
 
 BUTTONS = {

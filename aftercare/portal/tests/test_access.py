@@ -24,8 +24,12 @@ from stories.makers import WAREHOUSE, make_case, make_order, make_shop
 pytestmark = pytest.mark.django_db
 
 # Addresses that show nothing of an order by themselves.
-OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "portal_policy",
-        "portal_policy_json"}  # fmt: skip
+OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "portal_policy", "portal_policy_json",
+        "portal_shop", "portal_shop_code", "portal_shop_manifest", "portal_shop_icon", "portal_manifest", "portal_icon",
+        "portal_worker", "portal_offline", "portal_embed"}  # fmt: skip
+# Of one's own alone, without naming anything: `test_home.py` and `test_withdrawal.py` show what others see.
+OWN = {"portal_home", "portal_requests", "portal_withdrawal", "portal_shop_withdrawal", "portal_withdrawn",
+       "portal_order_withdrawal"}  # fmt: skip
 Address = Callable[[Case], list[str]]
 GUARDED: dict[str, Address] = {
     "portal_order": lambda case: [case.order.ref],
@@ -37,17 +41,18 @@ GUARDED: dict[str, Address] = {
     "portal_choices": lambda case: [case.order.ref],
     "portal_case": lambda case: [case.ref],
     **{f"portal_{name}": lambda case: [case.ref] for name in ACTS},
+    "portal_rate": lambda case: [case.ref],
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }
 BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000.accept.send_back", "token": "t",
         "carrier": "SF", "tracking_number": "SF123456", "words": "No.", "text": "See.", "note": "Bad.",
-        "purpose": "marketing", "say": "yes"}  # fmt: skip
+        "purpose": "marketing", "say": "yes", "stars": "5"}  # fmt: skip
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
 
 
 def test_every_address_of_the_portal_is_tried_here() -> None:
     assert all(isinstance(pattern, URLPattern) for pattern in urlpatterns)
-    assert {pattern.name for pattern in urlpatterns} == OPEN | set(GUARDED)
+    assert {pattern.name for pattern in urlpatterns} == OPEN | OWN | set(GUARDED)
 
 
 @pytest.fixture
@@ -88,7 +93,7 @@ def test_what_is_mine_is_reached(name: str, theirs: Case) -> None:
         answer = browser(theirs.order).get(address, follow=True)
     assert answer.status_code == 200
     possible = {f"portal_{action}" for action in ("ship", "withdraw")}  # at the step it stands
-    if name.removeprefix("portal_") in set(ACTS) and name not in possible:
+    if name.removeprefix("portal_") in {*ACTS, "rate"} and name not in possible:
         assert answer.redirect_chain == [(f"/cases/{theirs.ref}/", 302)]
     else:
         assert not answer.redirect_chain

@@ -23,18 +23,18 @@ def test_the_order_page_asks_seven_questions(lines: int, requests: int, django_a
 
 
 @pytest.mark.parametrize("lines", [1, 30])
-def test_the_case_page_asks_fourteen_questions(lines: int, django_assert_max_num_queries: Any) -> None:
+def test_the_case_page_asks_fifteen_questions(lines: int, django_assert_max_num_queries: Any) -> None:
     order = make_order(make_shop(), [line_in() for _ in range(lines)])
     case = make_case(order, step="completed")
-    _asks_at_most(14, order, f"/cases/{case.ref}/", django_assert_max_num_queries)
+    _asks_at_most(15, order, f"/cases/{case.ref}/", django_assert_max_num_queries)
 
 
 @pytest.mark.parametrize("orders", [1, 8])
-def test_the_start_page_asks_two_questions(orders: int, django_assert_max_num_queries: Any) -> None:
+def test_the_start_page_asks_four_questions(orders: int, django_assert_max_num_queries: Any) -> None:
     shop = make_shop()
     made = [make_order(shop) for _ in range(orders)]
     client = browser(*made)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
         client.get("/")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Case
+from aftercare.cases.ratings import BEST
 from aftercare.cases.remedies import remedy_label
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
@@ -90,6 +91,12 @@ def reason(code: str) -> str:
 def device(agent: str) -> str:
     """{{ session.device|device }}: “Chrome, Windows”, where the browser says so."""
     return device_name(agent)
+
+
+@register.filter
+def stars(count: int) -> str:
+    """{{ rating.stars|stars }}: ★★★★☆"""
+    return "★" * count + "☆" * (BEST - count)
 
 
 @register.filter

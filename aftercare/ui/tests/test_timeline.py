@@ -28,6 +28,7 @@ DATA: dict[str, Any] = {
     "kind": "return", "path": "send_back", "other": "AS-2", "into": "AS-3", "photos": 2, "severity": "high",
     "recovered": 500, "due": NOW.isoformat(), "until": NOW.isoformat(), "article": "消法 25",
     "assignee": "Bao", "was": "Ann", "note": "",
+    "stars": 4,
 }  # fmt: skip
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "case.opened": [{"verdict": verdict} for verdict in Verdict],
