@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from aftercare.ui.catalogues import compile_catalogues
     from checks.flush import flush
+    from checks.migrated import keep_migrated
 
     compile_catalogues()
     # Hashed names need collectstatic, which only tests with a real server run.
@@ -34,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A file, not memory: threads and real servers open the same database.
     if not settings.ON_POSTGRESQL:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
+        keep_migrated(config)
     # A busy machine is slow, not wrong; the long run looks further.
     hypothesis.settings.register_profile("aftercare", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("aftercare"), max_examples=500)

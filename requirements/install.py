@@ -32,7 +32,9 @@ def main(kind: str, wants: str) -> None:
         python = VENV / "bin" / "python"
         if not works(python):
             run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV))
-        run(uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), requirements.name)
+        # Compiled once here, not by each of the processes that start, where none of them may write what it compiled.
+        options = ("--quiet", "--require-hashes", "--compile-bytecode", "--python", str(python))
+        run(uv, "pip", "sync", *options, requirements.name)
         for packages in VENV.glob("lib/python*/site-packages"):
             (packages / "aftercare.pth").write_text(f"{ROOT}\n")
         stamp.write_text(f"{wants}\n")
