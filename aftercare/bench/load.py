@@ -1,8 +1,8 @@
 """The load generator: a few keep-alive connections to loopback, for a bounded time, in a process of its own.
 
 Reads one JSON object on standard input and writes one on standard output:
-{port, token, sessions, scenario, orders, cases, visited, cursors, connections, seconds, most}
--> {done, seconds, latencies, cases}.
+{port, token, sessions, scenario, orders, waiting, cases, visited, cursors, connections, seconds, most}
+-> {done, seconds, latencies, waiting, cases}.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Load:
     def __init__(self, plan: dict[str, Any]) -> None:
         self.plan = plan
         self.steps = SCENARIOS[plan["scenario"]]
-        self.known = Known(plan["orders"], plan["cases"], plan["visited"], plan["cursors"] or [""])
+        self.known = Known(plan["orders"], plan["waiting"], plan["cases"], plan["visited"], plan["cursors"] or [""])
         self.until = time.perf_counter() + min(plan["seconds"], MOST_SECONDS)
         self.left = plan["most"]
         self.lock = threading.Lock()
@@ -95,7 +95,8 @@ class Load:
         if self.errors:
             sys.exit(self.errors[0])
         seconds = time.perf_counter() - begun
-        return {"done": len(self.latencies), "seconds": seconds, "latencies": self.latencies, "cases": self.known.cases}
+        return {"done": len(self.latencies), "seconds": seconds, "latencies": self.latencies,
+                "waiting": self.known.waiting, "cases": self.known.cases}  # fmt: skip
 
     def _connection(self) -> None:
         try:

@@ -47,6 +47,7 @@ class Measured:
     done: int
     per_second: float
     p50_ms: float
+    p95_ms: float
     p99_ms: float
     app_cpu_ms: float
     db_cpu_ms: float
@@ -117,12 +118,13 @@ class _Run:
         half = len(self.orders) // 2
         orders = {"open": self.orders[:half], "lifecycle": self.orders[half:]}
         measured = {}
+        waiting: list[str] = []
         cases: list[str] = []
         visited: list[str] = []
         for name in SCENARIOS:
             self.say(name)
-            plan = {**self.known, "port": web.port, "scenario": name, "cases": cases, "visited": visited,
-                    "cursors": pages(web.port, self.known["token"]) if name == "list" else [],
+            plan = {**self.known, "port": web.port, "scenario": name, "waiting": waiting, "cases": cases,
+                    "visited": visited, "cursors": pages(web.port, self.known["token"]) if name == "list" else [],
                     "connections": self.asked.connections}  # fmt: skip
             mine = orders.get(name, [])
             warmed = self._ask({**plan, "orders": mine[:WARM], "seconds": 20, "most": WARM})
@@ -131,6 +133,8 @@ class _Run:
             done = self._ask({**plan, "orders": mine[WARM:], "seconds": self.asked.seconds, "most": most})
             app, database = processes.cpu_ms(web.pid) - app, self.server.cpu_ms() - database
             measured[name] = _measured(done, app, database)
+            if name == "open":
+                waiting = warmed["waiting"] + done["waiting"]
             if name == "lifecycle":
                 visited, cases = warmed["cases"], warmed["cases"] + done["cases"]
         return measured
@@ -177,6 +181,7 @@ def _measured(load: dict[str, Any], app: float, database: float) -> Measured:
     if not done:
         raise RuntimeError("nothing was measured; give it more --seconds")
     return Measured(
-        done=done, per_second=done / load["seconds"], p50_ms=latencies[done // 2], p99_ms=latencies[done * 99 // 100],
+        done=done, per_second=done / load["seconds"], p50_ms=latencies[done // 2],
+        p95_ms=latencies[done * 95 // 100], p99_ms=latencies[done * 99 // 100],
         app_cpu_ms=app / done, db_cpu_ms=database / done,
     )  # fmt: skip

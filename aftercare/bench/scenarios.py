@@ -21,10 +21,11 @@ ACCEPTED = {"units": 1, "grade": "A", "accepted": True, "disposition": "sellable
 
 @dataclass
 class Known:
-    """What the requests name: orders nothing was asked of yet, finished cases, those the customer's browser reaches,
-    and pages of the list."""
+    """What the requests name: orders nothing was asked of yet, cases that wait for an answer, finished ones, those
+    the customer's browser reaches, and pages of the list."""
 
     orders: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     cursors: list[str] = field(default_factory=list)
@@ -40,7 +41,8 @@ def empty(known: Known) -> Steps:
 
 
 def open_(known: Known) -> Steps:
-    yield "POST", f"{V1}/cases", ask(known.orders.pop())
+    case = json.loads((yield "POST", f"{V1}/cases", ask(known.orders.pop())))
+    known.waiting.append(case["ref"])
 
 
 def get(known: Known) -> Steps:
@@ -61,6 +63,11 @@ def queue(known: Known) -> Steps:
 def find(known: Known) -> Steps:
     """The desk's search, for the e-mail address of one of the customers."""
     yield "GET", f"/desk/?q=c{known.chance.randrange(400)}%40example.com", None
+
+
+def file(known: Known) -> Steps:
+    """The desk's page of a case that waits for an answer, beside the queue."""
+    yield "GET", f"/desk/cases/{known.choose(known.waiting)}/", None
 
 
 def portal(known: Known) -> Steps:
@@ -103,9 +110,10 @@ SCENARIOS: dict[str, Callable[[Known], Steps]] = {
     "list": list_,
     "queue": queue,
     "search": find,
+    "file": file,
     "portal": portal,
 }
 CALLS = dict.fromkeys(SCENARIOS, 1) | {"lifecycle": 7}
-BROWSED = {"queue": "staff", "search": "staff", "portal": "customer"}
+BROWSED = {"queue": "staff", "search": "staff", "file": "staff", "portal": "customer"}
 """Whose browser asks for pages; all else is asked of the API, with its token."""
 USES_ORDERS = {"open", "lifecycle"}
