@@ -24,6 +24,10 @@ class Bundles(Storage):
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         return ContentFile("\n".join(_text(part) for part in BUNDLES[name]).encode(), name=name)
 
+    def path(self, name: str) -> str:
+        """What `collectstatic` says it copies."""
+        return f"bundle of {', '.join(BUNDLES[name])}"
+
     def exists(self, name: str) -> bool:
         return name in BUNDLES
 
