@@ -944,6 +944,44 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def recount(
+        self,
+        ref: str,
+        *,
+        lines: Sequence[typed.CountTaken],
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Take back units that were counted and did not come
+
+        Only those nobody looked at yet; they are waited for again.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/recount",
+            body={
+                "lines": lines,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def withdraw_finding(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Take the last finding back
+
+        Its units are looked at again. Only until the inspection is done; after that a finding is disputed.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/withdraw-finding",
+            key=idempotency_key or self.new_key(),
+        )
+
     def dispatch(
         self,
         ref: str,
@@ -2394,10 +2432,46 @@ class Operations(Calling):
                 return
             cursor = page.next
 
+    def list_coming(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.ComingPage:
+        """List the cases whose goods are on their way here, or to be sent back, oldest first"""
+        return self.call(
+            typed.ComingPage,
+            "GET",
+            "/warehouse/coming",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_coming(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.ComingShown]:
+        """All that `list_coming` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_coming(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
     def scan(self, code: str) -> typed.ScannedPage:
         """Find the cases whose goods a number means
 
-        The tracking number on a parcel, or the number of a case or an order.
+        The tracking number on a parcel, or the number of a case or an order; else an item that open cases wait for,
+        by its SKU or its barcode.
         """
         return self.call(
             typed.ScannedPage,
@@ -2432,6 +2506,160 @@ class Operations(Calling):
             "GET",
             f"/cases/{quoted(ref)}/goods",
             safe=True,
+        )
+
+    def list_strays(
+        self,
+        *,
+        state: Literal["open", "matched", "closed"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.StrayPage:
+        """List the goods that nobody expected, newest first"""
+        return self.call(
+            typed.StrayPage,
+            "GET",
+            "/warehouse/strays",
+            query={
+                "state": state,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_strays(
+        self,
+        *,
+        state: Literal["open", "matched", "closed"] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.StrayShown]:
+        """All that `list_strays` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_strays(
+                state=state,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def find_stray(
+        self,
+        *,
+        code: str | None = None,
+        note: str | None = None,
+        place: str | None = None,
+        photos: Sequence[str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.StrayShown:
+        """Record a parcel or an item that nobody expected
+
+        With words or a photo, so that somebody can tell whose it is.
+        """
+        return self.call(
+            typed.StrayShown,
+            "POST",
+            "/warehouse/strays",
+            body={
+                "code": code,
+                "note": note,
+                "place": place,
+                "photos": photos,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_stray(self, ref: str) -> typed.StrayShown:
+        """Read what was found"""
+        return self.call(
+            typed.StrayShown,
+            "GET",
+            f"/warehouse/strays/{quoted(ref)}",
+            safe=True,
+        )
+
+    def match_stray(
+        self,
+        ref: str,
+        *,
+        case: str,
+        idempotency_key: str | None = None,
+    ) -> typed.StrayShown:
+        """Say which case it belongs to
+
+        Its goods are received there like any others.
+        """
+        return self.call(
+            typed.StrayShown,
+            "POST",
+            f"/warehouse/strays/{quoted(ref)}/match",
+            body={
+                "case": case,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def close_stray(
+        self,
+        ref: str,
+        *,
+        outcome: str,
+        idempotency_key: str | None = None,
+    ) -> typed.StrayShown:
+        """Say what was done with goods that belong to no case"""
+        return self.call(
+            typed.StrayShown,
+            "POST",
+            f"/warehouse/strays/{quoted(ref)}/close",
+            body={
+                "outcome": outcome,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_checklists(
+        self,
+        *,
+        category: str | None = None,
+    ) -> typed.ChecklistsShown:
+        """Read what is looked at when goods come back
+
+        The shop's own lists, and that of everything else; or the one that holds for a category.
+        """
+        return self.call(
+            typed.ChecklistsShown,
+            "GET",
+            "/warehouse/checklists",
+            query={
+                "category": category,
+            },
+            safe=True,
+        )
+
+    def write_checklist(
+        self,
+        *,
+        checks: Sequence[str],
+        category: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.ChecklistsShown:
+        """Write the checklist of a category
+
+        Without checks the trade's holds again. Findings recorded before keep what they were asked.
+        """
+        return self.call(
+            typed.ChecklistsShown,
+            "POST",
+            "/warehouse/checklists",
+            body={
+                "checks": checks,
+                "category": category,
+            },
+            key=idempotency_key or self.new_key(),
         )
 
     def ping(self) -> typed.Pong:

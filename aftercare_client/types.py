@@ -74,6 +74,13 @@ class CountTaken(TypedDict):
     units: int
 
 
+class Checked(TypedDict):
+    """An answer to the checklist: what was looked at, and whether it is as it should be."""
+
+    check: str
+    ok: bool
+
+
 class FindingTaken(TypedDict):
     """Units of one line found in the same state. What is accepted stays; what is not goes `to_customer`."""
 
@@ -81,8 +88,9 @@ class FindingTaken(TypedDict):
     units: int
     grade: Literal["A", "B", "C", "D"]
     accepted: bool
-    disposition: Literal["sellable", "refurbish", "recycle", "to_customer"]
+    disposition: Literal["sellable", "refurbish", "quarantine", "to_vendor", "recycle", "to_customer"]
     note: NotRequired[str]
+    checks: NotRequired[Sequence[Checked]]
     photos: NotRequired[Sequence[str]]
 
 
@@ -1414,6 +1422,28 @@ class WaitingShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComingPage:
+    items: list[ComingShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComingShown:
+    """Goods on their way here. Until the customer says how they sent them, the parcel's fields are empty."""
+
+    ref: str
+    kind: str
+    step: str
+    due_at: datetime | None
+    order: str
+    order_number: str
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime | None
+    lines: list[UnitsShown]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExpectedShown:
     line: int
     sku: str
@@ -1443,11 +1473,23 @@ class ScannedShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonShown:
+    """What one person received and inspected since then, in units; `grades` counts the inspected ones by grade."""
+
+    name: str
+    received: int
+    inspected: int
+    grades: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TallyShown:
-    """Units received and inspected since then."""
+    """Units received and inspected since then: by everybody, and by each person."""
 
     received: int
     inspected: int
+    grades: dict[str, int]
+    people: list[PersonShown]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1465,6 +1507,7 @@ class FindingShown:
     accepted: bool
     disposition: str
     note: str
+    checks: list[Checked]
     photos: list[str]
     at: datetime
 
@@ -1476,6 +1519,8 @@ class GoodsShown:
     line: int
     sku: str
     title: str
+    category: str
+    gtin: str
     reason: str
     note: str
     expected: int
@@ -1491,6 +1536,49 @@ class PieceShown:
     title: str
     units: int
     wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrayPage:
+    items: list[StrayShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrayShown:
+    """`case` is whose it proved to be, `outcome` what was done with goods of no case."""
+
+    ref: str
+    state: Literal["open", "matched", "closed"]
+    code: str
+    note: str
+    place: str
+    case: str | None
+    outcome: str
+    photos: list[str]
+    found_by: str
+    found_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckShown:
+    check: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistShown:
+    """`own` says whether the shop wrote it; else it is the trade's."""
+
+    category: str
+    own: bool
+    checks: list[CheckShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistsShown:
+    checklists: list[ChecklistShown]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,12 +18,12 @@ from aftercare.core.actor import ActorKind
 from aftercare.money.actions import confirm_paid
 from aftercare.money.paying import retry
 from aftercare.parcels import actions as parcels
-from aftercare.parcels import sending, stopping
+from aftercare.parcels import correcting, sending, stopping
 from aftercare.parcels.inspecting import inspect
 from aftercare.promises import actions as clocks
 
 from .callers import Caller
-from .giving import approved, claimed, close_claim, counted, found, given_to, linked
+from .giving import approved, claimed, close_claim, counted, found, given_to, linked, withdraw_last
 from .schemas import moves as taken
 from .schemas.common import Taken
 
@@ -119,6 +119,11 @@ MOVING = (
          "is expected came and was looked at, or `complete` says that nothing more comes, the case moves on with what "
          "was accepted.", taken.InspectTaken, give=found,
          moves=("accept", "fail", "fall_short")),
+    Door(name="recount", act=correcting.recount, says="Take back units that were counted and did not come\n\nOnly "
+         "those nobody looked at yet; they are waited for again.", takes=taken.ReceiveTaken, give=counted,
+         scope="goods:write"),
+    Door(name="withdraw_finding", act=withdraw_last, says="Take the last finding back\n\nIts units are "
+         "looked at again. Only until the inspection is done; after that a finding is disputed.", scope="goods:write"),
     door("dispatch", sending.dispatch, "Send the customer what they wait for: the replacement, or their goods back",
          taken.DispatchTaken),
     door("deliver", sending.deliver, "Say that what was sent to the customer has arrived"),

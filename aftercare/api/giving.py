@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case, CaseLine
 from aftercare.core.actor import Actor
-from aftercare.parcels import sending
+from aftercare.parcels import correcting, sending
 from aftercare.parcels.inspecting import Finding
 from aftercare.parcels.models import CarrierClaim
 from aftercare.people.models import User
@@ -74,6 +74,10 @@ def close_claim(case: Case, *, claim: CarrierClaim, recovered: int, by: Actor, a
     return Case.objects.get(pk=case.pk)
 
 
+def withdraw_last(case: Case, *, by: Actor, at: datetime) -> Case:
+    return correcting.withdraw_finding(case, by=by, at=at)
+
+
 def _case_lines(case: Case, items: Items, name: str) -> list[int]:
     """The case line of each item, which names it by its position in the order."""
     ids = {row[0]: row[1] for row in LINE_KEYS(case.pk)}
@@ -86,5 +90,5 @@ def _case_lines(case: Case, items: Items, name: str) -> list[int]:
 def _finding(pk: int, item: taken.FindingTaken) -> Finding:
     return Finding(
         case_line_id=pk, units=item.units, grade=item.grade, accepted=item.accepted, disposition=item.disposition,
-        note=item.note, photos=tuple(item.photos),
+        note=item.note, photos=tuple(item.photos), checks=tuple((one.check, one.ok) for one in item.checks),
     )  # fmt: skip

@@ -18,6 +18,9 @@ from .doors import BY_MOVE, DOORS, Door
 ALONE = {door.name: door for door in DOORS if not door.moves}
 """Those that are no moves of the tables; `_beside` says when they are possible. A link may always be made."""
 
+CORRECTED_AT = {"inspection": ("recount", "withdraw_finding")}
+"""Steps at which something done before may be taken back."""
+
 
 def possible(caller: Caller, shown: dict[str, Any]) -> list[str]:
     """The last part of the addresses."""
@@ -53,6 +56,7 @@ def _beside(shown: dict[str, Any]) -> Iterator[str]:
     given_at = shown["rating"]["at"] if shown["rating"] else None
     if can_rate(step=shown["step"], closed_at=shown["closed_at"], given_at=given_at, at=clock.now()):
         yield "rate"
+    yield from CORRECTED_AT.get(shown["step"], ())
     if _refused_payments(shown):
         yield "retry_refund"
     if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]):

@@ -13,6 +13,7 @@ from pydantic_core import from_json
 from . import (
     accounts,
     cases,
+    checklists,
     clocks,
     deliveries,
     events,
@@ -25,6 +26,7 @@ from . import (
     policies,
     problems,
     shop,
+    strays,
     tokens,
     warehouse,
     withdrawals,
@@ -85,6 +87,8 @@ for router in (
     events.router,
     shop.router,
     warehouse.router,
+    strays.router,
+    checklists.router,
     system,
 ):
     service.add_router("", router)

@@ -38,6 +38,7 @@ class EventRow(models.Model):
 
 
 from .messages.models import Message  # noqa: E402
+from .once import Once  # noqa: E402
 from .tasks.models import Period, Task  # noqa: E402
 
-__all__ = ["EventRow", "Message", "Period", "Task"]
+__all__ = ["EventRow", "Message", "Once", "Period", "Task"]

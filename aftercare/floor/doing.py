@@ -23,6 +23,7 @@ from aftercare.ui.forms import Form
 from aftercare.ui.staff import StaffRequest, View, acting, case_for, staff
 
 from .forms import NoForm, SendForm
+from .keyed import keyed, moved_on
 from .pages import show
 from .tasks import task_of
 
@@ -86,10 +87,11 @@ def view(name: str) -> View:
 
     @staff(ActorKind.WAREHOUSE)
     @require_http_methods(["GET", "HEAD", "POST"])
+    @keyed
     def work(request: StaffRequest, ref: str) -> HttpResponse:
         case = case_for(request, ref)
         if task_of(case) != name:
-            return redirect("floor:case", ref)
+            return moved_on(case, redirect("floor:case", ref))
         if request.method != "POST":
             return _show(request, case, name, task.form())
         form, answer = task.form(request.POST), task.answers.get(request.POST.get("do", ""))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Photo
+from aftercare.parcels.checklists import says
 from aftercare.parcels.inspecting import Finding
 from aftercare.parcels.models import Disposition, Grade
 from aftercare.parcels.queries import Expected
+from aftercare.people.models import Shop
 from aftercare.ui.forms import Form
 
-MOST_PHOTOS = 12
 WHOLE = {
     "invalid": _("Write a whole number, such as 1."),
     "min_value": _("Write 0 or more."),
@@ -28,6 +31,9 @@ GRADES = [
     (Grade.C.value, _("used or marked")),
     (Grade.D.value, _("broken")),
 ]
+
+
+ANSWERS = [("yes", _("Fine")), ("no", _("Not fine"))]
 
 
 class CountForm(Form):
@@ -84,8 +90,13 @@ class FindingForm(Form):
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, line: Expected | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: Expected | None, checks: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.checks = {f"check_{zlib.crc32(check.encode()):08x}": check for check in checks}
+        for name, check in self.checks.items():
+            self.fields[name] = forms.ChoiceField(
+                label=says(check), required=False, choices=ANSWERS, widget=forms.RadioSelect
+            )
         if line:
             self.initial = {"line": line.case_line_id, "units": line.left, **self.initial}
             self.fields["units"] = forms.IntegerField(
@@ -94,12 +105,38 @@ class FindingForm(Form):
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )  # fmt: skip
 
+    def checked(self) -> Iterator[BoundField]:
+        """The checklist, one question each."""
+        for name in self.checks:
+            yield self[name]
+
     def finding(self, photos: Sequence[Photo]) -> Finding:
         found = self.cleaned_data
         return Finding(
             case_line_id=found["line"], units=found["units"], grade=found["grade"], note=found["note"].strip(),
             accepted=found["disposition"] != Disposition.TO_CUSTOMER, disposition=found["disposition"],
             photos=tuple(photo.ref for photo in photos),
+            checks=tuple((check, found[name] == "yes") for name, check in self.checks.items() if found[name]),
+        )  # fmt: skip
+
+
+class FoundForm(Form):
+    """Goods that nobody expected."""
+
+    code = forms.CharField(label=_("What its label says"), required=False, max_length=100)
+    note = forms.CharField(
+        label=_("What it is"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    place = forms.CharField(label=_("Where you put it"), required=False, max_length=100)
+    shop = forms.TypedChoiceField(label=_("Shop"), coerce=int)
+
+    def __init__(self, *args: Any, shops: Sequence[Shop], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one = len(shops) == 1
+        self.fields["shop"] = forms.TypedChoiceField(
+            label=_("Shop"), coerce=int, choices=[(shop.pk, shop.name) for shop in shops],
+            initial=shops[0].pk if one else None, widget=forms.HiddenInput if one else forms.RadioSelect,
+            error_messages={"required": _("Choose the shop it came to.")},
         )  # fmt: skip
 
 

@@ -1,42 +1,41 @@
-"""Inspect: one finding after the other, until every unit that came has been looked at."""
+"""Inspect: one finding after the other, by the category's checklist, until every unit that came was looked at."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from aftercare.cases.models import Case, Photo
-from aftercare.cases.photos import keep_photo
+from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
 from aftercare.core.refusal import Refused
 from aftercare.parcels import inspecting
+from aftercare.parcels.checklists import checks_of
 from aftercare.parcels.queries import Expected, expected, findings
 from aftercare.ui.staff import StaffRequest, acting, case_for, staff
 
-from .forms import MOST_PHOTOS, FindingForm
+from .forms import FindingForm
+from .keyed import keyed, moved_on
 from .pages import show
+from .pictures import Pictures, customers_photos, taken
 from .tasks import task_of
 
 
 @staff(ActorKind.WAREHOUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@keyed
 def inspect(request: StaffRequest, ref: str) -> HttpResponse:
     case = case_for(request, ref)
     if task_of(case) != "inspect":
-        return redirect("floor:case", ref)
+        return moved_on(case, redirect("floor:case", ref))
     lines = expected(case)
     if request.method != "POST":
-        return _show(request, case, lines, FindingForm(line=_line(lines, request.GET.get("line", ""))))
+        return _show(request, case, lines, _form(case, _line(lines, request.GET.get("line", ""))))
     if "complete" in request.POST:
         return _complete(request, case, lines)
-    form = FindingForm(request.POST, line=_line(lines, request.POST.get("line", ""), only_left=False))
-    photos = _kept(request, case, form)
+    form = _form(case, _line(lines, request.POST.get("line", ""), only_left=False), request)
+    photos = taken(request, form, shop_id=case.shop_id, case=case)
     if form.is_valid():
         try:
             inspecting.inspect(
@@ -49,9 +48,14 @@ def inspect(request: StaffRequest, ref: str) -> HttpResponse:
     return _show(request, case, lines, form, photos=photos)
 
 
+def _form(case: Case, line: Expected | None, request: StaffRequest | None = None) -> FindingForm:
+    checks = checks_of(case.shop_id, [line.category])[line.category] if line else []
+    return FindingForm(request.POST if request else None, line=line, checks=checks)
+
+
 def _complete(request: StaffRequest, case: Case, lines: list[Expected]) -> HttpResponse:
     """Nothing more comes: go on with what did."""
-    form = FindingForm({}, line=_line(lines, ""))
+    form = FindingForm({}, line=_line(lines, ""), checks=[])
     form.full_clean()
     form.errors.clear()
     try:
@@ -60,37 +64,6 @@ def _complete(request: StaffRequest, case: Case, lines: list[Expected]) -> HttpR
         form.add_error(None, str(refused.sentence))
         return _show(request, case, lines, form)
     return redirect("floor:case", case.ref)
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """Photos kept so far: they stay when the rest of the form has to be corrected."""
-
-    kept: list[Photo]
-    problem: str = ""
-
-
-def _kept(request: StaffRequest, case: Case, form: FindingForm) -> Pictures:
-    """Those kept by an earlier attempt, by reference, and the new ones."""
-    refs = request.POST.getlist("photo")[:MOST_PHOTOS]
-    kept = list(Photo.objects.filter(case=case, ref__in=refs, inspections=None).order_by("id"))
-    uploads = request.FILES.getlist("photos")
-    if len(kept) + len(uploads) > MOST_PHOTOS:
-        problem = _("At most %(most)s photos of one finding; leave some out.") % {"most": MOST_PHOTOS}
-        form.add_error(None, problem)
-        return Pictures(kept, problem)
-    for upload in uploads:
-        try:
-            kept.append(_keep(request, case, upload))
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-            return Pictures(kept, str(refused.sentence))
-    return Pictures(kept)
-
-
-def _keep(request: StaffRequest, case: Case, upload: UploadedFile[bytes]) -> Photo:
-    by = acting(request, ActorKind.WAREHOUSE)
-    return keep_photo(upload=upload, shop_id=case.shop_id, case=case, by=by, at=clock.now())
 
 
 def _line(lines: list[Expected], wanted: str, *, only_left: bool = True) -> Expected | None:
@@ -110,6 +83,7 @@ def _show(
         "here": here,
         "form": form,
         "photos": photos or Pictures([]),
+        "customers": customers_photos(case),
         "findings": findings(case),
         "missing": sum(line.missing for line in lines),
         "left": sum(line.left for line in lines),

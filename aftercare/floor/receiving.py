@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -15,16 +17,19 @@ from aftercare.parcels.queries import expected
 from aftercare.ui.staff import StaffRequest, acting, case_for, staff
 
 from .forms import CountForm
+from .keyed import keyed, moved_on
 from .pages import show
+from .pictures import customers_photos
 from .tasks import may_receive
 
 
 @staff(ActorKind.WAREHOUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@keyed
 def receive(request: StaffRequest, ref: str) -> HttpResponse:
     case = case_for(request, ref)
     if not may_receive(case):
-        return redirect("floor:case", ref)
+        return moved_on(case, redirect("floor:case", ref))
     lines = expected(case)
     if request.method != "POST":
         return _show(request, case, CountForm(lines=lines))
@@ -41,10 +46,11 @@ def receive(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 def _show(request: StaffRequest, case: Case, form: CountForm, *, status: int = 200) -> HttpResponse:
-    context = {
-        "case": case,
-        "form": form,
-        "units": sum(line.missing for line in form.lines),
-        "wrong": status == 422,
-    }
+    context = {**to_count(case, form), "wrong": status == 422}
     return show(request, "floor/receive.html", context, status=status)
+
+
+def to_count(case: Case, form: CountForm) -> dict[str, Any]:
+    """What the page of counting shows of a case."""
+    units = sum(line.missing for line in form.lines)
+    return {"case": case, "form": form, "units": units, "photos": customers_photos(case)}

@@ -229,6 +229,7 @@ CHARGED_IF_NOT_BACK = _("If the goods do not come back as agreed, %(charge)s is 
 # Decided: the customer need not be written to. What they did themselves they know; the rest is the shop's own.
 SILENT = frozenset({
     "case.assigned", "case.escalated", "case.linked", "case.rated", "case.released", "evidence.given", "offer.declined",
-    "complaint.assessed", "complaint.cause_found", "parcel.shipped", "refund.requested", "refund.failed",
+    "complaint.assessed", "complaint.cause_found", "parcel.shipped", "parcel.recounted",
+    "goods.finding_withdrawn", "refund.requested", "refund.failed",
     "refund.retried", "claim.closed", "legal.near", "legal.missed",
 })  # fmt: skip

@@ -27,7 +27,8 @@ def order_ref() -> str:
 class Product(models.Model):
     """What the shop sells. `traits` decide which law applies (made to order, perishable, ...), see `policy.law`.
 
-    `price` is what one unit costs now, in minor units of the shop's currency, where the shop says so.
+    `price` is what one unit costs now, in minor units of the shop's currency, where the shop says so. `gtin` is the
+    number in the barcode on the goods (EAN or UPC), fourteen digits with leading zeros.
     """
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="products")
@@ -36,9 +37,11 @@ class Product(models.Model):
     category = models.CharField(max_length=100, blank=True)
     traits: models.JSONField[list[str]] = models.JSONField(default=list)
     price = models.BigIntegerField(null=True)
+    gtin = models.CharField(max_length=14, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "sku"], name="product_once_per_shop")]
+        indexes = [models.Index(fields=["gtin"], name="product_gtin", condition=~Q(gtin=""))]
 
     def __str__(self) -> str:
         return self.title or self.sku

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
 
+from .gtin import canonical, is_gtin
 from .models import Product
 from .traits import PER_PURCHASE
 
-KEPT = ("title", "category", "traits", "price")
+KEPT = ("title", "category", "traits", "price", "gtin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductIn:
     """`price` is of one unit, in minor units of the shop's currency; None: not told. `traits` see `policy.law`.
 
-    What a customer confirms at a purchase is a trait of that order's line, never of the product.
+    What a customer confirms at a purchase is a trait of that order's line, never of the product. `gtin` is the number
+    in the barcode on the goods.
     """
 
     sku: str
@@ -29,6 +31,7 @@ class ProductIn:
     category: str = ""
     traits: tuple[str, ...] = ()
     price: int | None = None
+    gtin: str = ""
 
 
 @transaction.atomic
@@ -38,7 +41,7 @@ def save_products(shop: Shop, products: Sequence[ProductIn]) -> list[Product]:
         _check(position, product)
     rows = [
         Product(shop=shop, sku=product.sku, title=product.title, category=product.category,
-                traits=list(product.traits), price=product.price)
+                traits=list(product.traits), price=product.price, gtin=canonical(product.gtin))
         for product in {product.sku: product for product in products}.values()
     ]  # fmt: skip
     Product.objects.bulk_create(rows, update_conflicts=True, unique_fields=["shop", "sku"], update_fields=KEPT)
@@ -55,6 +58,13 @@ def _check(position: int, product: ProductIn) -> None:
             % {"trait": said[0]},
             code="trait_of_the_purchase",
             field=f"products.{position}.traits",
+        )
+    if product.gtin and not is_gtin(product.gtin):
+        raise Refused(
+            _("“%(gtin)s” is not the number of a barcode; copy all its 8, 12, 13 or 14 digits.")
+            % {"gtin": product.gtin[:20]},
+            code="bad_gtin",
+            field=f"products.{position}.gtin",
         )
     if product.price is not None and product.price < 0:
         raise Refused(_("The price must not be negative."), code="bad_price", field=f"products.{position}.price")

@@ -21,7 +21,7 @@ from aftercare.orders.models import OrderLine
 from aftercare.policy.facts import Path
 
 from .events import ParcelReceived, ParcelShipped
-from .models import Inspection, Parcel, ParcelLine, ParcelState
+from .models import Inspection, Parcel, ParcelLine, ParcelState, Receipt
 
 WAITING = {"send_back", "in_transit"}
 REST_WAITS = timedelta(days=5)
@@ -103,11 +103,12 @@ def receive(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
                 for pk, n in arrived.items()
             }
         )
+        write_receipts({expected[pk]: units for pk, units in arrived.items()}, by=by, at=at)
         update_where(Parcel, "case_id = %s", case.pk, state=ParcelState.RECEIVED, received_at=at)
         emit(
             ParcelReceived(
                 case=case, action="receive", left=left, entered=entered, by=by, at=at,
-                counts=_by_sku(arrived, expected),
+                counts=by_sku(arrived, expected),
                 units=sum(arrived.values()),
                 of=sum(line.expected for line in expected.values()),
             )
@@ -147,7 +148,17 @@ EXPECTED = "parcel_id IN (SELECT id FROM parcels_parcel WHERE case_id = %s)"
 INSPECTED = f"parcel_line_id IN (SELECT id FROM parcels_parcelline WHERE {EXPECTED})"
 
 
-def _by_sku(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> Counter[str]:
+def write_receipts(counted: Mapping[ParcelLine, int], *, by: Actor, at: datetime) -> None:
+    """Keep who counted how many units of which line."""
+    append_all(
+        [
+            Receipt(parcel_line=line, units=units, by_kind=by.kind.value, by_id=by.id, by_name=by.name, at=at)
+            for line, units in counted.items()
+        ]
+    )
+
+
+def by_sku(arrived: Mapping[int, int], expected: Mapping[int, ParcelLine]) -> Counter[str]:
     """Two lines may be of the same goods."""
     counts: Counter[str] = Counter()
     for pk, units in arrived.items():

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aftercare.cases.events import CaseEvent
+from aftercare.core.events import Event
+from aftercare.people.models import Shop
+
+from .strays import Stray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +131,89 @@ class ClaimClosed(CaseEvent):
 
     def data(self) -> dict[str, Any]:
         return {**CaseEvent.data(self), "recovered": self.recovered}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelRecounted(CaseEvent):
+    """Units were counted that had not come; `counts`, by SKU, are taken back and waited for again."""
+
+    name = "parcel.recounted"
+    counts: Mapping[str, int]
+    units: int
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "counts": dict(self.counts), "units": self.units}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingWithdrawn(CaseEvent):
+    """A finding was taken back before anything followed from it; the units are looked at again."""
+
+    name = "goods.finding_withdrawn"
+    units: int
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "units": self.units}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayEvent(Event):
+    """Something that happened to goods nobody expected."""
+
+    stray: Stray
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("stray", self.stray.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.stray.shop_id
+
+
+class StrayFound(StrayEvent):
+    """A parcel or an item came that nobody expected; the desk finds out whose it is."""
+
+    name = "stray.found"
+
+    def data(self) -> dict[str, Any]:
+        return {"code": self.stray.code, "place": self.stray.place}
+
+
+class StrayMatched(StrayEvent):
+    """Goods that nobody expected belong to a request after all."""
+
+    name = "stray.matched"
+
+    def data(self) -> dict[str, Any]:
+        return {"case": self.stray.case.ref if self.stray.case else ""}
+
+
+class StrayClosed(StrayEvent):
+    """Goods that nobody expected belong to no request; it is written down what was done with them."""
+
+    name = "stray.closed"
+
+    def data(self) -> dict[str, Any]:
+        return {"outcome": self.stray.outcome}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistChanged(Event):
+    """What is looked at in goods of a category was written anew; without checks, those of the trade hold."""
+
+    name = "checklist.changed"
+    shop: Shop
+    category: str
+    checks: list[str]
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+    def data(self) -> dict[str, Any]:
+        return {"category": self.category, "checks": self.checks}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Units of one case line in the same state; `photos` are references of kept photos."""
+    """Units of one case line in the same state; `photos` are references of kept photos, `checks`
+    the answers to the checklist: what was looked at, and whether it is as it should be."""
 
     case_line_id: int
     units: int
@@ -15,4 +16,5 @@ class Finding:
     accepted: bool
     disposition: str
     note: str = ""
+    checks: tuple[tuple[str, bool], ...] = ()
     photos: tuple[str, ...] = ()

@@ -40,7 +40,9 @@ def follow(
     findings = [
         Finding(
             case_line_id=taken_over[case_line], units=found.units, grade=found.grade, accepted=False,
-            disposition=found.disposition, note=found.note, photos=tuple(photo.ref for photo in found.photos.all()),
+            disposition=found.disposition, note=found.note,
+            checks=tuple((one["check"], one["ok"]) for one in found.checks),
+            photos=tuple(photo.ref for photo in found.photos.all()),
         )
         for case_line, found in refused
     ]  # fmt: skip

@@ -36,7 +36,7 @@ def inspect(case: Case, *, findings: Sequence[Finding] = (), complete: bool = Fa
     expected, before = with_inspections(case)
     lines = {pk: line for pk, line in expected.items() if line.received}
     _check(findings, lines, before, complete=complete)
-    inspections = before + _keep(findings, lines, case=case, at=at)
+    inspections = before + _keep(findings, lines, case=case, by=by, at=at)
     looked_at = all(_units(line, inspections) == line.received for line in lines.values())
     if complete and not looked_at:
         raise Refused(
@@ -123,11 +123,15 @@ def _check_one(finding: Finding, lines: dict[int, ParcelLine]) -> None:
         )
 
 
-def _keep(findings: Sequence[Finding], lines: dict[int, ParcelLine], *, case: Case, at: datetime) -> list[Inspection]:
+def _keep(
+    findings: Sequence[Finding], lines: dict[int, ParcelLine], *, case: Case, by: Actor, at: datetime
+) -> list[Inspection]:
     inspections = [
         Inspection(
             parcel_line=lines[finding.case_line_id], units=finding.units, grade=finding.grade,
-            accepted=finding.accepted, disposition=finding.disposition, note=finding.note, at=at,
+            accepted=finding.accepted, disposition=finding.disposition, note=finding.note,
+            checks=[{"check": check, "ok": ok} for check, ok in finding.checks],
+            by_kind=by.kind.value, by_id=by.id, by_name=by.name, at=at,
         )
         for finding in findings
     ]  # fmt: skip

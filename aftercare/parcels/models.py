@@ -5,6 +5,8 @@ Units are counted in groups of the same finding; quantities reach tens of thousa
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,21 @@ class ParcelLine(models.Model):
         ]
 
 
+class Receipt(models.Model):
+    """Units of one line counted as they arrived, by whom; a count that was too high is taken back by a negative one."""
+
+    parcel_line = models.ForeignKey(ParcelLine, models.PROTECT, related_name="receipts")
+    units = models.BigIntegerField()
+    by_kind = models.CharField(max_length=20)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="receipt_at")]
+        constraints = [models.CheckConstraint(condition=~Q(units=0), name="receipt_units")]
+
+
 class Grade(models.TextChoices):
     A = "A", _("A: as new")
     B = "B", _("B: light traces")
@@ -59,12 +76,17 @@ class Grade(models.TextChoices):
 class Disposition(models.TextChoices):
     SELLABLE = "sellable", _("Back to stock")
     REFURBISH = "refurbish", _("Refurbish")
-    RECYCLE = "recycle", _("Recycle")
+    QUARANTINE = "quarantine", _("Quarantine")
+    TO_VENDOR = "to_vendor", _("Back to vendor")
+    RECYCLE = "recycle", _("Dispose of")
     TO_CUSTOMER = "to_customer", _("Back to customer")
 
 
 class Inspection(models.Model):
-    """Units of one line found in the same state. What is not accepted goes back to the customer."""
+    """Units of one line found in the same state. What is not accepted goes back to the customer.
+
+    `checks` are the answers to the checklist, each `{"check": ..., "ok": ...}` (`checklists.py`).
+    """
 
     parcel_line = models.ForeignKey(ParcelLine, models.PROTECT, related_name="inspections")
     units = models.BigIntegerField()
@@ -72,10 +94,15 @@ class Inspection(models.Model):
     accepted = models.BooleanField()
     disposition = models.CharField(max_length=12, choices=Disposition.choices)
     note = models.TextField(blank=True)
+    checks: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    by_kind = models.CharField(max_length=20, blank=True)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     photos = models.ManyToManyField(Photo, related_name="inspections")
 
     class Meta:
+        indexes = [models.Index(fields=["at"], name="inspection_at")]
         constraints = [
             models.CheckConstraint(condition=Q(units__gt=0), name="inspection_units"),
             models.CheckConstraint(
@@ -94,9 +121,11 @@ class Restock(models.Model):
     at = models.DateTimeField()
 
 
+from .checklists import Checklist  # noqa: E402
 from .outbound import CarrierClaim, Shipment, ShipmentLine  # noqa: E402
+from .strays import Stray  # noqa: E402
 
 __all__ = [
-    "CarrierClaim", "Disposition", "Grade", "Inspection", "Parcel", "ParcelLine", "ParcelState", "Restock", "Shipment",
-    "ShipmentLine",
+    "CarrierClaim", "Checklist", "Disposition", "Grade", "Inspection", "Parcel", "ParcelLine", "ParcelState", "Receipt",
+    "Restock", "Shipment", "ShipmentLine", "Stray",
 ]  # fmt: skip

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from aftercare.cases.models import FOLLOWING, Case, CaseLine, CaseQuerySet
-from aftercare.orders.models import Delivery
+from aftercare.cases.models import Case, CaseLine, CaseQuerySet
+from aftercare.orders.gtin import canonical
+from aftercare.orders.models import Delivery, OrderLine, Product
 
 from .models import Inspection, Parcel, ParcelLine
 from .outbound import Shipment
@@ -25,6 +26,8 @@ class Expected:
     case_line_id: int
     sku: str
     title: str
+    category: str
+    gtin: str
     reason: str
     note: str
     expected: int
@@ -42,16 +45,26 @@ class Expected:
 
 
 def expected(case: Case) -> list[Expected]:
+    return expected_each([case])[case.pk]
+
+
+def expected_each(cases: Iterable[Case]) -> dict[int, list[Expected]]:
+    """The lines of several cases at once, by the case."""
+    found: dict[int, list[Expected]] = {case.pk: [] for case in cases}
     lines = (
-        ParcelLine.objects.filter(parcel__case=case, case_line__dropped=False)
+        ParcelLine.objects.filter(parcel__case__in=found, case_line__dropped=False)
         .annotate(inspected=Coalesce(Sum("inspections__units"), 0))
+        .annotate(gtin=Coalesce("case_line__line__product__gtin", Value("")))
         .order_by("case_line_id")
         .values_list(
-            "case_line_id", "case_line__line__sku", "case_line__line__title", "case_line__reason", "case_line__note",
-            "expected", "received", "inspected",
+            "parcel__case", "case_line_id", "case_line__line__sku", "case_line__line__title",
+            "case_line__line__category", "gtin", "case_line__reason", "case_line__note", "expected", "received",
+            "inspected",
         )
     )  # fmt: skip
-    return [Expected(*row) for row in lines]
+    for case, *row in lines:
+        found[case].append(Expected(*row))
+    return found
 
 
 def findings(case: Case) -> QuerySet[Inspection]:
@@ -112,8 +125,8 @@ def waiting(cases: CaseQuerySet) -> list[Case]:
 
 def scanned(cases: CaseQuerySet, text: str) -> list[Case]:
     """The cases with goods that a scan means, open ones first: by the tracking number of the parcel back or, for one
-    that came back unopened, of the parcel out; by the request's or the order's number."""
-    code = re.sub(r"\s", "", text).upper()
+    that came back unopened, of the parcel out; by the request's or the order's number; else by an item."""
+    code = plain_code(text)
     if not code:
         return []
     meant = (
@@ -124,7 +137,29 @@ def scanned(cases: CaseQuerySet, text: str) -> list[Case]:
         | Q(order__number__in={text.strip(), code})
     )
     found = _read(cases.filter(meant).filter(WITH_GOODS | Q(step__in=WORK))).order_by("-id")[:MOST_FOUND]
-    return sorted(found, key=lambda case: case.closed_at is not None)
+    return sorted(found, key=lambda case: case.closed_at is not None) or _with_item(cases, code)
+
+
+def plain_code(text: str) -> str:
+    """A scanned or typed code without what a scanner's settings put around it: spaces, and a symbology's mark."""
+    return re.sub(r"^\][A-Za-z]\d", "", re.sub(r"[\s\x00-\x1f]", "", text)).upper()
+
+
+HERE = ("send_back", "in_transit", "turned_back", "inspection")
+"""The steps at which a case waits for goods, or has them here."""
+
+
+def _with_item(cases: CaseQuerySet, code: str) -> list[Case]:
+    """The cases that wait for this item, those waiting longest first."""
+    item = OrderLine.objects.filter(Q(sku__iexact=code) | Q(product__gtin=canonical(code), product__gtin__gt=""))
+    waits = cases.filter(step__in=HERE, lines__line__in=item, lines__dropped=False)
+    return list(_read(waits).distinct().order_by("id")[:MOST_FOUND])
+
+
+def is_sold(shops: Iterable[int], text: str) -> bool:
+    """Whether one of the shops sells an item under this code."""
+    code = plain_code(text)
+    return Product.objects.filter(Q(sku__iexact=code) | Q(gtin=canonical(code), gtin__gt=""), shop__in=shops).exists()
 
 
 WITH_GOODS = Q(Exists(Parcel.objects.filter(case=OuterRef("pk"))))
@@ -138,22 +173,4 @@ def _read(cases: CaseQuerySet) -> CaseQuerySet:
     lines = ParcelLine.objects.select_related("case_line__line").order_by("id")
     return cases.select_related("shop", "order").prefetch_related(
         Prefetch("parcels", Parcel.objects.order_by("id")), Prefetch("parcels__lines", lines)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What was done since an instant, in units."""
-
-    received: int
-    inspected: int
-
-
-def tally(cases: CaseQuerySet, *, since: datetime) -> Tally:
-    ours = cases.exclude(channel=FOLLOWING).values("pk")  # units that a request takes over are counted once
-    received = ParcelLine.objects.filter(parcel__received_at__gte=since, parcel__case__in=ours)
-    inspected = Inspection.objects.filter(at__gte=since, parcel_line__parcel__case__in=ours)
-    return Tally(
-        received=received.aggregate(units=Coalesce(Sum("received"), 0))["units"],
-        inspected=inspected.aggregate(units=Coalesce(Sum("units"), 0))["units"],
     )

@@ -14,6 +14,7 @@ from aftercare.core.events import REGISTRY
 from aftercare.core.ids import typed_ref
 from aftercare.core.models import EventRow
 from aftercare.orders.models import Order
+from aftercare.parcels.models import Stray
 from aftercare.people.models import ApiToken, Customer, Invitation, Shop, User
 from aftercare.webhooks.models import Webhook
 
@@ -45,6 +46,7 @@ TABLES: Mapping[str, Table] = {
     "customer": Table(Customer, "", "external_id"),
     "token": Table(ApiToken, "ref", "name"),
     "webhook": Table(Webhook, "ref", "url"),
+    "stray": Table(Stray, "ref", "code"),
 }
 
 

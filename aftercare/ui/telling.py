@@ -133,7 +133,9 @@ PARCELS: dict[str, Pick] = {
     }),
     "parcel.not_stopped": _says(_("The parcel could not be stopped any more.")),
     "parcel.lost": _says(_("The carrier lost the parcel on its way back; the shop settles that with the carrier.")),
+    "parcel.recounted": _says(_("%(who)s counted again: %(units)s items had not come.")),
     "goods.inspected": _inspected,
+    "goods.finding_withdrawn": _says(_("%(who)s took a finding back; %(units)s items are looked at again.")),
     "shipment.sent": _by("purpose", {
         "to_buyer": _("%(who)s sent the goods back: %(parcel)s."),
         "": _("%(who)s sent the replacement: %(parcel)s."),

@@ -81,6 +81,13 @@ class ReceiveTaken(Taken):
     lines: Annotated[list[CountTaken], Field(min_length=1, max_length=500)]
 
 
+class Checked(Taken):
+    """An answer to the checklist: what was looked at, and whether it is as it should be."""
+
+    check: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
+    ok: bool
+
+
 class FindingTaken(Taken):
     """Units of one line found in the same state. What is accepted stays; what is not goes `to_customer`."""
 
@@ -88,8 +95,9 @@ class FindingTaken(Taken):
     units: Units
     grade: Literal["A", "B", "C", "D"]
     accepted: bool
-    disposition: Literal["sellable", "refurbish", "recycle", "to_customer"]
+    disposition: Literal["sellable", "refurbish", "quarantine", "to_vendor", "recycle", "to_customer"]
     note: Note = ""
+    checks: Annotated[list[Checked], Field(max_length=20)] = []
     photos: Photos = []
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .common import Instant, Limit, Shown, Taken, Text60
+from .common import Instant, Limit, Shown, Taken, Text60, Text100
+from .moves import Checked
 
 TaskName = Literal["hold", "stop", "send", "inspect"]
 
@@ -42,6 +43,26 @@ class WaitingPage(Shown):
     next: str | None
 
 
+class ComingShown(Shown):
+    """Goods on their way here. Until the customer says how they sent them, the parcel's fields are empty."""
+
+    ref: str
+    kind: str
+    step: str
+    due_at: datetime | None
+    order: str
+    order_number: str
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime | None
+    lines: list[UnitsShown]
+
+
+class ComingPage(Shown):
+    items: list[ComingShown]
+    next: str | None
+
+
 class ExpectedShown(Shown):
     line: int
     sku: str
@@ -72,11 +93,51 @@ class TallyFilter(Taken):
     since: Instant | None = None
 
 
+class PersonShown(Shown):
+    """What one person received and inspected since then, in units; `grades` counts the inspected ones by grade."""
+
+    name: str
+    received: int
+    inspected: int
+    grades: dict[str, int]
+
+
 class TallyShown(Shown):
-    """Units received and inspected since then."""
+    """Units received and inspected since then: by everybody, and by each person."""
 
     received: int
     inspected: int
+    grades: dict[str, int]
+    people: list[PersonShown]
+
+
+class ChecklistTaken(Taken):
+    """`category` as the products have it; empty for everything else. A check of the trade is named, others are written
+    as the warehouse reads them."""
+
+    category: Text100 = ""
+    checks: Annotated[list[Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]], Field(max_length=50)]
+
+
+class ChecklistFilter(Taken):
+    category: Text100 | None = None
+
+
+class CheckShown(Shown):
+    check: str
+    says: str
+
+
+class ChecklistShown(Shown):
+    """`own` says whether the shop wrote it; else it is the trade's."""
+
+    category: str
+    own: bool
+    checks: list[CheckShown]
+
+
+class ChecklistsShown(Shown):
+    checklists: list[ChecklistShown]
 
 
 class GoodsShown(Shown):
@@ -85,6 +146,8 @@ class GoodsShown(Shown):
     line: int
     sku: str
     title: str
+    category: str
+    gtin: str
     reason: str
     note: str
     expected: int
@@ -108,6 +171,7 @@ class FindingShown(Shown):
     accepted: bool
     disposition: str
     note: str
+    checks: list[Checked]
     photos: list[str]
     at: datetime
 

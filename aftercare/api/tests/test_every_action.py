@@ -29,6 +29,7 @@ WITHOUT = {
     "cases.moves.check_move": PART,
     "money.actions.complete": MONEY,
     "money.actions.settle": MONEY,
+    "parcels.actions.write_receipts": PART,
     "parcels.following.follow": PART,
     "parcels.inspecting.end_waiting": TIME,
     "people.actions.change_password": SIGN_IN,

@@ -69,9 +69,10 @@ def test_the_goods_of_a_case_are_told_line_by_line_and_counted_for_the_day(talk:
     goods = talk.get(f"/cases/{ref}/goods")[1]
     assert [(one["line"], one["received"], one["inspected"]) for one in goods["goods"]] == [(1, 1, 1), (2, 1, 0)]
     assert [(one["line"], one["grade"]) for one in goods["findings"]] == [(1, "A")]
-    assert talk.get("/warehouse/tally")[1] == {"received": 2, "inspected": 1}
+    done = {"received": 2, "inspected": 1, "grades": {"A": 1}}
+    assert talk.get("/warehouse/tally")[1] == {**done, "people": [{"name": "program", **done}]}
     later = (clock.now() + timedelta(hours=1)).isoformat()
-    assert talk.get("/warehouse/tally", since=later)[1] == {"received": 0, "inspected": 0}
+    assert talk.get("/warehouse/tally", since=later)[1] == {"received": 0, "inspected": 0, "grades": {}, "people": []}
 
 
 def test_what_the_law_wants_soon_is_listed_by_when_it_is_due(talk: Talk, shop: Shop) -> None:

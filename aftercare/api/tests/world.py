@@ -20,8 +20,9 @@ from aftercare.cases.backtesting import start as start_backtest
 from aftercare.cases.models import Case, Photo
 from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
-from aftercare.core.actor import SYSTEM
+from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.orders.models import Order
+from aftercare.parcels.finding import find
 from aftercare.people.actions import save_staff
 from aftercare.people.inviting import invite
 from aftercare.people.manager import Manager
@@ -34,6 +35,7 @@ from aftercare.webhooks.replaying import ping
 
 from .talk import Talk, ask, new_order, new_shop
 
+SYSTEM_AT_WORK = Actor(ActorKind.INTEGRATION)
 ALL = operations(document())
 OPEN = {one[2]["operationId"] for one in ALL if "x-scopes" not in one[2]}
 """What needs no token."""
@@ -70,6 +72,7 @@ def make_world() -> World:
     note_session(agent, key="kept", before="", device="", address="", at=clock.now())
     draft = make_draft(shop=shop, title="Thirty days", by=SYSTEM, at=clock.now())
     start_backtest(draft, by=SYSTEM, at=clock.now())
+    find(shop, note="A red scarf, no label", by=SYSTEM_AT_WORK, at=clock.now())
     start_import(shop=shop, upload=orders_file(), format="csv", by=SYSTEM, at=clock.now())
     statement = Statement(name="Ana", contract="?", email="ana@example.com")
     receive_withdrawal(shop=shop, statement=statement, by=SYSTEM, at=clock.now())
@@ -108,6 +111,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "webhooks": lambda world: world.shop.webhooks.get().ref,
     "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
     "policies": lambda world: world.shop.policies.get(state="draft").ref,
+    "strays": lambda world: world.shop.strays.get().ref,
     "scan": lambda world: world.shop.cases.get(step="send_back").ref,
     "imports": lambda world: world.shop.order_imports.get().ref,
     "withdrawals": lambda world: world.shop.withdrawals.get().ref,

@@ -71,9 +71,13 @@ def clock_is_as_told(history: History, table: CaseKind) -> Iterator[Violation]:
         )  # fmt: skip
 
 
+COUNTS = {"receive": 1, "recount": -1}
+"""Actions that tell of units, and whether they add to what came or take from it."""
+
+
 def receipts_add_up(history: History, table: CaseKind) -> Iterator[Violation]:
     """The units received are those the warehouse counted, receipt by receipt."""
-    counted = sum(int(moment.data.get("units", 0)) for moment in history.moments if moment.action == "receive")
+    counted = sum(COUNTS.get(moment.action, 0) * int(moment.data.get("units", 0)) for moment in history.moments)
     if counted != history.received:
         yield differs(
             invariant=5, table="case", row=history.ref, what=gettext_lazy("the units received, beside its receipts"),

@@ -29,8 +29,8 @@ ROWS: tuple[type[Model], ...] = (
     orders.Order, orders.OrderLine, orders.Tender, orders.Delivery, orders.DeliveryLine,
     cases.Case, cases.CaseLine, cases.DecisionRecord, cases.Evidence, cases.Offer, cases.Dispute, cases.Complaint,
     cases.CaseLink, Pause, LegalDeadline,
-    parcels.Parcel, parcels.ParcelLine, parcels.Inspection, parcels.Restock, parcels.Shipment, parcels.ShipmentLine,
-    parcels.CarrierClaim,
+    parcels.Parcel, parcels.ParcelLine, parcels.Receipt, parcels.Inspection, parcels.Restock, parcels.Shipment,
+    parcels.ShipmentLine, parcels.CarrierClaim,
     money.Refund, money.RefundLine, money.RefundOperation, money.RefundAttempt,
     EventRow,
 )  # fmt: skip

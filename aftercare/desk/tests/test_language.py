@@ -68,6 +68,10 @@ def test_every_page_for_staff_is_chinese() -> None:
         reverse("floor:receive", args=[cases[2].ref]),
         reverse("floor:inspect", args=[cases[3].ref]),
         reverse("floor:case", args=[cases[4].ref]),
+        *[reverse(f"floor:{name}") for name in ("found", "today")],
+        reverse("floor:label", args=[cases[4].ref]),
+        reverse("strays:strays"),
+        reverse("checks:first"),
     ]
     for address in addresses:
         assert _english(client.get(address).content.decode()) == [], address

@@ -12,6 +12,7 @@ from django.urls import reverse
 from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
 from aftercare.floor.urls import urlpatterns
+from aftercare.parcels.finding import find
 from aftercare.parcels.stopping import sent as already_sent
 from aftercare.people.models import Shop
 from aftercare.ui.tests.staffed import (
@@ -51,6 +52,10 @@ def _send(shop: Shop) -> str:
     return replacing(shop).ref
 
 
+def _found(shop: Shop) -> str:
+    return find(shop, note="A red scarf", by=WAREHOUSE, at=clock.now()).ref
+
+
 def _photo(shop: Shop) -> str:
     case = arrived(bought(shop))
     return keep_photo(upload=picture(), shop_id=shop.pk, case=case, by=WAREHOUSE, at=clock.now()).ref
@@ -65,7 +70,14 @@ ADDRESSES: dict[str, tuple[tuple[str, ...], Subject | None, dict[str, Any]]] = {
     "hold": (("get", "post"), _hold, {"do": "hold"}),
     "stop": (("get", "post"), _stop, {"do": "intercept"}),
     "send": (("get", "post"), _send, {"do": "dispatch", "tracking_number": "NEW12345"}),
+    "undo": (("post",), _arrived, {"finding": "1"}),
+    "found": (("get", "post"), None, {"note": "A red scarf", "shop": "1"}),
+    "found_one": (("get",), _found, {}),
+    "label": (("get",), _arrived, {}),
+    "today": (("get",), None, {}),
+    "ahead": (("get",), None, {}),
     "photo": (("get",), _photo, {}),
+    "service_worker": (("get",), None, {}),
 }
 TRIES = [(name, method) for name, (methods, _s, _b) in ADDRESSES.items() for method in methods]
 
@@ -99,7 +111,7 @@ def test_a_role_that_may_not_is_refused_and_changes_nothing(role: str, name: str
     assert state() == before
 
 
-@pytest.mark.parametrize(("name", "method"), [entry for entry in TRIES if entry[0] != "scan"])
+@pytest.mark.parametrize(("name", "method"), [entry for entry in TRIES if ADDRESSES[entry[0]][1]])
 def test_staff_of_another_shop_find_nothing_and_change_nothing(name: str, method: str) -> None:
     response, before = _ask(signed_in("warehouse", open_shop()), name, method, open_shop())
     assert response.status_code == 404

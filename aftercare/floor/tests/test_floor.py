@@ -14,7 +14,7 @@ from django.urls import reverse
 from aftercare.cases.models import Case, Photo
 from aftercare.core import clock
 from aftercare.core.models import EventRow
-from aftercare.parcels.models import Inspection, Parcel, Restock
+from aftercare.parcels.models import Inspection, Parcel, Receipt, Restock
 from aftercare.ui.tests.staffed import (
     approved,
     arrived,
@@ -303,7 +303,7 @@ def test_today_counts_what_was_done_today() -> None:
     inspected(bought(shop))
     yesterday = clock.now() - timedelta(days=1)
     old = arrived(bought(shop))
-    Parcel.objects.filter(case=old).update(received_at=yesterday)
+    Receipt.objects.filter(parcel_line__parcel__case=old).update(at=yesterday)
     arrived(bought(open_shop()))
     assert "Today 3 received, 1 inspected" in client.get(reverse("floor:scan")).content.decode()
 

@@ -1,4 +1,5 @@
 // The floor: the scanner always finds its field, steppers count, photos are made small, every scan is heard.
+// scanning.js knows what a code means, queue.js keeps what cannot be sent yet; they speak by events of the document.
 
 const TONES = { ok: [[880, 0.09]], done: [[880, 0.09], [1320, 0.14]], bad: [[196, 0.22], [156, 0.3]] };
 const LONGEST = 2400; // pixels
@@ -6,7 +7,7 @@ let audio;
 
 function sound(name) {
   // A browser lets a page be heard only once somebody has touched it.
-  if (!TONES[name] || !navigator.userActivation?.hasBeenActive) return;
+  if (!TONES[name] || muted() || !navigator.userActivation?.hasBeenActive) return;
   try {
     audio ??= new AudioContext();
     let at = audio.currentTime;
@@ -23,21 +24,53 @@ function sound(name) {
   if (name === "bad") navigator.vibrate?.(200);
 }
 
-const scanner = () => document.querySelector("[data-scan]");
-const busy = () => document.activeElement?.matches("input:not([data-scan]):not([type=radio]):not([type=file]), textarea, select, summary");
+document.addEventListener("floor:sound", (event) => sound(event.detail));
 
+function muted() {
+  try { return localStorage.getItem("floor-mute") === "1"; } catch { return false; }
+}
+
+function tellMute() {
+  const button = document.querySelector("[data-mute]");
+  button.textContent = muted() ? button.dataset.off : button.dataset.on;
+  button.setAttribute("aria-pressed", String(muted()));
+}
+
+const scanner = () => document.querySelector("[data-scan]");
 function ready() {
   sound(document.querySelector("main")?.dataset.sound);
   if (!document.querySelector(".wrong :is(input, textarea)")) scanner()?.focus({ preventScroll: true });
   scanner()?.select();
   document.querySelectorAll("main form").forEach(label);
+  tellMute();
 }
 
-// A gun types like a keyboard: whatever was tapped last, its text goes to the scanner field.
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === " ") return;
-  if (!busy() && document.activeElement !== scanner()) scanner()?.focus({ preventScroll: true });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-mute], [data-keys], [data-print], [data-all-well]");
+  if (!button) return;
+  if (button.hasAttribute("data-print")) window.print();
+  if (button.hasAttribute("data-all-well")) {
+    button.form.querySelectorAll(".check input[value=yes]").forEach((input) => { input.checked = true; });
+  }
+  if (button.hasAttribute("data-mute")) {
+    try { localStorage.setItem("floor-mute", muted() ? "0" : "1"); } catch { /* not remembered */ }
+    tellMute();
+    sound("ok");
+  }
+  if (button.hasAttribute("data-keys")) typing(button);
 });
+
+// A hand scanner needs no keyboard on the screen; a thumb does.
+function typing(button) {
+  const shown = button.getAttribute("aria-pressed") === "true";
+  button.setAttribute("aria-pressed", String(!shown));
+  if (shown) scanner().setAttribute("inputmode", "none");
+  else scanner().removeAttribute("inputmode");
+  scanner().blur();
+  scanner().focus();
+}
+
+document.addEventListener("floor:count", (event) => set(event.detail.input, event.detail.units));
 
 function set(input, units) {
   const most = Number(input.max || Infinity), least = Number(input.min || 0);
@@ -65,23 +98,6 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("main form");
   if (form) label(form);
 });
-
-// An item's own code counts one more of it; any other code leads to its parcel.
-document.addEventListener("submit", (event) => {
-  const field = event.target.querySelector?.("[data-scan]");
-  if (!field) return;
-  const code = field.value.trim().toUpperCase();
-  const unit = [...document.querySelectorAll("[data-sku]")].find((found) => found.dataset.sku.toUpperCase() === code);
-  if (!unit) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  const input = unit.querySelector(".stepper input"), before = Number(input.value || 0);
-  set(input, before + 1);
-  sound(Number(input.value) > before ? "ok" : "bad");
-  unit.classList.add("counted");
-  setTimeout(() => unit.classList.remove("counted"), 400);
-  field.value = "";
-}, true);
 
 // As new goes back to stock unless somebody says otherwise.
 document.addEventListener("change", (event) => {
@@ -122,3 +138,4 @@ async function shrink(file) {
 
 ready();
 document.addEventListener("htmx:afterSettle", ready);
+document.addEventListener("floor:ready", ready);

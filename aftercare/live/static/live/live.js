@@ -232,7 +232,7 @@ document.addEventListener("input", (event) => { if (event.target.form) begun.add
 document.addEventListener("reset", (event) => begun.delete(event.target), true);
 
 const acting = () => { own = true; later("own", () => { own = false; }, 3_000); };
-document.addEventListener("submit", acting);
+for (const name of ["submit", "live:acting"]) document.addEventListener(name, acting);
 document.addEventListener("htmx:beforeRequest", acting);
 document.addEventListener("htmx:afterRequest", () => later("own", () => { own = false; }, 300));
 // Parts came or went with what was swapped in.
