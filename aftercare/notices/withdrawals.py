@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import get_language
@@ -49,7 +49,7 @@ def declared(withdrawal: Withdrawal) -> str:
     at = instant(withdrawal.received_at, withdrawal.shop.timezone)
     rows = [
         (_("Reference"), withdrawal.ref),
-        (_("Received"), at),
+        (_("Received at"), at),
         (_("Shop"), withdrawal.shop.name),
         (_("Name"), withdrawal.name),
         (_("Contract"), withdrawal.contract),
@@ -63,8 +63,8 @@ def declared(withdrawal: Withdrawal) -> str:
 def instant(at: datetime, zone: str) -> str:
     """To the second, with its zone: the law wants date and time."""
     local = at.astimezone(ZoneInfo(zone))
-    shown: str = format_datetime(local, "long", tzinfo=ZoneInfo(zone), locale=babel_locale(get_language() or "en"))
-    return shown
+    day = format_date(local, "long", locale=babel_locale(get_language() or "en"))
+    return f"{day} {local:%H:%M:%S} ({zone})"
 
 
 def _follows(withdrawal: Withdrawal) -> str:

@@ -81,8 +81,12 @@ class CasePage:
 
     @property
     def bar(self) -> list[str]:
-        """The two likeliest, the likeliest last: by the thumb."""
-        return self.actions[:2][::-1]
+        """The two likeliest, the likeliest last: by the thumb. Taking a request back is never urged."""
+        return [action for action in self.actions if action != "withdraw"][:2][::-1]
+
+    @property
+    def more(self) -> list[str]:
+        return [action for action in self.actions if action not in self.bar]
 
 
 def case_page(case: Case, visitor: Visitor) -> CasePage:

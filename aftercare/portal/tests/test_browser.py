@@ -124,3 +124,54 @@ def test_a_reader_far_away_reads_their_own_clock_with_its_zone(order: Order, ser
 def _a_case(order: Order) -> Case:
     """Opened 3 hours and 59 minutes ago: 6 days 20 hours are left to send it back."""
     return make_case(order, units=[1], at=clock.now() - timedelta(hours=3, minutes=59))
+
+
+def test_an_app_without_a_net_says_so_and_keeps_nothing_private(
+    order: Order, server: Server, open_page: OpenPage, check_accessible: Check
+) -> None:
+    """One page for several promises: what is kept, what is shown without the net, and that all comes back with it."""
+    ended = make_case(order, units=[1], at=clock.now() - timedelta(hours=3), step="completed")
+    page = open_page(locale="zh-CN", width=320)
+    signed_in(page, server, visiting(order))
+    for path in ("/orders/", "/cases/", f"/cases/{ended.ref}/rate/", f"/cases/{ended.ref}/"):
+        page.goto(server.url + path)
+        check_accessible(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.reload()
+    kept = page.evaluate(
+        "caches.keys().then((names) => Promise.all(names.map(async (name) => (await (await caches.open(name)).keys())"
+        ".map((one) => new URL(one.url).pathname)))).then((found) => found.flat())"
+    )
+    assert kept
+    assert [path for path in kept if not path.startswith("/static/")] == ["/offline/zh-hans/"]
+    page.context.set_offline(True)
+    page.goto(server.url + "/orders/")
+    page.get_by_role("heading", name="没有网络").wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("link", name="重试").click()
+    page.get_by_role("heading", name="我的订单与售后").wait_for()
+
+
+def test_withdrawing_from_a_contract_in_two_steps_by_keyboard_and_eye(
+    server: Server, open_page: OpenPage, check_accessible: Check
+) -> None:
+    terms = STANDARD.model_copy(update={"window_days": 14})
+    shop = make_shop(terms, name="Aomu", country="DE", currency="EUR", timezone="Europe/Berlin")
+    now = clock.now()
+    bought = make_order(
+        shop, [line_in(2, 27_600, title="Linen shirt")], country="DE", currency="EUR",
+        placed_at=now, paid_at=now, delivered_at=now,
+    )  # fmt: skip
+    page = open_page(width=390)
+    signed_in(page, server, visiting(bought))
+    page.goto(f"{server.url}/orders/{bought.ref}/")
+    page.get_by_role("link", name="Withdraw from contract here").click()
+    page.get_by_label("Your name").fill("Ana Pérez")
+    check_accessible(page)
+    page.get_by_role("button", name="Go on to confirm").press("Enter")
+    page.get_by_role("button", name="Confirm withdrawal").wait_for()
+    check_accessible(page)
+    page.get_by_role("button", name="Confirm withdrawal").press("Enter")
+    page.get_by_role("heading", name="You have withdrawn from the contract").wait_for()
+    check_accessible(page)
+    assert bought.cases.get().lines.get().units == 2
