@@ -64,7 +64,7 @@ TOLD: list[type[Event]] = [
     cases.CaseOpened, cases.CaseApproved, cases.CaseRejected, cases.CaseWithdrawn, cases.CaseExpired, cases.CaseLapsed,
     cases.CaseConverted, cases.CaseAppealed, cases.CaseDisputed, cases.CaseRuled, cases.TakenBack,
     cases.CaseObjected, cases.SentAgain, cases.RefundedInstead, cases.CaseConfirmed,
-    cases.EvidenceAsked, cases.OfferMade, cases.OfferAccepted,
+    cases.ReplyWritten, cases.EvidenceAsked, cases.OfferMade, cases.OfferAccepted,
     cases.ComplaintAcknowledged, cases.ComplaintAnswered, cases.ComplaintClosed,
     clocks.CasePaused, clocks.CaseResumed, clocks.CaseExtended,
     parcels.ParcelReceived, parcels.ParcelHeld, parcels.ParcelAlreadySent, parcels.ParcelStopped,

@@ -1292,6 +1292,169 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def close_duplicate(
+        self,
+        ref: str,
+        *,
+        other: str,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Refuse a case that another one answers already
+
+        They are linked, and the customer reads why.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/close-duplicate",
+            body={
+                "other": other,
+                "because": because,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def write(
+        self,
+        ref: str,
+        *,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Write to the other side
+
+        The shop's words are sent to the customer, the customer's wait for an answer; the case stays where it is.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/write",
+            body={
+                "text": text,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def note(
+        self,
+        ref: str,
+        *,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Keep a note for the staff
+
+        No customer reads it.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/note",
+            body={
+                "text": text,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_replies(self, ref: str) -> typed.RepliesShown:
+        """Read what the shop and the customer wrote to each other, oldest first"""
+        return self.call(
+            typed.RepliesShown,
+            "GET",
+            f"/cases/{quoted(ref)}/replies",
+            safe=True,
+        )
+
+    def list_notes(self, ref: str) -> typed.NotesShown:
+        """Read the notes the staff keep on a case, oldest first
+
+        No customer reads them, here or anywhere else.
+        """
+        return self.call(
+            typed.NotesShown,
+            "GET",
+            f"/cases/{quoted(ref)}/notes",
+            safe=True,
+        )
+
+    def list_saved_replies(
+        self,
+        *,
+        locale: Literal["zh-hans", "en"] | None = None,
+    ) -> typed.SavedRepliesShown:
+        """Read the replies kept ready, and the variables they may use"""
+        return self.call(
+            typed.SavedRepliesShown,
+            "GET",
+            "/saved-replies",
+            query={
+                "locale": locale,
+            },
+            safe=True,
+        )
+
+    def save_reply(
+        self,
+        *,
+        locale: str,
+        name: str,
+        shortcut: str,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> typed.SavedReplyShown:
+        """Keep a reply ready"""
+        return self.call(
+            typed.SavedReplyShown,
+            "POST",
+            "/saved-replies",
+            body={
+                "locale": locale,
+                "name": name,
+                "shortcut": shortcut,
+                "text": text,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def change_saved_reply(
+        self,
+        ref: str,
+        *,
+        locale: str,
+        name: str,
+        shortcut: str,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> typed.SavedReplyShown:
+        """Change a reply kept ready"""
+        return self.call(
+            typed.SavedReplyShown,
+            "POST",
+            f"/saved-replies/{quoted(ref)}/change",
+            body={
+                "locale": locale,
+                "name": name,
+                "shortcut": shortcut,
+                "text": text,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def remove_saved_reply(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.Removed:
+        """Remove a reply kept ready"""
+        return self.call(
+            typed.Removed,
+            "POST",
+            f"/saved-replies/{quoted(ref)}/remove",
+            key=idempotency_key or self.new_key(),
+        )
+
     def list_timers(self) -> typed.TimersShown:
         """Read how long each step may take in the shop"""
         return self.call(

@@ -840,6 +840,79 @@ class ShipmentShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepliesShown:
+    """`unanswered_since` is when the customer wrote what nobody has answered yet."""
+
+    unanswered_since: datetime | None
+    items: list[ReplyShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyShown:
+    """`by` is the role; `name` is told to the shop alone."""
+
+    ref: str
+    by: str
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerShown:
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteShown:
+    """`history` is what it said before; `called` are the colleagues it names."""
+
+    ref: str
+    by: str
+    name: str
+    text: str
+    at: datetime
+    edited_at: datetime | None
+    called: list[str]
+    history: list[FormerShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotesShown:
+    items: list[NoteShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedRepliesShown:
+    """`variables` are those a text may use, in braces."""
+
+    variables: list[VariableShown]
+    items: list[SavedReplyShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedReplyShown:
+    ref: str
+    locale: str
+    name: str
+    shortcut: str
+    text: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariableShown:
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removed:
+    removed: Literal[True]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimerShown:
     """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it."""
 

@@ -23,8 +23,9 @@ from aftercare.parcels.inspecting import inspect
 from aftercare.promises import actions as clocks
 
 from .callers import Caller
-from .giving import approved, claimed, close_claim, counted, found, given_to, linked, withdraw_last
+from .giving import approved, claimed, close_claim, counted, duplicated, found, given_to, linked, withdraw_last
 from .schemas import moves as taken
+from .schemas import writing
 from .schemas.common import Taken
 
 Give = Callable[[Caller, Case, Any], dict[str, Any]]
@@ -156,6 +157,14 @@ AROUND = (
          "of its end; it may be changed for a week.", scope="cases:write", takes=taken.RateTaken, theirs=True),
     Door(name="link", act=actions.link, says="Put a case beside another\n\nSaying it twice changes nothing.",
          scope="cases:write", takes=taken.LinkTaken, give=linked),
+    Door(name="close_duplicate", act=actions.close_duplicate, says="Refuse a case that another one answers already\n\n"
+         "They are linked, and the customer reads why.", scope="cases:write", takes=writing.DuplicateTaken,
+         give=duplicated),
+    Door(name="write", act=actions.write, says="Write to the other side\n\nThe shop's words are sent to the customer, "
+         "the customer's wait for an answer; the case stays where it is.", scope="cases:write",
+         takes=writing.WriteTaken, theirs=True),
+    Door(name="note", act=actions.note, says="Keep a note for the staff\n\nNo customer reads it.", scope="cases:write",
+         takes=writing.NoteTaken),
 )  # fmt: skip
 DOORS = (*DECIDING, *MOVING, *PAYING, *COMPLAINING, *AROUND)
 BY_MOVE = {move: door for door in DOORS for move in door.moves}

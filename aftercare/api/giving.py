@@ -20,6 +20,7 @@ from .compiled import Compiled
 from .lines import unknown_line
 from .problems import Problem
 from .schemas import moves as taken
+from .schemas.writing import DuplicateTaken
 
 LINE_KEYS = Compiled(lambda pk: CaseLine.objects.filter(case_id=pk).values_list("line__position", "id"))
 Items = Sequence[taken.CountTaken | taken.FindingTaken | taken.ApprovedTaken]
@@ -46,11 +47,19 @@ def found(caller: Caller, case: Case, body: taken.InspectTaken) -> dict[str, Any
 
 
 def linked(caller: Caller, case: Case, body: taken.LinkTaken) -> dict[str, Any]:
-    other = caller.cases.filter(ref=plain(body.other)).first()
+    return {"other": _other(caller, body.other), "relation": body.relation}
+
+
+def duplicated(caller: Caller, case: Case, body: DuplicateTaken) -> dict[str, Any]:
+    return {"other": _other(caller, body.other), "because": body.because}
+
+
+def _other(caller: Caller, ref: str) -> Case:
+    other = caller.cases.filter(ref=plain(ref)).first()
     if other is None:
         sentence = _("There is no case with that reference; check it.")
         raise Problem("invalid", sentence, code="unknown_case", errors=[("other", sentence)])
-    return {"other": other, "relation": body.relation}
+    return other
 
 
 def given_to(caller: Caller, case: Case, body: taken.AssignTaken) -> dict[str, Any]:

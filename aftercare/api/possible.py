@@ -16,7 +16,8 @@ from .callers import Caller
 from .doors import BY_MOVE, DOORS, Door
 
 ALONE = {door.name: door for door in DOORS if not door.moves}
-"""Those that are no moves of the tables; `_beside` says when they are possible. A link may always be made."""
+"""Those that are no moves of the tables; `_beside` says when they are possible. A link may always be made, and words
+may always be written."""
 
 CORRECTED_AT = {"inspection": ("recount", "withdraw_finding")}
 """Steps at which something done before may be taken back."""
@@ -49,6 +50,8 @@ def _beside(shown: dict[str, Any]) -> Iterator[str]:
         yield "assign"
         if shown["assignee"]:
             yield "release"
+    if "reject" in KINDS[shown["kind"]].moves(shown["step"], shown["path"]):
+        yield "close_duplicate"
     if shown["paused_at"]:
         yield "resume"
     elif shown["due_at"]:

@@ -30,6 +30,7 @@ from . import (
     tokens,
     warehouse,
     withdrawals,
+    writing,
 )
 from .answers import answer
 from .operations import open_to_all
@@ -76,6 +77,8 @@ for router in (
     deliveries.router,
     cases.router,
     moves.router,
+    writing.router,
+    writing.ready,
     clocks.router,
     photos.router,
     lookups.router,

@@ -12,6 +12,7 @@ from aftercare.people.models import User
 
 from .models import Case
 from .withdrawals import Withdrawal
+from .writing import SavedReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,3 +383,64 @@ class WithdrawalAnswered(WithdrawalEvent):
 
     def data(self) -> dict[str, Any]:
         return {**WithdrawalEvent.data(self), "words": self.words}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyWritten(WordsEvent):
+    """The shop wrote to the customer, or the customer to the shop; the case stays where it is."""
+
+    name = "reply.written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(CaseEvent):
+    """Somebody of the staff kept a note. Its words stay in the note; `called` are the colleagues it names."""
+
+    name = "note.written"
+    note: str
+    called: list[str]
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "note": self.note, "called": self.called}
+
+
+class NoteEdited(NoteWritten):
+    """A note was put right by who wrote it."""
+
+    name = "note.edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedReplyEvent(Event):
+    """Something that happened to a reply kept ready."""
+
+    reply: SavedReply
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.reply.shop_id)
+
+    @property
+    def shop_id(self) -> int:
+        return self.reply.shop_id
+
+    def data(self) -> dict[str, Any]:
+        return {"reply": self.reply.name, "shortcut": self.reply.shortcut, "locale": self.reply.locale}
+
+
+class SavedReplyMade(SavedReplyEvent):
+    """A reply is kept ready."""
+
+    name = "saved_reply.made"
+
+
+class SavedReplyChanged(SavedReplyEvent):
+    """A reply kept ready says something else."""
+
+    name = "saved_reply.changed"
+
+
+class SavedReplyRemoved(SavedReplyEvent):
+    """A reply is not kept ready any more."""
+
+    name = "saved_reply.removed"

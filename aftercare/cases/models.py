@@ -84,7 +84,8 @@ class Case(models.Model):
     `path` is how the decision lets it go on (`policy.facts.Path`). While `paused_at` is set the clock stands, with
     `paused_left` seconds of the step's time left; `lengthened` is by how many seconds people made the step longer.
     `granted` is money to pay; a kind that pays none grants none. `receivable` is what the customer owes for goods that
-    did not come back, who had the remedy first. `about` is what the customer wrote.
+    did not come back, who had the remedy first. `about` is what the customer wrote;
+    `unanswered_since` is when they wrote what nobody has answered yet.
     """
 
     ref = models.CharField(max_length=20, unique=True, default=case_ref)
@@ -108,6 +109,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    unanswered_since = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40)
     freight_payer = models.CharField(max_length=10)
     currency = models.CharField(max_length=3)
@@ -155,6 +157,9 @@ class Case(models.Model):
             models.Index(fields=["shop"], name="case_open_complaint", condition=Q(closed_at=None, kind="complaint")),
             models.Index(fields=["due_at"], name="case_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["warn_at"], name="case_warn", condition=Q(warn_at__isnull=False)),
+            models.Index(
+                fields=["shop", "unanswered_since"], name="case_unanswered", condition=Q(unanswered_since__isnull=False)
+            ),
         ]
 
     @property
@@ -236,6 +241,7 @@ class CaseLine(models.Model):
     difference = models.BigIntegerField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["sku", "-id"], name="case_line_sku")]  # the same trouble with the same goods
         constraints = [
             models.UniqueConstraint(fields=["case", "line"], name="case_line_once"),
             models.CheckConstraint(
@@ -289,13 +295,17 @@ class Photo(models.Model):
     taken_by = models.CharField(max_length=20)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="photo_digest")]  # the same picture in another request
+
 
 from .dialogue import CaseLink, Complaint, Dispute, Evidence, Offer  # noqa: E402
 from .ratings import Rating  # noqa: E402
 from .tally import AutomaticTally  # noqa: E402
 from .withdrawals import Withdrawal  # noqa: E402
+from .writing import Mention, Note, Reply, SavedReply  # noqa: E402
 
 __all__ = [
     "AutomaticTally", "Case", "CaseLine", "CaseLink", "CaseQuerySet", "Complaint", "DecisionRecord", "Dispute",
-    "Evidence", "Offer", "Photo", "Rating", "Withdrawal",
+    "Evidence", "Mention", "Note", "Offer", "Photo", "Rating", "Reply", "SavedReply", "Withdrawal",
 ]  # fmt: skip

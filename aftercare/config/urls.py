@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [path("", include(f"{module}.urls")) for module in HOOKS]
 urlpatterns.append(path("desk/", include("aftercare.desk.webhooks.urls")))
 urlpatterns.append(path("desk/", include("aftercare.desk.team.urls")))
+urlpatterns.append(path("desk/", include("aftercare.desk.notes.urls")))
+urlpatterns.append(path("desk/", include("aftercare.desk.replies.urls")))
 urlpatterns.append(path("desk/timers/", include("aftercare.desk.timers.urls")))
 urlpatterns.append(path("desk/withdrawals/", include("aftercare.desk.withdrawals.urls")))
 urlpatterns.append(path("desk/found/", include("aftercare.desk.strays.urls")))

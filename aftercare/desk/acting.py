@@ -33,7 +33,7 @@ def view(name: str) -> View:
     @staff(*act.kinds)
     @require_POST
     def perform(request: StaffRequest, ref: str) -> HttpResponse:
-        case, by = case_for(request, ref), _as(request, act)
+        case, by = case_for(request, ref), actor_for(request, act)
         form = act.form(request.POST, auto_id=f"{name}_%s", case=case)
         if isinstance(form, EvidenceForm):
             form.take(pictures(request, case.order, by=by))
@@ -52,7 +52,7 @@ def view(name: str) -> View:
     return perform
 
 
-def _as(request: StaffRequest, act: Act) -> Actor:
+def actor_for(request: StaffRequest, act: Act) -> Actor:
     """Whoever acts, as one of the roles that may."""
     return acting_as(request, next(kind for kind in act.kinds if request.user.acts_as(kind)))
 

@@ -23,6 +23,7 @@ from aftercare.parcels.actions import ship
 from aftercare.promises import actions as clocks
 
 from . import act_forms as forms
+from . import writing_forms as writing
 from .act_forms import Press
 from .file import CaseFile
 
@@ -47,7 +48,8 @@ class Act:
     """One button. It is there when one of `moves` is possible for somebody who acts as `kind`, or `when` says so.
 
     `also` may do it too; `undo` takes it back. `key` presses it, `send` is the button of its form, `hint` what
-    follows. `head` ones stand beside the case's number, `more` behind “More”.
+    follows. `head` ones stand beside the case's number, `more` behind “More”, `said` ones with the history. What
+    `tried` ones would do is shown before they are sent (`trying.py`).
     """
 
     label: str | Promise
@@ -64,6 +66,8 @@ class Act:
     tone: str = ""
     more: bool = False
     head: bool = False
+    said: bool = False
+    tried: bool = False
     undo: Callable[[Case], Undo | None] | None = None
 
     @property
@@ -80,14 +84,23 @@ def _fill(action: Callable[..., object]) -> Do:
     return lambda case, form, by, at: action(case, **form.cleaned_data, by=by, at=at)
 
 
-def _link(case: Case, form: Any, by: Actor, at: datetime) -> Case:
-    """To another case of the same shop; one that does not exist is refused at the field."""
+def _link(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    return actions.link(case, other=_other(case, form), relation=form.cleaned_data["relation"], by=by, at=at)
+
+
+def _close_duplicate(case: Case, form: Any, by: Actor, at: datetime) -> object:
+    because = form.cleaned_data["because"]
+    return actions.close_duplicate(case, other=_other(case, form), because=because, by=by, at=at)
+
+
+def _other(case: Case, form: Any) -> Case:
+    """Another case of the same shop; one that does not exist is refused at the field."""
     other = Case.objects.of_shop(case.shop_id).filter(ref=typed_ref(form.cleaned_data["other"])).first()
     if other is None:
         raise Refused(
             gettext("This shop has no request with that number; check it."), code="unknown_case", field="other"
         )
-    return actions.link(case, other=other, relation=form.cleaned_data["relation"], by=by, at=at)
+    return other
 
 
 def _close_claim(case: Case, form: Any, by: Actor, at: datetime) -> object:
@@ -108,26 +121,26 @@ _DECIDING: dict[str, Act] = {
         done=_("Approved; the customer is told now."),
     ),
     "approve_part": Act(
-        moves=("approve",), key="b", label=_("Approve in part"), form=forms.PartForm, do=_part,
+        moves=("approve",), key="b", label=_("Approve in part"), tried=True, form=forms.PartForm, do=_part,
         send=_("Approve this"), done=_("Approved in part; the customer is told now."),
         hint=_("Fewer units, or another way to go on."),
     ),
     "rule": Act(
         moves=("rule_for", "rule_against"), kind=SUPERVISOR, key="u", tone="primary", label=_("Rule"),
-        form=forms.RuleForm, do=_fill(actions.rule), done=_("Ruled; the customer reads your words now."),
+        tried=True, form=forms.RuleForm, do=_fill(actions.rule), done=_("Ruled; the customer reads your words now."),
         hint=_("Only somebody who did not decide before rules."),
     ),
     "ask": Act(
-        moves=("ask",), key="e", label=_("Ask for evidence"), form=forms.AskForm, do=_fill(actions.ask),
+        moves=("ask",), key="e", label=_("Ask for evidence"), tried=True, form=forms.AskForm, do=_fill(actions.ask),
         send=_("Ask the customer"), done=_("Asked; the customer is told now."),
     ),
     "offer": Act(
-        moves=("offer",), key="o", label=_("Make an offer"), form=forms.OfferForm,
+        moves=("offer",), key="o", label=_("Make an offer"), tried=True, form=forms.OfferForm,
         do=lambda case, form, by, at: actions.offer(case, **form.terms(), by=by, at=at),
         send=_("Offer it"), done=_("Offered; the customer is told now."),
     ),
     "reject": Act(
-        moves=("reject",), key="x", tone="danger", label=_("Refuse"), form=forms.RejectForm,
+        moves=("reject",), key="x", tone="danger", label=_("Refuse"), tried=True, form=forms.RejectForm,
         do=_fill(actions.reject), send=_("Refuse and tell the customer"),
         done=_("Refused; the customer reads your words now."),
     ),
@@ -144,7 +157,7 @@ _DECIDING: dict[str, Act] = {
         do=_fill(actions.find), done=_("The cause is recorded."),
     ),
     "respond": Act(
-        moves=("respond",), key="a", tone="primary", label=_("Respond"), form=forms.RespondForm,
+        moves=("respond",), key="a", tone="primary", label=_("Respond"), tried=True, form=forms.RespondForm,
         do=_fill(actions.respond), send=_("Send the answer"), done=_("Answered; the customer is told now."),
     ),
     "send_again": Act(
@@ -152,7 +165,7 @@ _DECIDING: dict[str, Act] = {
         done=_("The warehouse sends another one."),
     ),
     "refund_instead": Act(
-        moves=("refund_instead",), key="i", label=_("Refund instead"), form=forms.InsteadForm,
+        moves=("refund_instead",), key="i", label=_("Refund instead"), tried=True, form=forms.InsteadForm,
         do=_fill(actions.refund_instead), send=_("Refund and tell the customer"),
         done=_("The money goes back instead."),
     ),
@@ -165,7 +178,7 @@ _MONEY: dict[str, Act] = {
         done=_("Payment confirmed."),
     ),
     "retry": Act(
-        when=lambda file: file.failing, kind=FINANCE, key="r", label=_("Ask the provider again"), do=_press(retry),
+        when=lambda file: file.failing, kind=FINANCE, key="f", label=_("Ask the provider again"), do=_press(retry),
         done=_("The provider is asked again; the answer appears here."),
     ),
     "close_claim": Act(
@@ -276,11 +289,11 @@ _AROUND: dict[str, Act] = {
     ),
     "pause": Act(
         when=lambda file: file.case.due_at is not None, label=_("Stop the clock"), form=forms.PauseForm, more=True,
-        do=_fill(clocks.pause), done=_("The clock stands; the customer reads why."),
+        tried=True, do=_fill(clocks.pause), done=_("The clock stands; the customer reads why."),
     ),
     "extend": Act(
         when=lambda file: file.case.due_at is not None, label=_("Give more time"), form=forms.ExtendForm, more=True,
-        do=_fill(clocks.extend), done=_("More time is given; the customer reads why."),
+        tried=True, do=_fill(clocks.extend), done=_("More time is given; the customer reads why."),
     ),
     "resume": Act(
         when=lambda file: file.case.paused_at is not None, label=_("Start the clock again"),
@@ -290,6 +303,23 @@ _AROUND: dict[str, Act] = {
         when=lambda file: True, label=_("Link another request"), form=forms.LinkForm, do=_link, more=True,
         done=_("Linked."),
     ),
+    "close_duplicate": Act(
+        moves=("reject",), label=_("Close as a duplicate"), form=writing.DuplicateForm, do=_close_duplicate,
+        more=True, tried=True, tone="danger", send=_("Close it and tell the customer"),
+        done=_("Closed; the customer reads why."),
+        hint=_("For a request that another one answers already. The customer may appeal, as against any refusal."),
+    ),
 }  # fmt: skip
 
-ACTS: Mapping[str, Act] = {**_DECIDING, **_MONEY, **_PARCELS, **_FOR_CUSTOMER, **_AROUND}
+_WRITING: dict[str, Act] = {
+    "write": Act(
+        when=lambda file: True, also=(FINANCE,), label=_("Write to the customer"), key="r", said=True, tried=True,
+        form=writing.ReplyForm, do=_fill(actions.write), send=_("Send"), done=_("Sent to the customer."),
+    ),
+    "note": Act(
+        when=lambda file: True, also=(FINANCE,), label=_("Private note"), key="n", form=writing.NoteForm, said=True,
+        do=_fill(actions.note), send=_("Keep the note"), done=_("Kept; no customer reads it."),
+    ),
+}  # fmt: skip
+
+ACTS: Mapping[str, Act] = {**_DECIDING, **_MONEY, **_PARCELS, **_FOR_CUSTOMER, **_AROUND, **_WRITING}

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Prefetch, Subquery
+from django.db.models import Count, Prefetch
 
 from aftercare.cases.dialogue import Complaint
-from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Photo, Rating
+from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Note, Photo, Rating
 from aftercare.core.actor import ActorKind
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
 from aftercare.money.models import OperationState, Refund, RefundOperation
 from aftercare.money.provider import MANUAL
-from aftercare.orders.models import Order, Tender
+from aftercare.orders.models import Tender
 from aftercare.parcels.models import Inspection, Parcel, ParcelLine
 from aftercare.parcels.outbound import CarrierClaim, ClaimState, Shipment, ShipmentState
+from aftercare.policy.facts import Decision, Fee
 from aftercare.promises.actions import open_pause
 from aftercare.promises.models import LegalDeadline, Pause
 from aftercare.ui.dialogue import Linked, Said, linked, said_in
+
+from .album import Picture, album
+from .customer import Record, record_of
+from .related import Related, related
 
 MOST_EVENTS = 200
 
@@ -34,7 +39,8 @@ class CaseFile:
     photos: list[Photo]
     messages: list[Message]
     events: list[EventRow]
-    siblings: list[Case]
+    notes: list[Note]
+    related: Related
     said: Said
     complaint: Complaint | None
     shipments: list[Shipment]
@@ -43,8 +49,8 @@ class CaseFile:
     pause: Pause | None
     legal: list[LegalDeadline]
     rating: Rating | None
-    customer_orders: int
-    customer_cases: int
+    customer: Record | None
+    album: list[Picture]
 
     @property
     def claim(self) -> CarrierClaim | None:
@@ -77,40 +83,50 @@ class CaseFile:
 def read(case: Case, *, visible: CaseQuerySet) -> CaseFile:
     """`visible` are the cases its reader may see."""
     about = {"subject_kind": "case", "subject_id": case.pk}
-    counted = _record(case.customer_id)
+    lines, parcels, said = _lines(case), _parcels(case), said_in(case)
+    photos = list(case.photos.filter(evidence=None).exclude(taken_by=ActorKind.WAREHOUSE).order_by("id"))
+    pictures, links = album(photos, said, parcels), linked(case, visible)
     return CaseFile(
         case=case,
-        lines=list(case.lines.select_related("line").order_by("id")),
+        lines=lines,
         decision=case.decisions.select_related("policy").order_by("-id").first(),
         refund=_refund(case),
-        tenders=list(Tender.objects.filter(order=case.order_id).order_by("position")),
-        parcels=_parcels(case),
-        photos=list(case.photos.filter(evidence=None).exclude(taken_by=ActorKind.WAREHOUSE).order_by("id")),
+        tenders=_tenders(case),
+        parcels=parcels,
+        photos=photos,
+        album=pictures,
         messages=list(Message.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         events=list(EventRow.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
-        siblings=list(Case.objects.filter(order=case.order_id).exclude(pk=case.pk).order_by("-id")[:10]),
         rating=Rating.objects.filter(case=case).first() if case.closed_at else None,
-        customer_orders=counted["orders"],
-        said=said_in(case),
+        notes=list(case.notes.prefetch_related("mentions").order_by("-id")[:MOST_EVENTS]),
+        related=related(
+            case, lines, [picture.photo for picture in pictures], visible=visible,
+            linked=[link.case.pk for link in links],
+        ),
+        said=said,
         complaint=Complaint.objects.filter(case=case).first() if case.kind == "complaint" else None,
         shipments=list(case.shipments.prefetch_related("lines").order_by("id")),
         claims=list(case.claims.order_by("id")),
-        links=linked(case, visible),
+        links=links,
         pause=open_pause(case),
         legal=list(case.legal_deadlines.order_by("due_at", "id")),
-        customer_cases=counted["cases"],
-    )
+        customer=record_of(case),
+    )  # fmt: skip
 
 
-def _record(customer: int | None) -> dict[str, int]:
-    """How many orders and requests the customer has had, in one statement."""
-    if customer is None:
-        return {"orders": 0, "cases": 0}
-    cases = Case.objects.filter(customer=customer).order_by().values("customer").annotate(n=Count("pk")).values("n")
-    found: dict[str, int | None] = Order.objects.filter(customer=customer).aggregate(
-        orders=Count("pk"), cases=Max(Subquery(cases))
-    )
-    return {name: count or 0 for name, count in found.items()}
+def money_of(case: Case) -> tuple[list[CaseLine], list[Fee], Refund | None, list[Tender]]:
+    """What the money block is made of: the lines, the fees decided, the refund if any, and where it came from."""
+    record = case.decisions.order_by("-id").first()
+    fees = list(Decision.from_data(record.decision).fees) if record else []
+    return _lines(case), fees, _refund(case), _tenders(case)
+
+
+def _lines(case: Case) -> list[CaseLine]:
+    return list(case.lines.select_related("line").order_by("id"))
+
+
+def _tenders(case: Case) -> list[Tender]:
+    return list(Tender.objects.filter(order=case.order_id).order_by("position"))
 
 
 def _refund(case: Case) -> Refund | None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from aftercare.cases.models import Mention
 from aftercare.core.actor import ActorKind
 from aftercare.people.models import Role
 from aftercare.ui.staff import StaffRequest
@@ -19,10 +20,11 @@ def show(
     template: str,
     context: dict[str, Any],
     *,
-    here: Literal["queue", "orders"],
+    here: Literal["queue", "orders", "mentions", "replies"],
     status: int = 200,
 ) -> HttpResponse:
-    shared = {"here": here, "at_floor": request.user.acts_as(ActorKind.WAREHOUSE)}
+    mentions = Mention.objects.of(request.user).unseen().count()
+    shared = {"here": here, "at_floor": request.user.acts_as(ActorKind.WAREHOUSE), "mentions": mentions}
     return render(request, template, shared | context, status=status)
 
 

@@ -19,6 +19,7 @@ from .act_forms import Press
 from .buttons import buttons
 from .deciding import rows_to_staff, to_staff
 from .file import CaseFile, read
+from .history import history
 from .lists import queue as queue_of
 from .pages import DESK, searched, show
 
@@ -58,8 +59,11 @@ def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] |
         "rows": rows_to_staff(
             case_rows(case, lines=file.lines, fees=decision.fees if decision else (), parts=_parts(file))
         ),
+        "history": history(case, file.events, file.notes, reader=request.user, at=clock.now()),
         "heads": [button for button in offered if button.act.head],
-        "buttons": [button for button in offered if not button.act.more and not button.act.head],
+        "buttons": [b for b in offered if not (b.act.more or b.act.head or b.act.said)],
+        "may_close_duplicate": any(button.name == "close_duplicate" for button in offered),
+        "said": [button for button in offered if button.act.said],
         "more": [button for button in offered if button.act.more],
         "more_open": any(button.open for button in offered if button.act.more),
         "forms": dict(wrong or {}),

@@ -98,6 +98,11 @@ HAPPENED: Mapping[tuple[str, str], Said] = {
         _("Please show something for your request"),
         _("%(shop)s asks about your request %(ref)s: %(words)s"),
     ),
+    ("reply.written", ""): (
+        _("%(shop)s writes to you"),
+        _("About your request %(ref)s %(shop)s writes:\n\n%(words)s\n\n"
+          "The link opens your request; you can answer there."),
+    ),
     ("offer.made", ""): (
         _("%(shop)s makes you an offer"),
         _("Instead of what you asked for in request %(ref)s, %(shop)s offers you: %(offer)s.\n%(words)s"),
@@ -228,8 +233,8 @@ CHARGED_IF_NOT_BACK = _("If the goods do not come back as agreed, %(charge)s is 
 
 # Decided: the customer need not be written to. What they did themselves they know; the rest is the shop's own.
 SILENT = frozenset({
-    "case.assigned", "case.escalated", "case.linked", "case.rated", "case.released", "evidence.given", "offer.declined",
-    "complaint.assessed", "complaint.cause_found", "parcel.shipped", "parcel.recounted",
-    "goods.finding_withdrawn", "refund.requested", "refund.failed",
-    "refund.retried", "claim.closed", "legal.near", "legal.missed",
+    "case.assigned", "case.escalated", "case.linked", "case.rated", "case.released", "claim.closed",
+    "complaint.assessed", "complaint.cause_found", "evidence.given", "goods.finding_withdrawn", "legal.missed",
+    "legal.near", "note.edited", "note.written", "offer.declined", "parcel.recounted", "parcel.shipped",
+    "refund.failed", "refund.requested", "refund.retried",
 })  # fmt: skip

@@ -14,6 +14,7 @@ from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
 from aftercare.cases.moves import time_of
 from aftercare.cases.remedies import remedy_label
+from aftercare.core.actor import ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.when import instant_text
 
@@ -28,6 +29,8 @@ class Words:
 
 def words_for(event: EventRow, case: Case) -> Words | None:
     """The message for an event as the case stood right after it, or None if the customer need not hear of it."""
+    if event.name == "reply.written" and event.actor_kind == ActorKind.CUSTOMER:
+        return None  # they know what they wrote
     values = _values(event, case)
     to = str(event.data.get("to", ""))
     whole = WHOLE.get((event.name, to)) if case.table.refunds else None
@@ -65,11 +68,11 @@ def _happened(event: EventRow, to: str) -> Said | None:
 
 
 def _next(event: EventRow, to: str) -> object:
-    """What happens next; the clocks' own events say it themselves."""
-    return "" if event.name in CLOCKS else NEXT.get(to, "")
+    """What happens next; the clocks' own events say it themselves, and a reply changes nothing."""
+    return "" if event.name in NO_NEXT else NEXT.get(to, "")
 
 
-CLOCKS = frozenset({"case.paused", "case.resumed", "case.extended", "case.due_soon"})
+NO_NEXT = frozenset({"case.paused", "case.resumed", "case.extended", "case.due_soon", "reply.written"})
 
 
 def _values(event: EventRow, case: Case) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from aftercare.parcels import sending, stopping
 from aftercare.ui.forms import again
 from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures
 
-from .forms import EvidenceForm, Press, ShipForm, WordsForm
+from .forms import EvidenceForm, Press, ShipForm, WordsForm, WriteForm
 from .queries import actor_of, case_of, possible
 
 Do = Callable[[Case, dict[str, Any], Actor, datetime], Case]
@@ -38,7 +38,8 @@ Do = Callable[[Case, dict[str, Any], Actor, datetime], Case]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """`lead` says what follows, with %(shop)s and %(amount)s; `stay` is the way back without doing it."""
+    """`lead` says what follows, with %(shop)s and %(amount)s, as the title may; `always` ones wait for no step;
+    `stay` is the way back without doing it."""
 
     title: Promise
     lead: Promise
@@ -47,6 +48,7 @@ class Act:
     do: Do
     form: type[Press] = Press
     danger: bool = False
+    always: bool = False
     stay: Promise | str = ""
 
 
@@ -151,6 +153,15 @@ ACTS: Mapping[str, Act] = {
         form=WordsForm,
         do=_with_words(actions.appeal),
     ),
+    "write": Act(
+        title=gettext_lazy("Write to %(shop)s"),
+        lead=gettext_lazy("The answer comes by e-mail or text message, and stands on this page."),
+        button=gettext_lazy("Send"),
+        done=gettext_lazy("Sent. The answer will stand here."),
+        form=WriteForm,
+        do=lambda case, said, by, at: actions.write(case, text=said["text"], by=by, at=at),
+        always=True,
+    ),
     "withdraw": Act(
         title=gettext_lazy("Withdraw the request?"),
         lead=gettext_lazy("You can ask again while the time for returns runs."),
@@ -191,12 +202,13 @@ def view(name: str) -> Callable[..., HttpResponse]:
 def _page(request: HttpRequest, case: Case, name: str, form: Form, added: Pictures) -> HttpResponse:
     """An action that is no longer possible leads back to the case."""
     act = ACTS[name]
-    if name not in possible(case) and not form.is_bound:
+    if not act.always and name not in possible(case) and not form.is_bound:
         messages.info(request, _("That is no longer needed for this request."))
         return redirect("portal_case", case.ref)
     values = {"shop": case.shop.name, "amount": case.amount.text(get_language() or "en")}
     context = {
         "case": case, "shop": case.shop, "act": act, "form": form, "also": _also(case, name),
+        "title": str(act.title) % values,
         "lead": str(act.lead) % values,
         "offer": open_offer(case) if name in ("accept_offer", "decline") else None,
         "pictures": added if act.form is EvidenceForm else None, "most": MOST_PHOTOS,

@@ -50,6 +50,15 @@ class WordsForm(Press):
     )
 
 
+class WriteForm(Press):
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=4000,
+        error_messages={"required": _("Write what you want to say.")},
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class EvidenceForm(Press):
     text = forms.CharField(
         label=_("In your words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})

@@ -97,6 +97,9 @@ CASE: dict[str, Pick] = {
         "": _("%(who)s noted that it belongs with request %(other)s."),
     }),
     "case.rated": _says(_("%(who)s rated how it was handled: %(stars)s of 5 stars.")),
+    "reply.written": _says(_("%(who)s wrote:")),
+    "note.written": _says(_("%(who)s kept a note.")),
+    "note.edited": _says(_("%(who)s put a note right.")),
     "evidence.asked": _says(_("%(who)s asked for something to be shown or explained.")),
     "evidence.given": _if(
         "photos", _("%(who)s gave evidence, with photos (%(photos)s)."), _("%(who)s gave evidence.")
@@ -167,7 +170,7 @@ SENTENCES: dict[str, Pick] = {
 # What only the staff need to know.
 NOT_FOR_CUSTOMERS = frozenset(
     {"refund.retried", "complaint.assessed", "complaint.cause_found", "claim.closed", "case.linked", "case.due_soon",
-     "case.assigned", "case.released", "legal.near", "legal.missed"}
+     "case.assigned", "case.released", "legal.near", "legal.missed", "note.written", "note.edited"}
 )  # fmt: skip
 
 # Words in an event that only the staff read.

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from aftercare.core.events import REGISTRY
 from aftercare.core.refusal import Refused
 
-INSIDE = ("staff.", "token.", "consent.", "test.")
-"""Who signs in, what they may do and what customers consented to is the audit's alone."""
+INSIDE = ("staff.", "token.", "consent.", "test.", "note.", "saved_reply.")
+"""Who signs in, what they may do, what customers consented to and what the staff note is the audit's alone."""
 PING = "webhook.ping"
 MOST_TYPES = 50
 

@@ -17,6 +17,7 @@ MODULES = ("people", "orders", "policy", "cases", "promises", "money", "parcels"
 PART = "it is a part of actions that have their operations"
 TIME = "only time does it, in the sweep"
 MONEY = "a provider or the reconciliation says it; finance confirms by `refund`"
+NOTED = "a note is put right by the person who wrote it, at the desk"
 SIGN_IN = "how a person signs in is theirs and their manager's, at the desk; no program may weaken it"
 WITHOUT = {
     "cases.actions.assigning.take": "only a person takes a case on; a program gives it to somebody by `assign`",
@@ -25,6 +26,7 @@ WITHOUT = {
     "cases.actions.deciding.lapse": TIME,
     "cases.actions.evidence.keep_evidence": PART,
     "cases.actions.opening.open_decided": PART,
+    "cases.actions.writing.edit_note": NOTED,
     "cases.moves.advance": PART,
     "cases.moves.check_move": PART,
     "money.actions.complete": MONEY,

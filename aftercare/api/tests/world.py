@@ -14,6 +14,7 @@ from PIL import Image
 
 from aftercare.api.document import document, operations, resolved
 from aftercare.api.taking_files import start_import
+from aftercare.cases.actions import save_reply
 from aftercare.cases.actions.withdrawals import Statement
 from aftercare.cases.actions.withdrawals import receive as receive_withdrawal
 from aftercare.cases.backtesting import start as start_backtest
@@ -67,6 +68,7 @@ def make_world() -> World:
     invite(email="asked@example.com", role="agent", shops=[shop], by=manager, at=clock.now())
     webhook, _secret = make_webhook(shop=shop, url="https://hooks.example.com/", by=SYSTEM, at=clock.now())
     ping(webhook, by=SYSTEM, at=clock.now())
+    save_reply(shop=shop, locale="en", name="Thanks", shortcut="thanks", text="Thank you.", by=SYSTEM, at=clock.now())
     make_token(shop=shop, name="kept", scopes=["orders:read"], at=clock.now())
     Session.objects.create(session_key="kept", session_data="", expire_date=clock.now() + timedelta(days=1))
     note_session(agent, key="kept", before="", device="", address="", at=clock.now())
@@ -115,6 +117,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "scan": lambda world: world.shop.cases.get(step="send_back").ref,
     "imports": lambda world: world.shop.order_imports.get().ref,
     "withdrawals": lambda world: world.shop.withdrawals.get().ref,
+    "saved-replies": lambda world: world.shop.saved_replies.get(shortcut="thanks").ref,
     "backtests": lambda world: world.shop.backtests.get().ref,
 }
 FORM_FIELDS: dict[str, Callable[[World], Any]] = {
@@ -141,6 +144,8 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "publish_at": lambda world: (clock.now() + timedelta(days=1)).isoformat(),
     "scopes": lambda world: ["staff:write"],
     "email": lambda world: "new@example.com",
+    "locale": lambda world: "en",
+    "shortcut": lambda world: "sorry",
 }
 USEFUL = {"price", "lines", "text", "by_hours", "findings"}
 """Fields that may be left out, but not all of them."""

@@ -7,10 +7,12 @@ from .complaints import acknowledge, assess, close, find, respond
 from .deciding import approve, confirm, escalate, expire, lapse, reject, take_back, withdraw
 from .disputes import appeal, dispute, rule
 from .evidence import ask, not_well, submit
-from .linking import link, refund_instead, send_again
+from .linking import close_duplicate, link, refund_instead, send_again
 from .offers import accept_offer, decline, offer
 from .opening import open_case, open_decided, policy_of, preview
 from .rating import rate
+from .saving import change_saved_reply, remove_saved_reply, save_reply
+from .writing import edit_note, note, see_mentions, write
 
 # What the sweep may do when a deadline has passed.
 LATE = {
@@ -24,8 +26,9 @@ LATE = {
 }
 
 __all__ = [
-    "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "assign", "close", "confirm",
-    "decline", "dispute", "escalate", "expire", "find", "lapse", "link", "not_well", "offer", "open_case",
-    "open_decided", "policy_of", "preview", "rate", "refund_instead", "reject", "release", "respond", "rule",
-    "send_again", "submit", "take", "take_back", "withdraw",
+    "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "assign", "change_saved_reply",
+    "close", "close_duplicate", "confirm", "decline", "dispute", "edit_note", "escalate", "expire", "find", "lapse",
+    "link", "not_well", "note", "offer", "open_case", "open_decided", "policy_of", "preview", "rate",
+    "refund_instead", "reject", "release", "remove_saved_reply", "respond", "rule", "save_reply", "see_mentions",
+    "send_again", "submit", "take", "take_back", "withdraw", "write",
 ]  # fmt: skip

@@ -18,7 +18,9 @@ from ..dialogue import CaseLink, Relation
 from ..events import CaseLinked, RefundedInstead, SentAgain
 from ..models import Case
 from ..moves import advance, check_move
-from .deciding import words_of
+from .deciding import reject, words_of
+
+UNANSWERED = frozenset({"withdrawn", "expired"})
 
 
 @transaction.atomic
@@ -38,6 +40,17 @@ def link(case: Case, *, other: Case, relation: str, by: Actor, at: datetime) -> 
                        relation=made.relation, by=by, at=at)
         )  # fmt: skip
     return case
+
+
+@transaction.atomic
+def close_duplicate(case: Case, *, other: Case, because: str, by: Actor, at: datetime) -> Case:
+    """Refuse a request that `other` answers already. The customer reads why, and may appeal as against any refusal."""
+    if other.closed_at and other.step in UNANSWERED:
+        raise Refused(
+            _("The other request was closed without an answer; answer this one."), code="bad_case", field="other"
+        )
+    link(case, other=other, relation=Relation.DUPLICATE, by=by, at=at)
+    return reject(case, because=because, by=by, at=at)
 
 
 @transaction.atomic

@@ -142,9 +142,11 @@ PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
     ("resume", stopped, {}, ""),
     ("ship", lambda shop: approved(bought(shop)), {"carrier": "SF", "tracking_number": "SF1234567"}, "in_transit"),
     ("close_claim", lost, {"recovered": "12.50"}, ""),
+    ("write", review, {"text": "We look at {order}."}, ""),
+    ("note", review, {"text": "Careful."}, ""),
 ]  # fmt: skip
 NEEDS_WORDS = ["ask", "offer", "reject", "submit", "appeal", "rule", "dispute", "refund_instead", "find", "respond",
-               "pause", "extend"]  # fmt: skip
+               "pause", "extend", "write", "note"]  # fmt: skip
 
 
 def _press(role: str, shop: Shop, name: str, case: Case, body: dict[str, Any]) -> Any:
@@ -159,7 +161,7 @@ def test_a_button_stands_where_it_is_possible_and_does_it(
     case = make(shop)
     events = EventRow.objects.count()
     page = signed_in("supervisor", shop).get(reverse("desk:case", args=[case.ref]))
-    shown = {button.name for button in [*page.context["buttons"], *page.context["more"]]}
+    shown = {button.name for name in ("buttons", "more", "said") for button in page.context[name]}
     assert name in shown
     assert f'action="{reverse(f"desk:{name}", args=[case.ref])}' in page.content.decode()
     response = _press("supervisor", shop, name, case, body)
@@ -183,7 +185,9 @@ def test_a_form_without_its_words_names_the_field_and_changes_nothing(name: str,
 
 
 def test_every_button_is_pressed_here_or_with_the_first_ones() -> None:
-    elsewhere = {"approve_part", "link", "confirm", "retry", "all_well", "take", "assign", "release"}
+    elsewhere = {
+        "approve_part", "link", "confirm", "retry", "all_well", "close_duplicate", "take", "assign", "release",
+    }  # fmt: skip
     assert {row[0] for row in PRESSED} | elsewhere == set(ACTS)
 
 
@@ -192,8 +196,8 @@ def test_keys_are_not_given_twice_on_one_page() -> None:
     client = signed_in("supervisor", shop)
     for make in {row[1] for row in PRESSED}:
         page = client.get(reverse("desk:case", args=[make(shop).ref]))
-        buttons = [*page.context["heads"], *page.context["buttons"], *page.context["more"]]
-        keys = [button.act.key for button in buttons if button.act.key]
+        shown = [page.context[name] for name in ("heads", "buttons", "more", "said")]
+        keys = [button.act.key for buttons in shown for button in buttons if button.act.key]
         assert len(keys) == len(set(keys)), keys
 
 

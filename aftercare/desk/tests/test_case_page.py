@@ -59,9 +59,9 @@ def test_other_requests_of_the_order_are_one_click_away() -> None:
     order = bought(shop)
     first, second = asked(order), asked(order)
     answer = _read(shop, first)
-    assert "Other requests of this order" in answer
+    assert "same order" in answer
     assert reverse("desk:case", args=[second.ref]) in answer
-    assert "2 requests" in answer
+    assert '<dt>Requests</dt><dd class="num">2</dd>' in answer
 
 
 def test_what_was_found_on_inspection_is_shown() -> None:

@@ -28,6 +28,8 @@ function press(key) {
 let prefix = "";
 
 document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return; // it has keys of its own
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("textarea")) return event.target.form?.requestSubmit();
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const key = prefix + event.key;
@@ -47,8 +49,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // One form at a time. Grouping by name would close the one that comes back with what is wrong.
 document.addEventListener("toggle", (event) => {
   if (!event.target.matches?.("details.act[open]")) return;
-  document.querySelectorAll("details.act[open]").forEach((act) => { act.open = act === event.target; });
+  document.querySelectorAll("details.act[open]").forEach((act) => { act.open = act === event.target || act.contains(event.target); });
+  event.target.dispatchEvent(new Event("opened")); // what it would do is looked up
 }, true);
+
+// A request beside this one goes into the form that is about it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  const field = button && document.getElementById(button.dataset.fill);
+  if (!field) return;
+  field.value = button.dataset.value;
+  for (let outer = field.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
 
 // Panes keep the width they were given.
 const kept = JSON.parse(localStorage.getItem("panes") || "{}");
