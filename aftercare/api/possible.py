@@ -47,15 +47,7 @@ def _moves(shown: dict[str, Any]) -> list[str]:
 
 def _beside(shown: dict[str, Any]) -> Iterator[str]:
     if not shown["closed_at"]:
-        yield "assign"
-        if shown["assignee"]:
-            yield "release"
-    if "reject" in KINDS[shown["kind"]].moves(shown["step"], shown["path"]):
-        yield "close_duplicate"
-    if shown["paused_at"]:
-        yield "resume"
-    elif shown["due_at"]:
-        yield from ("pause", "extend")
+        yield from _while_open(shown)
     given_at = shown["rating"]["at"] if shown["rating"] else None
     if can_rate(step=shown["step"], closed_at=shown["closed_at"], given_at=given_at, at=clock.now()):
         yield "rate"
@@ -64,6 +56,18 @@ def _beside(shown: dict[str, Any]) -> Iterator[str]:
         yield "retry_refund"
     if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]):
         yield "close_claim"
+
+
+def _while_open(shown: dict[str, Any]) -> Iterator[str]:
+    yield "assign"
+    if shown["assignee"]:
+        yield "release"
+    if "reject" in KINDS[shown["kind"]].moves(shown["step"], shown["path"]):
+        yield "close_duplicate"
+    if shown["paused_at"]:
+        yield "resume"
+    elif shown["due_at"]:
+        yield from ("pause", "extend")
 
 
 def _refused_payments(shown: dict[str, Any]) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch
 
 from aftercare.cases.dialogue import Complaint
-from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Note, Photo, Rating
+from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord, Mention, Note, Photo, Rating
 from aftercare.core.actor import ActorKind
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
@@ -16,13 +17,15 @@ from aftercare.money.provider import MANUAL
 from aftercare.orders.models import Tender
 from aftercare.parcels.models import Inspection, Parcel, ParcelLine
 from aftercare.parcels.outbound import CarrierClaim, ClaimState, Shipment, ShipmentState
+from aftercare.people.models import User
 from aftercare.policy.facts import Decision, Fee
 from aftercare.promises.actions import open_pause
 from aftercare.promises.models import LegalDeadline, Pause
-from aftercare.ui.dialogue import Linked, Said, linked, said_in
+from aftercare.ui.dialogue import Linked, Said, linked
 
 from .album import Picture, album
 from .customer import Record, record_of
+from .parts import parts_of
 from .related import Related, related
 
 MOST_EVENTS = 200
@@ -80,38 +83,60 @@ class CaseFile:
         return by_hand or self.failing
 
 
-def read(case: Case, *, visible: CaseQuerySet) -> CaseFile:
-    """`visible` are the cases its reader may see."""
+def read(case: Case, *, visible: CaseQuerySet, reader: User) -> CaseFile:
+    """`visible` are the cases its reader may see. Parts that the case does not have are not asked for."""
+    has = parts_of(case)
     about = {"subject_kind": "case", "subject_id": case.pk}
-    lines, parcels, said = _lines(case), _parcels(case), said_in(case)
-    photos = list(case.photos.filter(evidence=None).exclude(taken_by=ActorKind.WAREHOUSE).order_by("id"))
-    pictures, links = album(photos, said, parcels), linked(case, visible)
+    lines, parcels, said = _lines(case), _parcels(case) if "parcels" in has else [], _said(case, has)
+    photos = _photos(case) if "photos" in has else []
+    pictures, links = album(photos, said, parcels), linked(case, visible) if "links" in has else []
+    refund = _refund(case) if "refund" in has else None
     return CaseFile(
         case=case,
         lines=lines,
         decision=case.decisions.select_related("policy").order_by("-id").first(),
-        refund=_refund(case),
-        tenders=_tenders(case),
+        refund=refund,
+        tenders=[] if refund else _tenders(case),
         parcels=parcels,
         photos=photos,
         album=pictures,
         messages=list(Message.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
         events=list(EventRow.objects.filter(**about).order_by("-id")[:MOST_EVENTS]),
-        rating=Rating.objects.filter(case=case).first() if case.closed_at else None,
-        notes=list(case.notes.prefetch_related("mentions").order_by("-id")[:MOST_EVENTS]),
+        rating=Rating.objects.filter(case=case).first() if "rating" in has else None,
+        notes=_notes(case, reader) if "notes" in has else [],
         related=related(
             case, lines, [picture.photo for picture in pictures], visible=visible,
             linked=[link.case.pk for link in links],
         ),
         said=said,
         complaint=Complaint.objects.filter(case=case).first() if case.kind == "complaint" else None,
-        shipments=list(case.shipments.prefetch_related("lines").order_by("id")),
-        claims=list(case.claims.order_by("id")),
+        shipments=list(case.shipments.prefetch_related("lines").order_by("id")) if "shipments" in has else [],
+        claims=list(case.claims.order_by("id")) if "claims" in has else [],
         links=links,
         pause=open_pause(case),
-        legal=list(case.legal_deadlines.order_by("due_at", "id")),
+        legal=list(case.legal_deadlines.order_by("due_at", "id")) if "legal" in has else [],
         customer=record_of(case),
     )  # fmt: skip
+
+
+def _said(case: Case, has: Collection[str]) -> Said:
+    evidence = case.evidence.prefetch_related(Prefetch("photos", Photo.objects.order_by("id"))).order_by("id")
+    return Said(
+        evidence=list(evidence) if "evidence" in has else [],
+        offers=list(case.offers.order_by("id")) if "offers" in has else [],
+        disputes=list(case.disputes.order_by("id")) if "disputes" in has else [],
+    )
+
+
+def _photos(case: Case) -> list[Photo]:
+    """Those that came with the request; others stand with what they came with."""
+    return list(case.photos.filter(evidence=None).exclude(taken_by=ActorKind.WAREHOUSE).order_by("id"))
+
+
+def _notes(case: Case, reader: User) -> list[Note]:
+    """Each with whether it calls the reader."""
+    calls = Exists(Mention.objects.filter(note=OuterRef("pk"), user=reader))
+    return list(case.notes.annotate(calls=calls).order_by("-id")[:MOST_EVENTS])
 
 
 def money_of(case: Case) -> tuple[list[CaseLine], list[Fee], Refund | None, list[Tender]]:
@@ -131,7 +156,10 @@ def _tenders(case: Case) -> list[Tender]:
 
 def _refund(case: Case) -> Refund | None:
     operations = RefundOperation.objects.select_related("tender").annotate(tries=Count("attempts")).order_by("id")
-    return Refund.objects.filter(case=case).prefetch_related(Prefetch("operations", operations)).first()
+    refund = Refund.objects.filter(case=case).prefetch_related(Prefetch("operations", operations)).first()
+    if refund:
+        refund.case = case
+    return refund
 
 
 def _parcels(case: Case) -> list[Parcel]:

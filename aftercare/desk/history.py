@@ -61,5 +61,4 @@ def _same(one: Entry, other: Entry) -> bool:
 
 def _noted(note: Note, reader: User, at: datetime) -> Told:
     ours = note.author_id == reader.pk and at <= note.at + EDITABLE
-    calls = any(mention.user_id == reader.pk for mention in note.mentions.all())
-    return Told(note.at, note=note, ours=ours, calls=calls)
+    return Told(note.at, note=note, ours=ours, calls=getattr(note, "calls", False))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -61,27 +62,31 @@ class Related:
 def related(
     case: Case, lines: Sequence[CaseLine], photos: Iterable[Photo], *, visible: CaseQuerySet, linked: Iterable[int] = ()
 ) -> Related:
-    """Three statements, two where there is no photo. Those `linked` already stand elsewhere on the page."""
-    found: dict[int, Other] = {}
-    near = Q(order=case.order_id)
-    if case.customer_id:
-        near |= Q(customer=case.customer_id)
-    rows = _shown(visible.filter(near).exclude(pk=case.pk).order_by("-id"))
-    for row in rows[:MOST]:
-        other = found.setdefault(row.pk, Other(row))
-        other.whys += ["order"] if row.order_id == case.order_id else []
-        other.whys += ["customer"] if case.customer_id and row.customer_id == case.customer_id else []
+    """Two statements. Those `linked` already stand elsewhere on the page."""
     digests = {photo.digest for photo in photos}
+    pictured = Photo.objects.filter(digest__in=digests, shop=case.shop_id).exclude(case=None)
+    near: list[Any] = [Case.objects.filter(order=case.order_id).values("pk")]
+    near += [Case.objects.filter(customer=case.customer_id).values("pk")] if case.customer_id else []
+    near += [pictured.values("case")] if digests else []
+    rows = visible.filter(pk__in=near[0].union(*near[1:])).exclude(pk=case.pk)
     if digests:
-        same = Photo.objects.filter(digest__in=digests, shop=case.shop_id).exclude(case=None).values("case")
-        for row in _shown(visible.filter(pk__in=same).exclude(pk=case.pk).order_by("-id"))[:MOST]:
-            found.setdefault(row.pk, Other(row)).whys.append("photo")
+        rows = rows.annotate(pictured=Exists(pictured.filter(case=OuterRef("pk"))))
+    found = {row.pk: Other(row, _whys(row, case)) for row in _shown(rows.order_by("-id"))[:MOST]}
     alike = _alike(case, lines)
     for pk in alike:
         if pk in found:
             found[pk].whys.append("trouble")
     others = [other for pk, other in found.items() if pk not in set(linked)]
     return Related(sorted(others, key=lambda other: not other.suspect)[:MOST], len(alike))
+
+
+def _whys(row: Case, case: Case) -> list[str]:
+    said = {
+        "order": row.order_id == case.order_id,
+        "photo": getattr(row, "pictured", False),
+        "customer": case.customer_id is not None and row.customer_id == case.customer_id,
+    }
+    return [why for why, so in said.items() if so]
 
 
 def _alike(case: Case, lines: Sequence[CaseLine]) -> set[int]:

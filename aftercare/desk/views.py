@@ -46,7 +46,7 @@ def photo(request: StaffRequest, ref: str) -> FileResponse:
 
 def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] | None = None) -> HttpResponse:
     """The case beside its list; `wrong` is the form that could not be taken, by action."""
-    file = read(case, visible=Case.objects.visible_to(request.user))
+    file = read(case, visible=Case.objects.visible_to(request.user), reader=request.user)
     offered = buttons(file, request.user, wrong=wrong or {})
     decision = Decision.from_data(file.decision.decision) if file.decision else None
     text = searched(request)

@@ -77,11 +77,7 @@ ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
         for name, act in ACTS.items()
         if name not in ("approve", "reject", "withdraw", "ship", "confirm", "retry")
     },
-    **{
-        f"try_{name}": ("post", _review, {}, _kept_out(act))
-        for name, act in ACTS.items()
-        if act.tried
-    },
+    **{f"try_{name}": ("post", _review, {}, _kept_out(act)) for name, act in ACTS.items() if act.tried},
     "orders": ("get", None, {}, "warehouse"),
     "order": ("get", _order, {}, "warehouse"),
     "preview": ("post", _order, {"kind": "return"}, "finance"),

@@ -278,7 +278,7 @@ def test_a_page_asks_as_much_with_many_notes_and_others_as_with_one(django_asser
     counts = []
     for more in (0, 4):
         fill(more)
-        with django_assert_max_num_queries(45) as counted:
+        with django_assert_max_num_queries(25) as counted:
             assert client.get(address).status_code == 200
         counts.append(len(counted))
     assert counts[0] == counts[1]
