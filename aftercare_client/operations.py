@@ -1232,7 +1232,7 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        note: str | None = None,
+        text: str,
         idempotency_key: str | None = None,
     ) -> typed.CaseBrief:
         """Put a case back into the queue"""
@@ -1241,7 +1241,7 @@ class Operations(Calling):
             "POST",
             f"/cases/{quoted(ref)}/release",
             body={
-                "note": note,
+                "text": text,
             },
             key=idempotency_key or self.new_key(),
         )

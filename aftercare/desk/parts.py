@@ -17,7 +17,8 @@ from aftercare.promises.models import LegalDeadline
 
 PARTS: Mapping[str, type[Model]] = {
     "photos": Photo, "parcels": Parcel, "refund": Refund, "evidence": Evidence, "offers": Offer, "disputes": Dispute,
-    "shipments": Shipment, "claims": CarrierClaim, "legal": LegalDeadline, "notes": Note, "links": CaseLink, "rating": Rating,
+    "shipments": Shipment, "claims": CarrierClaim, "legal": LegalDeadline, "notes": Note, "links": CaseLink,
+    "rating": Rating,
 }  # fmt: skip
 LINKED_FROM = {"links": " OR other_id = %s"}
 

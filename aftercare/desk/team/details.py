@@ -14,6 +14,10 @@ from aftercare.people.models import Role
 from aftercare.people.records import Purpose
 
 FIELDS: dict[str, Promise] = {
+    "assignee": pgettext_lazy("audit", "handed to"),
+    "assignee_ref": pgettext_lazy("audit", "reference of who has it"),
+    "own": pgettext_lazy("audit", "taken for oneself"),
+    "was": pgettext_lazy("audit", "had it before"),
     "accepted": pgettext_lazy("audit", "accepted"),
     "action": pgettext_lazy("audit", "move"),
     "address": pgettext_lazy("audit", "address"),
