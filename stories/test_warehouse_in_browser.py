@@ -59,9 +59,9 @@ def test_three_of_four_come_and_one_is_damaged(
     floor.wait_for_selector("form[data-count]")
     for code in (GTIN, order.lines.get().sku, GTIN):
         scan(floor, code)
-    floor.get_by_text("3 / 4").wait_for()
+    floor.locator(".said.done").filter(has_text="3 / 4").wait_for()
     scan(floor, wrong)
-    floor.get_by_text(words.wrong).wait_for()
+    floor.locator(".said.late").filter(has_text=words.wrong).wait_for()
     scene.check(floor)
     floor.get_by_role("button", name=words.receive).click()
     floor.get_by_role("heading", name=words.to_inspect).wait_for()

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
+from aftercare.cases.models import Case
+from aftercare.core import clock
 from aftercare.desk.tests.test_acts import appealed, assessed, delivering, failed, found, intercepting, lost, offered
+from aftercare.parcels.finding import find
+from aftercare.parcels.inspecting import inspect
 from aftercare.people.models import Shop
-from aftercare.ui.tests.staffed import bought, open_shop, replacing, signed_in, unsent
+from aftercare.ui.tests.staffed import (
+    WAREHOUSE,
+    arrived,
+    bought,
+    finding,
+    open_shop,
+    replacing,
+    signed_in,
+    unsent,
+)
 from checks.browsers import OpenPage
 from checks.servers import Server
 
@@ -56,8 +70,24 @@ def test_every_task_of_the_floor_can_be_read_by_everybody(
     for make in (unsent, intercepting, replacing):
         page.goto(f"{server.url}/floor/cases/{make(shop).ref}/")
         check_accessible(page)
-    page.goto(f"{server.url}/floor/")
-    check_accessible(page)
+    here = checked(shop)
+    for address in ("", f"cases/{here.ref}/", f"labels/{here.ref}/", "found/", "today/", "?q=NOTHING"):
+        page.goto(f"{server.url}/floor/{address}")
+        check_accessible(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    _as(page, server, signed_in("supervisor", shop))
+    stray = find(shop, note="A red scarf", code="SF99", by=WAREHOUSE, at=clock.now())
+    for address in ("found/", f"found/{stray.ref}/", "checks/"):
+        page.goto(f"{server.url}/desk/{address}")
+        check_accessible(page)
+
+
+def checked(shop: Shop) -> Case:
+    """Some of it is looked at by a checklist, the rest waits."""
+    case = arrived(bought(shop), units=2)
+    checks = (("complete", True), ("unmarked", False))
+    found = replace(finding(case.lines.get()), units=1, checks=checks)
+    return inspect(case, findings=[found], by=WAREHOUSE, at=clock.now())
 
 
 def test_a_supervisor_rules_by_keyboard_alone(shop: Shop, server: Server, open_page: OpenPage) -> None:
