@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from . import types as typed
 from .calling import Calling, quoted
@@ -2246,6 +2246,8 @@ class Operations(Calling):
         *,
         title: str | None = None,
         terms: typed.Terms | None = None,
+        fields: dict[str, Any] | None = None,
+        began: dict[str, Any] | None = None,
         idempotency_key: str | None = None,
     ) -> typed.PolicyShown:
         """Change a draft"""
@@ -2256,6 +2258,8 @@ class Operations(Calling):
             body={
                 "title": title,
                 "terms": terms,
+                "fields": fields,
+                "began": began,
             },
             key=idempotency_key or self.new_key(),
         )
@@ -2391,6 +2395,70 @@ class Operations(Calling):
             "GET",
             f"/backtests/{quoted(ref)}",
             safe=True,
+        )
+
+    def list_changed_requests(
+        self,
+        ref: str,
+        *,
+        change: str | None = None,
+        by: str | None = None,
+        mark: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.ChangedPage:
+        """List the requests that a backtest would decide otherwise, in the order in which they were made"""
+        return self.call(
+            typed.ChangedPage,
+            "GET",
+            f"/backtests/{quoted(ref)}/requests",
+            query={
+                "change": change,
+                "by": by,
+                "mark": mark,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_changed_requests(
+        self,
+        ref: str,
+        *,
+        change: str | None = None,
+        by: str | None = None,
+        mark: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.ChangedRequest]:
+        """All that `list_changed_requests` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_changed_requests(
+                ref,
+                change=change,
+                by=by,
+                mark=mark,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def cancel_backtest(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.BacktestShown:
+        """Stop a backtest that is running"""
+        return self.call(
+            typed.BacktestShown,
+            "POST",
+            f"/backtests/{quoted(ref)}/cancel",
+            key=idempotency_key or self.new_key(),
         )
 
     def stop_automatic(

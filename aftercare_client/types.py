@@ -1267,7 +1267,7 @@ class BacktestShown:
     against: str | None
     since: datetime | None
     until: datetime | None
-    state: Literal["running", "done", "failed"]
+    state: Literal["running", "done", "failed", "cancelled"]
     total: int
     done: int
     started_at: datetime
@@ -1295,7 +1295,7 @@ class BacktestBrief:
     against: str | None
     since: datetime | None
     until: datetime | None
-    state: Literal["running", "done", "failed"]
+    state: Literal["running", "done", "failed", "cancelled"]
     total: int
     started_at: datetime
     finished_at: datetime | None
@@ -1305,6 +1305,29 @@ class BacktestBrief:
 class BacktestPage:
     items: list[BacktestBrief]
     next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedPage:
+    items: list[ChangedRequest]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedRequest:
+    """A recorded request that would be decided otherwise. `case` is empty for one that was refused; `old` and `new` are
+    what the customer gets, or would get once a person approves, in minor units. `marks` is where it stands in each
+    table of the report.
+    """
+
+    change: str
+    case: str
+    order: str
+    at: datetime
+    currency: str
+    old: int
+    new: int
+    marks: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

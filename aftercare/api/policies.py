@@ -24,7 +24,7 @@ from aftercare.policy.models import Backtest, PolicyQuerySet, PolicyVersion
 from .answers import answer
 from .callers import caller_of, found, plain
 from .operations import NO_BODY, QUERY, read, write
-from .paging import only_known, page
+from .paging import bad_cursor, only_known, page
 from .problems import Problem
 from .schemas.policies import (
     AutomaticShown,
@@ -32,6 +32,8 @@ from .schemas.policies import (
     BacktestPage,
     BacktestShown,
     BacktestTaken,
+    ChangedFilter,
+    ChangedPage,
     ComparedShown,
     DraftChangeTaken,
     DraftTaken,
@@ -149,8 +151,27 @@ def list_backtests(request: HttpRequest, asked: Annotated[BacktestFilter, Query(
 @read(router, "/backtests/{ref}", scopes=READ, answer=BacktestShown)
 def get_backtest(request: HttpRequest, ref: str) -> HttpResponse:
     """Read a backtest, how far it is and what it found"""
-    mine = Backtest.objects.of_shop(caller_of(request).shop_id).select_related("draft", "against", "shop")
-    return answer(backtested(found(mine.filter(ref=plain(ref)).first())))
+    return answer(backtested(_backtest_of(request, ref)))
+
+
+@read(router, "/backtests/{ref}/requests", scopes=READ, answer=ChangedPage, fails=QUERY)
+def list_changed_requests(request: HttpRequest, ref: str, asked: Annotated[ChangedFilter, Query()]) -> HttpResponse:
+    """List the requests that a backtest would decide otherwise, in the order in which they were made"""
+    only_known(request, ChangedFilter)
+    if asked.cursor is not None and not backtesting.is_cursor(asked.cursor):
+        raise bad_cursor()
+    changed = backtesting.changed_requests(
+        _backtest_of(request, ref), change=asked.change or "", by=asked.by or "", mark=asked.mark or "",
+        cursor=asked.cursor or "", limit=asked.limit,
+    )  # fmt: skip
+    return answer({"items": changed.rows, "next": changed.next or None})
+
+
+@write(router, "/backtests/{ref}/cancel", scopes=WRITE, answers={200: BacktestShown}, body=NO_BODY)
+def cancel_backtest(request: HttpRequest, ref: str) -> HttpResponse:
+    """Stop a backtest that is running"""
+    by = caller_of(request).actor
+    return answer(backtested(backtesting.cancel(_backtest_of(request, ref), by=by, at=clock.now())))
 
 
 @write(router, "/automatic/stop", scopes=WRITE, answers={200: AutomaticShown}, body=NO_BODY)
@@ -184,6 +205,11 @@ def _policies(request: HttpRequest) -> PolicyQuerySet:
 
 def _policy(request: HttpRequest, ref: str) -> PolicyVersion:
     mine = _policies(request).select_related("shop", "base")
+    return found(mine.filter(ref=plain(ref)).first())
+
+
+def _backtest_of(request: HttpRequest, ref: str) -> Backtest:
+    mine = Backtest.objects.of_shop(caller_of(request).shop_id).select_related("draft", "against", "shop")
     return found(mine.filter(ref=plain(ref)).first())
 
 

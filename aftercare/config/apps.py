@@ -12,10 +12,12 @@ class ConfigApp(AppConfig):
         # Models are loaded by now; these modules need them.
         from aftercare import reactions
         from aftercare.cases import moves
+        from aftercare.cases.backtesting import tasks as backtests  # noqa: F401  registers them
         from aftercare.config import connections
         from aftercare.core import events
         from aftercare.core.tasks import enqueue
         from aftercare.parcels import inspecting
+        from aftercare.policy import tasks as policies  # noqa: F401  registers what is published by itself
         from aftercare.promises import firing, tasks, timers  # noqa: F401  tasks registers the sweep
 
         connections.install()

@@ -132,3 +132,10 @@ class BacktestStarted(Event):
 
     def data(self) -> dict[str, Any]:
         return {"backtest": self.backtest.ref, "policy": self.backtest.draft.ref}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacktestCancelled(BacktestStarted):
+    """Somebody stopped a backtest before its end."""
+
+    name = "policy.backtest_cancelled"

@@ -12,6 +12,7 @@ from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
 
 from .law import cited, jurisdiction_of
+from .law.demands import Demand, demands
 from .law.floor import Shortfall, shortfalls
 from .terms import Terms
 
@@ -27,6 +28,11 @@ def shortfalls_of(shop: Shop, terms: Terms, *, at: datetime) -> list[Shortfall]:
     on = at.astimezone(ZoneInfo(shop.timezone)).date()
     found = dict.fromkeys(short for place in jurisdictions(shop, terms) for short in shortfalls(terms, place, on))
     return sorted(found, key=lambda short: not short.refuses)
+
+
+def demands_of(shop: Shop, terms: Terms, *, at: datetime) -> list[Demand]:
+    """What the laws that bind the shop that day ask of each field."""
+    return demands(terms, jurisdictions(shop, terms), at.astimezone(ZoneInfo(shop.timezone)).date())
 
 
 def check_floor(shop: Shop, terms: Terms, *, at: datetime) -> None:

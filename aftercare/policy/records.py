@@ -38,6 +38,7 @@ class BacktestState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class BacktestQuerySet(models.QuerySet["Backtest"]):
@@ -85,7 +86,8 @@ class Backtest(models.Model):
 
 
 class BacktestPart(models.Model):
-    """Whole days of the shop, as ordinals (above `after`, up to `last`); done once, its sums are kept here."""
+    """Whole days of the shop, as ordinals (above `after`, up to `last`); done once, its sums are kept here, and the
+    requests that would be decided otherwise, to be looked at one by one."""
 
     backtest = models.ForeignKey(Backtest, models.CASCADE, related_name="parts")
     number = models.IntegerField()
@@ -94,6 +96,7 @@ class BacktestPart(models.Model):
     last = models.BigIntegerField()
     size = models.IntegerField()
     report: models.JSONField[dict[str, Any] | None] = models.JSONField(null=True)
+    changed: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["backtest", "number"], name="backtest_part_once")]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, WithJsonSchema
 
-from .common import Instant, Limit, Shown, Taken, Text50, Text60
+from .common import Instant, Limit, Shown, Taken, Text50, Text60, Text100
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 # Read by the policy itself, which names what is wrong; the document shows its own schema.
@@ -24,10 +24,13 @@ class DraftTaken(Taken):
 
 
 class DraftChangeTaken(Taken):
-    """What is left out stays."""
+    """What is left out stays. `terms` are all of it, `fields` some by name. `began` are fields as you read them: the
+    change is refused where somebody else changed one of them since."""
 
     title: Title | None = None
     terms: Terms | None = None
+    fields: dict[str, Any] | None = None
+    began: dict[str, Any] | None = None
 
 
 class ScheduleTaken(Taken):
@@ -110,7 +113,7 @@ class BacktestBrief(Shown):
     against: str | None
     since: datetime | None
     until: datetime | None
-    state: Literal["running", "done", "failed"]
+    state: Literal["running", "done", "failed", "cancelled"]
     total: int
     started_at: datetime
     finished_at: datetime | None
@@ -118,6 +121,36 @@ class BacktestBrief(Shown):
 
 class BacktestPage(Shown):
     items: list[BacktestBrief]
+    next: str | None
+
+
+class ChangedFilter(Taken):
+    """`change` is such as refuse>accept; `by` and `mark` are a table of the report and a row of it."""
+
+    change: Text50 | None = None
+    by: Text50 | None = None
+    mark: Text100 | None = None
+    cursor: Text50 | None = None
+    limit: Limit = 50
+
+
+class ChangedRequest(Shown):
+    """A recorded request that would be decided otherwise. `case` is empty for one that was refused; `old` and `new`
+    are what the customer gets, or would get once a person approves, in minor units. `marks` is where it stands in
+    each table of the report."""
+
+    change: str
+    case: str
+    order: str
+    at: datetime
+    currency: str
+    old: int
+    new: int
+    marks: dict[str, str]
+
+
+class ChangedPage(Shown):
+    items: list[ChangedRequest]
     next: str | None
 
 
@@ -192,7 +225,7 @@ class BacktestShown(Shown):
     against: str | None
     since: datetime | None
     until: datetime | None
-    state: Literal["running", "done", "failed"]
+    state: Literal["running", "done", "failed", "cancelled"]
     total: int
     done: int
     started_at: datetime

@@ -69,6 +69,33 @@ def test_a_draft_is_run_over_the_past_in_the_background(talk: Talk, shop: Shop) 
     assert (done["report"]["total"]["requests"], done["report"]["total"]["changed"]) == (1, 0)
 
 
+def test_what_would_change_is_listed_request_by_request_and_a_backtest_can_be_cancelled(talk: Talk, shop: Shop) -> None:
+    case = talk.post("/cases", ask(new_order(shop)))[1]
+    draft = talk.post("/policies", {"title": "At once"})[1]
+    at = f"/policies/{draft['ref']}"
+    talk.post(f"{at}/change", {"fields": {"auto_return": {"reasons": None, "max_amount": None}}})
+    started = talk.post(f"{at}/backtests", {})[1]
+    assert talk.post(f"/backtests/{started['ref']}/cancel")[1]["state"] == "cancelled"
+    run_until_idle()
+    assert talk.get(f"/backtests/{started['ref']}")[1]["state"] == "cancelled"
+    assert talk.post(f"/backtests/{started['ref']}/cancel")[1]["code"] == "backtest_ended"
+    done = talk.post(f"{at}/backtests", {})[1]["ref"]
+    run_until_idle()
+    (changed,) = talk.get(f"/backtests/{done}/requests?change=review%3Eaccept&by=kind&mark=return")[1]["items"]
+    assert (changed["case"], changed["marks"]["kind"]) == (case["ref"], "return")
+    assert talk.get(f"/backtests/{done}/requests?by=kind&mark=exchange")[1] == {"items": [], "next": None}
+    assert talk.get(f"/backtests/{done}/requests?cursor=elsewhere")[0] == 422
+
+
+def test_a_change_of_what_somebody_else_changed_meanwhile_is_refused(talk: Talk) -> None:
+    draft = talk.post("/policies", {"title": "Longer"})[1]
+    at, began = f"/policies/{draft['ref']}/change", {"window_days": draft["terms"]["window_days"]}
+    assert talk.post(at, {"fields": {"window_days": 30}, "began": began})[0] == 200
+    status, problem = talk.post(at, {"fields": {"window_days": 60}, "began": began})
+    assert (status, problem["code"], problem["errors"][0]["field"]) == (422, "draft_changed", "window_days")
+    assert PolicyVersion.objects.get(ref=draft["ref"]).data["window_days"] == 30
+
+
 def test_stopping_asks_a_person_for_the_next_request(talk: Talk, shop: Shop) -> None:
     assert talk.post("/automatic/stop")[1]["stopped_at"]
     assert talk.post("/cases", ask(new_order(shop)))[1]["step"] == "review"

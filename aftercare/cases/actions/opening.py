@@ -106,12 +106,16 @@ def open_decided(
 
 
 def preview(
-    *, kind: str, order: Order, asks: Sequence[LineAsk], at: datetime, photos: int = 0, opened_by: str = "customer"
-) -> Decision:
-    """What `open_case` would decide now; nothing is written. The amount is the one that would be paid."""
+    *, kind: str, order: Order, asks: Sequence[LineAsk], at: datetime, photos: int = 0, opened_by: str = "customer",
+    policy: PolicyVersion | None = None,
+) -> Decision:  # fmt: skip
+    """What `open_case` would decide now; nothing is written. The amount is the one that would be paid.
+
+    `policy` is another version, or a draft, to be tried instead of the one the order was bought under.
+    """
     table = kind_of(kind)
     return _decide(
-        table, order.shop, order, lines_of(order, asks, kind=table), policy_of(order), asks,
+        table, order.shop, order, lines_of(order, asks, kind=table), policy or policy_of(order), asks,
         at=at, photos=photos, opened_by=opened_by, lock=False,
     )[1]  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .ending import fail, finish
+from .changed import changed_requests, is_cursor
+from .ending import cancel, fail, finish
 from .running import run_now, run_part, start
 
-__all__ = ["fail", "finish", "run_now", "run_part", "start"]
+__all__ = ["cancel", "changed_requests", "fail", "finish", "is_cursor", "run_now", "run_part", "start"]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from aftercare.core import clock
+from aftercare.core.actor import Actor
+from aftercare.core.events import emit
+from aftercare.core.refusal import Refused
+from aftercare.policy.actions.access import check_may
+from aftercare.policy.events import BacktestCancelled
 from aftercare.policy.models import Backtest
 from aftercare.policy.records import BacktestState
 
@@ -22,7 +30,9 @@ def finish(backtest: Backtest) -> bool:
     with transaction.atomic():
         backtest = Backtest.objects.select_for_update().get(pk=backtest.pk)
         parts = list(backtest.parts.order_by("number"))
-        if backtest.state == BacktestState.DONE or any(part.report is None for part in parts):
+        if backtest.state in (BacktestState.DONE, BacktestState.CANCELLED) or any(
+            part.report is None for part in parts
+        ):
             return False
         sums = nothing()
         for part in parts:
@@ -33,6 +43,19 @@ def finish(backtest: Backtest) -> bool:
         backtest.finished_at = clock.now()
         backtest.save(update_fields=["report", "state", "error", "finished_at"])
     return True
+
+
+@transaction.atomic
+def cancel(backtest: Backtest, *, by: Actor, at: datetime) -> Backtest:
+    """Stop it; parts that are running end by themselves, and no other begins."""
+    check_may(by)
+    backtest = Backtest.objects.select_for_update(of=("self",)).select_related("draft", "shop").get(pk=backtest.pk)
+    if backtest.state != BacktestState.RUNNING:
+        raise Refused(_("This backtest has ended already."), code="backtest_ended")
+    backtest.state, backtest.finished_at = BacktestState.CANCELLED, at
+    backtest.save(update_fields=["state", "finished_at"])
+    emit(BacktestCancelled(backtest=backtest, by=by, at=at))
+    return backtest
 
 
 def fail(backtest: Backtest) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -20,11 +21,12 @@ from aftercare.policy.actions.access import check_may
 from aftercare.policy.events import BacktestStarted
 from aftercare.policy.facts import Decision
 from aftercare.policy.models import Backtest, BacktestPart, PolicyVersion
+from aftercare.policy.records import BacktestState
 from aftercare.policy.terms import parse_terms
 
 from .ending import fail, finish
 from .recorded import recorded, rows
-from .summing import Compared, add, nothing
+from .summing import ROWS_MOST, Compared, add, nothing, row
 from .trying import Trial, caveats
 
 PART = 2_000
@@ -68,17 +70,20 @@ def start(
 
 def run_part(part: BacktestPart) -> None:
     """Decide on the part's requests and keep its sums. Doing it twice is doing it once."""
-    if part.report is not None:
+    if part.report is not None or part.backtest.state == BacktestState.CANCELLED:
         return
     backtest, zone = part.backtest, ZoneInfo(part.backtest.shop.timezone)
     new = Trial(parse_terms(backtest.terms), zone)
     old = Trial(parse_terms(backtest.against_terms), zone) if backtest.against_terms else None
+    changed: list[dict[str, Any]] = []
     sums, tried = nothing(), [new.terms, *([old.terms] if old else [])]
     for asked in recorded(part):
         before = old.decide(asked) if old else Decision.from_data(asked.decision)
         compared = Compared(asked=asked, old=before, new=new.decide(asked), caveats=caveats(asked, tried))
         add(sums, compared)
-    BacktestPart.objects.filter(pk=part.pk, report__isnull=True).update(report=sums)
+        if compared.changed and len(changed) < ROWS_MOST:
+            changed.append(row(compared))
+    BacktestPart.objects.filter(pk=part.pk, report__isnull=True).update(report=sums, changed=changed)
 
 
 def run_now(backtest: Backtest, *, progress: Callable[[int], object] = lambda done: None) -> Backtest:

@@ -18,6 +18,8 @@ from aftercare.policy.law import country_of
 from .asked import Recorded
 
 EXAMPLES_EACH = 4
+ROWS_MOST = 2_000
+"""Changed requests a part keeps to be looked at; its sums count all."""
 TABLES = ("verdicts", "paths", "freight")
 BY = ("kind", "reason", "category", "country", "jurisdiction", "tier", "day", "customer")
 DAYS = (7, 14, 30, 60, 90, 180, 365)
@@ -160,6 +162,16 @@ def _day(facts: Facts) -> str:
     day = day_number(facts.delivered_at, facts.at, zones_of(facts.timezone, facts.customer_timezone))
     first = next((days for days in DAYS if day <= days), None)
     return f"{first:03}" if first else "later"
+
+
+def row(compared: Compared) -> dict[str, Any]:
+    """A changed request, brief, with where it stands in each table."""
+    asked = compared.asked
+    return {
+        "change": compared.change, "case": asked.case, "order": asked.order, "at": asked.facts.at.isoformat(),
+        "currency": asked.facts.currency, "old": pays(compared.old), "new": pays(compared.new),
+        "marks": dict(_marks(asked)),
+    }  # fmt: skip
 
 
 def _wanted(examples: list[dict[str, Any]], change: str) -> bool:

@@ -64,6 +64,7 @@ LABELS: dict[str, Promise] = {
     "parcel.recounted": _("Return parcel counted again"),
     "parcel.shipped": _("Customer sent the goods back"),
     "parcel.stopped": _("Parcel stopped on its way"),
+    "policy.backtest_cancelled": _("Backtest of a draft cancelled"),
     "policy.backtest_started": _("Backtest of a draft started"),
     "policy.discarded": _("Policy draft discarded"),
     "policy.draft_changed": _("Policy draft changed"),

@@ -53,19 +53,28 @@ def change_draft(
     at: datetime,
     title: str | None = None,
     terms: Terms | dict[str, Any] | None = None,
+    fields: dict[str, Any] | None = None,
+    began: dict[str, Any] | None = None,
 ) -> PolicyVersion:
-    """Edit a draft; what is not given stays. One that waits to be published has to be taken back first."""
+    """Edit a draft; what is not given stays. One that waits to be published has to be taken back first.
+
+    `terms` are all of it, `fields` some by name. `began` are fields as the editor found them: raises `Refused` where
+    somebody else changed one of them since, so that nobody's work is lost without a word.
+    """
     check_may(by)
     draft = locked_draft(draft)
     if draft.publish_at:
         raise Refused(_("This draft waits to be published; take that back before you edit it."), code="policy_waits")
+    if fields is not None:
+        terms = {**draft.data, **fields}
     data = draft.data if terms is None else _parsed(terms).model_dump(mode="json")
+    _check_unchanged(draft, began or {}, data)
     named = draft.title if title is None else _title(title)
-    fields = tuple(change.field for change in changes(draft.data, data)) + (("title",) if named != draft.title else ())
-    if fields:
+    changed = tuple(change.field for change in changes(draft.data, data)) + (("title",) if named != draft.title else ())
+    if changed:
         draft.title, draft.data, draft.changed_at = named, data, at
         draft.save(update_fields=["title", "data", "changed_at"])
-        emit(PolicyDraftChanged(version=draft, fields=fields, by=by, at=at))
+        emit(PolicyDraftChanged(version=draft, fields=changed, by=by, at=at))
     return draft
 
 
@@ -78,6 +87,17 @@ def discard_draft(draft: PolicyVersion, *, by: Actor, at: datetime) -> PolicyVer
     draft.save(update_fields=["discarded_at", "publish_at"])
     emit(PolicyDraftDiscarded(version=draft, by=by, at=at))
     return draft
+
+
+def _check_unchanged(draft: PolicyVersion, began: dict[str, Any], now: dict[str, Any]) -> None:
+    """What somebody else made of it is no loss where it is what the editor made of it, too."""
+    for name, value in began.items():
+        if draft.data.get(name) not in (value, now.get(name)):
+            raise Refused(
+                _("Somebody else changed this part of the draft meanwhile; put both together, or choose one."),
+                code="draft_changed",
+                field=name,
+            )
 
 
 def _parsed(terms: Terms | dict[str, Any]) -> Terms:

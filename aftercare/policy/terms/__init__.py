@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from aftercare.core.refusal import Refused
 
 from ..facts import Reason
 from .parts import Kind, Payer, Record, State
+from .problems import read_terms
 from .reasons import ReasonTerms
 from .strategies import AutoApproval, Capped, ExchangeTerms, Strategy, Trust
 from .whole import Excluded, FreeShipping, Terms, digest
@@ -19,7 +18,7 @@ from .windows import WindowTerms
 
 __all__ = [
     "STANDARD", "AutoApproval", "Capped", "ExchangeTerms", "Excluded", "FreeShipping", "Kind", "Payer", "ReasonTerms",
-    "Record", "State", "Strategy", "Terms", "Trust", "WindowTerms", "digest", "parse_terms",
+    "Record", "State", "Strategy", "Terms", "Trust", "WindowTerms", "digest", "parse_terms", "read_terms",
 ]  # fmt: skip
 
 
@@ -28,16 +27,15 @@ def parse_terms(data: dict[str, Any], *, stored: bool = False) -> Terms:
 
     `stored` terms were taken before, when less was asked of some fields.
     """
-    try:
-        return Terms.model_validate_json(json.dumps(data), context={"stored": stored})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "policy"
+    terms, wrong = read_terms(data, stored=stored)
+    if terms is None:
+        field, problem = list(wrong.items())[-1]
         raise Refused(
-            _("Policy field “%(field)s”: %(problem)s.") % {"field": field, "problem": first["msg"]},
+            _("Policy field “%(field)s”: %(problem)s.") % {"field": field, "problem": problem},
             code="bad_policy",
             field=field,
-        ) from error
+        )
+    return terms
 
 
 FREIGHT: dict[str, Payer] = {Reason.CHANGED_MIND: "customer"}

@@ -125,7 +125,7 @@ class Terms(Part):
     def _names_once(self) -> Terms:
         names = [strategy.name for strategy in self.strategies]
         if len(set(names)) < len(names):
-            raise ValueError("each strategy needs a name of its own")
+            raise ValueError(_("Each strategy needs a name of its own"))
         return self
 
     @property

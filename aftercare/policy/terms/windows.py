@@ -12,6 +12,7 @@ from .parts import ANY, DAYS_MOST, Part
 from .words import Names, Unit, Words
 
 FIRST_YEAR_BEYOND = 2200
+TOO_FAR = _("Choose a day before the year 2200, or days without end")
 
 
 class WindowTerms(Part):
@@ -64,5 +65,5 @@ class WindowTerms(Part):
     def _within_reach(cls, until: date | None, info: ValidationInfo) -> date | None:
         """What was published before there was a bound is still read."""
         if until and until.year >= FIRST_YEAR_BEYOND and not (info.context or {}).get("stored"):
-            raise ValueError(f"choose a day before the year {FIRST_YEAR_BEYOND}, or days without end")
+            raise ValueError(TOO_FAR)
         return until

@@ -1,0 +1,1 @@
+"""The policy studio: a policy read, edited, compared, tried, backtested and published. It has no rule of its own."""
