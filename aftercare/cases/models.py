@@ -281,7 +281,7 @@ def photo_path(photo: Photo, name: str) -> str:
 
 
 class Photo(models.Model):
-    """A picture as evidence; kept private, served only to those who may see its shop or its case."""
+    """A picture or a short video as evidence; kept private, served only to those who may see its shop or its case."""
 
     ref = models.CharField(max_length=20, unique=True, default=photo_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="photos")
@@ -297,6 +297,10 @@ class Photo(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["digest"], name="photo_digest")]  # the same picture in another request
+
+    @property
+    def is_video(self) -> bool:
+        return self.content_type.startswith("video/")
 
 
 from .dialogue import CaseLink, Complaint, Dispute, Evidence, Offer  # noqa: E402

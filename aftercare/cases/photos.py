@@ -1,12 +1,16 @@
-"""Photos as evidence: checked by decoding them, stored without their metadata, kept private."""
+"""Photos and short videos as evidence: checked by what they are, stored without what they tell of, kept private."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePath
 
+from django.conf import settings
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -16,11 +20,31 @@ from aftercare.core.actor import Actor
 from aftercare.core.refusal import Refused
 
 from .models import Case, Photo
+from .videos import FIRST_BYTES, CutOff, NoVideo, looks_like_video, read_video
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
+LONGEST_NAME = 60
 FORMATS = ["JPEG", "PNG", "WEBP"]
+ENDINGS = {"video/mp4": "mp4", "video/quicktime": "mov", "video/webm": "webm"}
+
+
+def keep_shown(*, upload: UploadedFile[bytes], shop_id: int, case: Case | None, by: Actor, at: datetime) -> Photo:
+    """Keep a photo or a short video that shows what is wrong. Raises `Refused` for anything else."""
+    first = upload.read(FIRST_BYTES)
+    upload.seek(0)
+    if looks_like_video(first):
+        return _keep_video(upload=upload, shop_id=shop_id, case=case, by=by, at=at)
+    try:
+        return keep_photo(upload=upload, shop_id=shop_id, case=case, by=by, at=at)
+    except Refused as refused:
+        if refused.code != "bad_photo":
+            raise
+        sentence = _(
+            "“%(name)s” is no photo or video we can read; send a JPEG, PNG or WebP picture, or an MP4, MOV or WebM video."
+        )
+        raise Refused(sentence % {"name": name_of(upload)}, code="bad_photo", field="photo") from refused
 
 
 def keep_photo(*, upload: UploadedFile[bytes], shop_id: int, case: Case | None, by: Actor, at: datetime) -> Photo:
@@ -36,16 +60,76 @@ def keep_photo(*, upload: UploadedFile[bytes], shop_id: int, case: Case | None, 
         shop_id=shop_id, case=case, digest=digest, content_type="image/jpeg", width=image.width, height=image.height,
         taken_by=by.kind.value, at=at,
     )  # fmt: skip
-    photo.file.save(f"{digest}.jpg", ContentFile(content.getvalue()), save=False)
+    return _kept(photo, f"{digest}.jpg", ContentFile(content.getvalue()))
+
+
+def name_of(upload: UploadedFile[bytes]) -> str:
+    """The name a person gave the file, fit to stand in a sentence."""
+    name = "".join(char for char in PurePath(upload.name or "").name if char.isprintable())
+    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return short or _("The file")
+
+
+def _keep_video(*, upload: UploadedFile[bytes], shop_id: int, case: Case | None, by: Actor, at: datetime) -> Photo:
+    """As it came, but for the boxes that say where and by what it was taken."""
+    name = {"name": name_of(upload)}
+    most = settings.VIDEO_LIMIT
+    if upload.size is None or upload.size > most:
+        sentence = _("“%(name)s” is larger than %(most)s MB; film a shorter one, or at a lower resolution.")
+        raise Refused(
+            sentence % {**name, "most": most // 1024 // 1024}, code="video_too_large", field="photo"
+        )  # fmt: skip
+    try:
+        video = read_video(upload, upload.size)
+    except CutOff as error:
+        sentence = _("The end of “%(name)s” is missing: it was cut off on its way. Send it again.")
+        raise Refused(sentence % name, code="video_cut_off", field="photo") from error
+    except NoVideo as error:
+        sentence = _("“%(name)s” is no video we can read; send an MP4, MOV or WebM video.")
+        raise Refused(sentence % name, code="bad_video", field="photo") from error
+    content = Blanked(upload, video.blanks)
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    photo = Photo(
+        shop_id=shop_id, case=case, digest=digest.hexdigest(), content_type=video.content_type, width=video.width,
+        height=video.height, taken_by=by.kind.value, at=at,
+    )  # fmt: skip
+    return _kept(photo, f"{digest.hexdigest()}.{ENDINGS[video.content_type]}", content)
+
+
+class Blanked(File):  # type: ignore[type-arg]  # not subscriptable while it runs
+    """A file with “free” written over the four letters at some places; what is read in pieces stays in pieces."""
+
+    def __init__(self, upload: UploadedFile[bytes], blanks: tuple[int, ...]) -> None:
+        super().__init__(upload.file, upload.name)
+        self.upload, self.blanks = upload, blanks
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        start = 0
+        for chunk in self.upload.chunks(chunk_size):
+            yield self._blank(bytearray(chunk), start)
+            start += len(chunk)
+
+    def _blank(self, chunk: bytearray, start: int) -> bytes:
+        for place in self.blanks:
+            for offset, letter in enumerate(b"free", start=place - start):
+                if 0 <= offset < len(chunk):
+                    chunk[offset] = letter
+        return bytes(chunk)
+
+
+def _kept(photo: Photo, name: str, content: File[bytes]) -> Photo:
+    photo.file.save(name, content, save=False)
     photo.save(force_insert=True)
     return photo
 
 
 def _decoded(upload: UploadedFile[bytes]) -> Image.Image:
+    name = {"name": name_of(upload)}
     if upload.size is None or upload.size > MOST_BYTES:
-        raise Refused(
-            _("The photo is larger than 15 MB; take it again, smaller."), code="photo_too_large", field="photo"
-        )
+        sentence = _("“%(name)s” is larger than 15 MB; take it again, smaller.")
+        raise Refused(sentence % name, code="photo_too_large", field="photo")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -55,12 +139,10 @@ def _decoded(upload: UploadedFile[bytes]) -> Image.Image:
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image = ImageOps.exif_transpose(opened).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refused(
-            _("The photo has too many pixels; take it at a lower resolution."), code="photo_too_large", field="photo"
-        ) from error
+        sentence = _("“%(name)s” has too many pixels; take it at a lower resolution.")
+        raise Refused(sentence % name, code="photo_too_large", field="photo") from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise Refused(
-            _("That is not a photo we can read; send a JPEG, PNG or WebP picture."), code="bad_photo", field="photo"
-        ) from error
+        sentence = _("“%(name)s” is no photo we can read; send a JPEG, PNG or WebP picture.")
+        raise Refused(sentence % name, code="bad_photo", field="photo") from error
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return image

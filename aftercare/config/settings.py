@@ -72,6 +72,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 UPLOAD_LIMIT = env.number("UPLOAD_LIMIT_MB", 32, least=1, most=1024) * 1024 * 1024  # bytes of one request
+VIDEO_LIMIT = min(env.number("VIDEO_LIMIT_MB", 30, least=1, most=1024) * 1024 * 1024, UPLOAD_LIMIT)  # bytes of one
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # bytes of a body that is not a file
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from aftercare.cases.models import Case
@@ -40,7 +41,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
 
 @staff(*DESK)
 @require_safe
-def photo(request: StaffRequest, ref: str) -> FileResponse:
+def photo(request: StaffRequest, ref: str) -> HttpResponseBase:
     return photo_for(request, ref)
 
 

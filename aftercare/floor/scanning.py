@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -64,7 +65,7 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
 
 @staff(ActorKind.WAREHOUSE)
 @require_safe
-def photo(request: StaffRequest, ref: str) -> FileResponse:
+def photo(request: StaffRequest, ref: str) -> HttpResponseBase:
     return photo_for(request, ref)
 
 

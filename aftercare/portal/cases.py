@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -28,5 +29,5 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def photo(request: HttpRequest, ref: str, photo: str) -> FileResponse:
-    return photo_response(get_object_or_404(case_of(request, ref).photos, ref=photo))
+def photo(request: HttpRequest, ref: str, photo: str) -> HttpResponseBase:
+    return photo_response(request, get_object_or_404(case_of(request, ref).photos, ref=photo))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.people.models import Role, User
 
+from .photos import photo_response
 from .sessions import note_rarely
 
 View = Callable[..., HttpResponseBase]
@@ -81,10 +82,8 @@ def case_for(request: StaffRequest, ref: str) -> Case:
     return get_object_or_404(cases, ref=ref)
 
 
-def photo_for(request: StaffRequest, ref: str) -> FileResponse:
-    """A kept photo, for staff of its shop alone. It was written by us as JPEG, so it is safe to show."""
+def photo_for(request: StaffRequest, ref: str) -> HttpResponseBase:
+    """A kept photo or video, for staff of its shop alone."""
     photo = get_object_or_404(Photo, ref=ref, shop__in=request.user.shops.all())
-    response = FileResponse(photo.file.open("rb"), content_type=photo.content_type)
     # A reference always names the same picture.
-    response["Cache-Control"] = "private, max-age=86400"
-    return response
+    return photo_response(request, photo, cached="private, max-age=86400")

@@ -92,7 +92,7 @@ def _send(request: PreparedRequest) -> Reply:
     kind = request.headers.get("Content-Type", "")
     client = Client(raise_request_exception=False)
     response = client.generic(str(request.method), request.path_url, content, kind, headers=request.headers)
-    return Reply(response.status_code, response.headers, response.content)
+    return Reply(response.status_code, response.headers, response.getvalue())
 
 
 def told(response: Any) -> tuple[int, Any]:

@@ -34,7 +34,7 @@ def test_a_customer_sends_a_photo_and_the_shop_sees_it() -> None:
     for talk in (customer, Talk.of_shop(shop)):
         response = talk.client.get(f"{V1}/photos/{photo['ref']}", headers={"Authorization": f"Bearer {talk.token}"})
         assert response.headers["Content-Type"] == "image/jpeg"
-        assert Image.open(io.BytesIO(response.content)).size == (8, 8)
+        assert Image.open(io.BytesIO(response.getvalue())).size == (8, 8)
         assert "private" in response.headers["Cache-Control"]
 
 
