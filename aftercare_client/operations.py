@@ -1526,9 +1526,10 @@ class Operations(Calling):
         case: str | None = None,
         idempotency_key: str | None = None,
     ) -> typed.PhotoShown:
-        """Send a photo
+        """Send a photo or a short video
 
-        JPEG, PNG or WebP up to 15 MB. It is kept private, as JPEG without its metadata.
+        JPEG, PNG or WebP up to 15 MB, kept private as JPEG without its metadata; or MP4, MOV or WebM up to the size
+        that is set (30 MB), kept private as it came but for the place where it was taken.
         """
         return self.call(
             typed.PhotoShown,
@@ -1542,7 +1543,7 @@ class Operations(Calling):
         )
 
     def get_photo(self, ref: str) -> bytes:
-        """Fetch a photo"""
+        """Fetch a photo or a video"""
         return self.call(
             bytes,
             "GET",

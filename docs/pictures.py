@@ -69,8 +69,9 @@ def phone(browser: Browser, url: str, *, locale: str, scheme: str = "light") -> 
     page.click("[name=as][value=customer]")
     page.click(".bar .primary")
     page.click(".stepper [data-step='1']")
-    page.select_option(".ask select", "changed_mind")
     page.click(".bar .primary")
+    page.click("[name=reason][value=changed_mind]")
+    page.click("[name=kind][value=return]")
     page.wait_for_selector(".next")
     return page
 

@@ -73,12 +73,15 @@ def test_a_customer_returns_one_of_two_and_sees_the_refund(
 
 def ask_for_one(scene: Scene, page: Page, words: Words) -> Case:
     page.click(".bar .primary")
-    page.click(".stepper [data-step='1']")
-    page.select_option("[name=reason_1]", "defect")
-    page.fill("[name=note]", "It leaks at the base.")
     scene.check(page)
     page.click(".bar .primary")
+    scene.check(page)
+    page.click("[name=reason][value=defect]")
+    scene.check(page)
+    page.click("[name=kind][value=return]")
     scene.headline(page, words.preview)
+    page.fill("[name=note]", "It leaks at the base.")
+    scene.check(page)
     assert not Case.objects.exists()
     page.click(".bar .primary")
     scene.headline(page, words.waiting)

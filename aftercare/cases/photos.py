@@ -42,7 +42,8 @@ def keep_shown(*, upload: UploadedFile[bytes], shop_id: int, case: Case | None, 
         if refused.code != "bad_photo":
             raise
         sentence = _(
-            "“%(name)s” is no photo or video we can read; send a JPEG, PNG or WebP picture, or an MP4, MOV or WebM video."
+            "“%(name)s” is no photo or video we can read; send a JPEG, PNG or WebP picture, or an MP4, MOV or WebM "
+            "video."
         )
         raise Refused(sentence % {"name": name_of(upload)}, code="bad_photo", field="photo") from refused
 

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -183,9 +184,9 @@ def view(name: str) -> Callable[..., HttpResponse]:
     def perform(request: HttpRequest, ref: str) -> HttpResponse:
         case = case_of(request, ref)
         if request.method != "POST":
-            return _page(request, case, name, act.form(), Pictures())
+            return _page(request, case, name, act.form(), Pictures(address=_upload(case)))
         by, form = actor_of(request, case.order), act.form(request.POST)
-        added = pictures(request, case.order, by=by) if act.form is EvidenceForm else Pictures()
+        added = pictures(request, case.order, by=by, address=_upload(case)) if _shows(act) else Pictures()
         if added.problem or not form.is_valid():
             return _page(request, case, name, form, added)
         try:
@@ -211,9 +212,17 @@ def _page(request: HttpRequest, case: Case, name: str, form: Form, added: Pictur
         "title": str(act.title) % values,
         "lead": str(act.lead) % values,
         "offer": open_offer(case) if name in ("accept_offer", "decline") else None,
-        "pictures": added if act.form is EvidenceForm else None, "most": MOST_PHOTOS,
+        "pictures": added if _shows(act) else None, "most": MOST_PHOTOS,
     }  # fmt: skip
     return (again if form.is_bound else render)(request, "portal/act.html", context)
+
+
+def _shows(act: Act) -> bool:
+    return act.form is EvidenceForm
+
+
+def _upload(case: Case) -> str:
+    return reverse("portal_upload", args=[case.order.ref])
 
 
 def _also(case: Case, name: str) -> str:

@@ -1,152 +1,182 @@
-"""The form of a request: how many of which line, and why. Lines are named by their position on the order."""
+"""The forms of a request, one for each screen. Lines are named by their position on the order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aftercare.cases.facts import LineAsk
-from aftercare.cases.kinds import KINDS
-from aftercare.orders.models import LineKind
-from aftercare.policy.facts import RuleOutcome
+from aftercare.orders.models import Product
 from aftercare.policy.law.traits import CONDITIONS
-from aftercare.policy.sentences import reason_label, sentence
+from aftercare.policy.sentences import reason_label
 from aftercare.ui.forms import Form
 
-from .kinds import ASKINGS
 from .possible import LineOptions, Options
 
 NOTE_LENGTH = 1000
-MANY = "condition_"
 
 
 @dataclass(frozen=True, slots=True)
-class AskRow:
+class Row:
     option: LineOptions
-    most: int
-    units: forms.BoundField
-    reason: forms.BoundField
-    condition: forms.BoundField | None
-    wanted: forms.BoundField | None
+    field: forms.BoundField
+    most: int = 0
 
 
-class AskForm(Form):
+class PerLine(Form):
+    """A form with one field for each of some lines, called `prefix_POSITION`."""
+
+    name = ""
+
+    def __init__(self, *args: Any, lines: Sequence[LineOptions], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
+        for option in self.lines:
+            self.fields[self.named(option)] = self.field_of(option)
+
+    def field_of(self, option: LineOptions) -> forms.Field:
+        raise NotImplementedError
+
+    def named(self, option: LineOptions) -> str:
+        return f"{self.name}_{option.line.position}"
+
+    def rows(self) -> list[Row]:
+        return [Row(option, self[self.named(option)], option.most) for option in self.lines]
+
+    def by_position(self) -> dict[int, Any]:
+        return {option.line.position: self.cleaned_data.get(self.named(option)) for option in self.lines}
+
+
+class ItemsForm(PerLine):
+    name = "units"
+
+    def field_of(self, option: LineOptions) -> forms.Field:
+        most = option.most
+        too_many = ngettext(
+            "Only %(most)s can be asked for; enter 1.", "Only %(most)s can be asked for; enter that or less.", most
+        )
+        return forms.IntegerField(
+            label=_("How many?"), required=False, min_value=0, max_value=most,
+            initial=1 if len(self.lines) == 1 else None,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0", "class": "units"}),
+            error_messages={
+                "max_value": too_many % {"most": most},
+                "min_value": _("Enter 0 or more."),
+                "invalid": _("Enter a whole number, such as 1."),
+            },
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not any(self.by_position().values()):
+            self.add_error(None, _("Choose how many of at least one item."))
+        return self.cleaned_data
+
+
+class WhyForm(PerLine):
+    """One reason for all that is asked for, by its button; or one for each line."""
+
+    name = "reason"
+
+    def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
+        self.options = options
+        super().__init__(*args, **kwargs)
+        every = [(code, reason_label(code)) for code in self._open([line.line.position for line in self.lines])]
+        self.fields["reason"] = forms.ChoiceField(
+            choices=every, required=False,
+            error_messages={"invalid_choice": _("Choose one of the reasons in the list.")},
+        )  # fmt: skip
+
+    def field_of(self, option: LineOptions) -> forms.Field:
+        known = [(code, reason_label(code)) for code in self._open([option.line.position])]
+        return forms.ChoiceField(
+            label=_("Why?"), choices=[("", _("Choose a reason")), *known], required=False,
+            error_messages={"invalid_choice": _("Choose one of the reasons in the list.")},
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("reason") or self.errors:
+            return data
+        for option in self.lines:
+            if not data.get(self.named(option)):
+                self.add_error(self.named(option), _("Choose why, so that the right rules apply."))
+        return data
+
+    def by_position(self) -> dict[int, Any]:
+        one = self.cleaned_data.get("reason")
+        return {position: one or reason for position, reason in super().by_position().items()}
+
+    def _open(self, positions: Sequence[int]) -> list[str]:
+        return [code for code, window in self.options.reasons(positions).items() if window.open]
+
+
+class HowForm(PerLine):
+    """The remedy, by its button; beside it how the goods are now, line by line."""
+
+    name = "condition"
+
+    def __init__(self, *args: Any, kinds: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(
+            choices=[(kind, kind) for kind in kinds], required=False,
+            error_messages={"invalid_choice": _("Choose one of those shown.")},
+        )  # fmt: skip
+
+    def field_of(self, option: LineOptions) -> forms.Field:
+        return forms.MultipleChoiceField(
+            label=_("How are the goods now?"), required=False, choices=list(CONDITIONS.items()),
+            widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": _("Choose from the list.")},
+        )  # fmt: skip
+
+
+class WhichForm(PerLine):
+    """What is wanted instead, by SKU; empty is the same item again."""
+
+    name = "wanted"
+
+    def field_of(self, option: LineOptions) -> forms.Field:
+        return forms.CharField(label=_("What do you want instead?"), required=False, max_length=100)
+
+    def nearest(self, option: LineOptions, products: Sequence[Product], *, most: int) -> list[Product]:
+        """Other items of its sort, those called most alike first."""
+        same = [found for found in products if found.category == option.line.category and found.sku != option.line.sku]
+        return sorted(same, key=lambda found: -_alike(str(found), str(option.line)))[:most]
+
+
+class ShowForm(Form):
     note = forms.CharField(
-        label=gettext_lazy("Anything else the shop should know?"),
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("In your words"), required=False, max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "max_length": gettext_lazy("Use at most %(limit_value)d characters."),
             "required": gettext_lazy("Write what happened and what would put it right."),
         },
-    )
-
-    def __init__(self, *args: Any, options: Options, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.options, self.kind = options, kind
-        if not KINDS[kind].needs_lines:
-            self.lines: list[LineOptions] = []
-            self.fields["note"].required = True
-            self.fields["note"].label = _("Your complaint")
-            return
-        self.lines = [line for line in options.lines if line.units[kind]]
-        for option in self.lines:
-            self._add(option)
-
-    def _add(self, option: LineOptions) -> None:
-        position, goods = option.line.position, option.line.kind == LineKind.GOODS
-        reasons = [("", _("Choose a reason")), *((code, reason_label(code)) for code in self.options.reasons())]
-        self.fields[f"units_{position}"] = _units(option.units[self.kind], alone=len(self.lines) == 1)
-        self.fields[f"reason_{position}"] = forms.ChoiceField(
-            label=_("Why?"), choices=reasons, required=False,
-            error_messages={"invalid_choice": _("Choose one of the reasons in the list.")},
-        )  # fmt: skip
-        if self.kind == "exchange":
-            self.fields[f"wanted_{position}"] = forms.CharField(
-                label=_("What do you want instead?"), required=False, max_length=100,
-                help_text=_("The item number of another size or colour; leave it empty for the same item."),
-                widget=forms.TextInput(attrs={"autocomplete": "off", "list": "items", "spellcheck": "false"}),
-            )  # fmt: skip
-        if ASKINGS[self.kind].back and goods:
-            self.fields[f"{MANY}{position}"] = forms.MultipleChoiceField(
-                label=_("How are the goods now?"), required=False, choices=list(CONDITIONS.items()),
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"invalid_choice": _("Choose from the list.")},
-            )  # fmt: skip
-
-    def rows(self) -> Iterator[AskRow]:
-        for option in self.lines:
-            n = option.line.position
-            condition, wanted = (self[name] if name in self.fields else None for name in (f"{MANY}{n}", f"wanted_{n}"))
-            yield AskRow(option, option.units[self.kind], self[f"units_{n}"], self[f"reason_{n}"], condition, wanted)
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        chosen = [line for line in self.lines if data.get(f"units_{line.line.position}")]
-        for option in chosen:
-            name = f"reason_{option.line.position}"
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, _("Choose why, so that the right rules apply."))
-        if not chosen and not self.errors and KINDS[self.kind].needs_lines:
-            self.add_error(None, _("Choose how many of at least one item."))
-        return data
-
-    def asks(self) -> list[LineAsk]:
-        data = self.cleaned_data
-        return [
-            LineAsk(
-                line_id=option.line.pk, units=units, reason=data[f"reason_{n}"], note=data["note"],
-                condition=tuple(data.get(f"{MANY}{n}", ())), wanted=data.get(f"wanted_{n}", "").strip(),
-            )
-            for option in self.lines
-            if (units := data.get(f"units_{(n := option.line.position)}"))
-        ]  # fmt: skip
-
-    @property
-    def about(self) -> str:
-        """What is written about the request as a whole; else the note stands with its lines."""
-        return "" if self.lines else str(self.cleaned_data["note"])
-
-    def show_refusal(self, outcome: RuleOutcome) -> None:
-        """The decision's sentence, at the reason or the units it is about."""
-        field = {"window": "reason", "reason": "reason", "units": "units"}.get(outcome.rule)
-        asked = {f"{field}_{ask.position}" for ask in (line.line for line in self.lines)} & set(self.fields)
-        wrong = [name for name in sorted(asked) if self.cleaned_data.get(name) and self._is_about(name, outcome)]
-        self.add_error(wrong[0] if wrong else None, sentence(outcome))
-
-    def typed(self) -> list[tuple[str, str]]:
-        """What was filled in, to be carried through the preview."""
-        assert isinstance(self.data, QueryDict)
-        return [(name, value) for name in self.fields for value in self.data.getlist(name)]
-
-    def _is_about(self, name: str, outcome: RuleOutcome) -> bool:
-        position = int(name.rpartition("_")[2])
-        sku = outcome.values.get("sku")
-        return sku is None or any(line.line.sku == sku and line.line.position == position for line in self.lines)
-
-
-def typed_before(posted: QueryDict) -> dict[str, Any]:
-    """What a form brings back to be changed, also to that of another kind."""
-    return {name: posted.getlist(name) if name.startswith(MANY) else posted[name] for name in posted}
-
-
-def _units(most: int, *, alone: bool) -> forms.IntegerField:
-    too_many = ngettext(
-        "Only %(most)s can be asked for; enter 1.", "Only %(most)s can be asked for; enter that or less.", most
-    )
-    return forms.IntegerField(
-        label=_("How many?"), required=False, min_value=0, max_value=most, initial=1 if alone and most == 1 else None,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0", "class": "units"}),
-        error_messages={
-            "max_value": too_many % {"most": most},
-            "min_value": _("Enter 0 or more."),
-            "invalid": _("Enter a whole number, such as 1."),
-        },
     )  # fmt: skip
+
+    def __init__(self, *args: Any, complains: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = complains
+        if complains:
+            self.fields["note"].label = _("Your complaint")
+
+
+class CheckForm(Form):
+    note = forms.CharField(
+        label=gettext_lazy("Anything else the shop should know?"), required=False, max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": gettext_lazy("Use at most %(limit_value)d characters.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, complains: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if complains:  # its words are the complaint itself, and have been written
+            del self.fields["note"]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters the names begin with in common."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,29 +13,15 @@ from aftercare.cases import actions
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.kinds.table import PREPAID
-from aftercare.cases.remedies import remedy_label
 from aftercare.core import clock
 from aftercare.core.money import Money
 from aftercare.orders.models import Order, OrderLine
-from aftercare.policy.facts import Decision, Remedy, Verdict
+from aftercare.policy.facts import Decision, Verdict
 from aftercare.policy.sentences import PAYERS
 from aftercare.ui.amounts import Row, bucket_rows, money_rows, planned_parts, units_of
-from aftercare.ui.decisions import citation
 
 from .coming import coming
 from .kinds import ASKINGS
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another remedy the decision offers, at the address where it is asked for."""
-
-    label: str
-    amount: Money | None
-    fees: Money | None
-    freight: str
-    law: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ class Preview:
     goods: list[str]
     steps: list[str]
     freight: str
-    others: list[Other]
+    asked: str
 
     @property
     def refused(self) -> bool:
@@ -56,12 +42,12 @@ class Preview:
 
     @property
     def mark(self) -> str:
-        """What was shown, for seeing whether it still holds when it is sent."""
-        return f"{self.total.minor}.{self.decision.verdict}.{self.decision.path}"
+        """What was shown, for seeing whether it still holds when it is sent: another tab may have changed it."""
+        return f"{self.total.minor}.{self.decision.verdict}.{self.decision.path}.{self.asked}"
 
 
-def preview(*, kind: str, order: Order, asks: Sequence[LineAsk], photos: int = 0) -> Preview:
-    decision = actions.preview(kind=kind, order=order, asks=asks, at=clock.now(), photos=photos)
+def preview(*, kind: str, order: Order, asks: Sequence[LineAsk], photos: Sequence[str] = ()) -> Preview:
+    decision = actions.preview(kind=kind, order=order, asks=asks, at=clock.now(), photos=len(photos))
     total = order.money(decision.refundable - sum(fee.amount for fee in decision.fees))
     pays = KINDS[kind].refunds
     parts = planned_parts(total, order.tenders.order_by("position")) if pays else []
@@ -87,8 +73,14 @@ def preview(*, kind: str, order: Order, asks: Sequence[LineAsk], photos: int = 0
             *_charge(lines, asks, decision, order),
         ],
         freight=str(PAYERS[decision.freight_payer]) if kind != "complaint" else "",
-        others=[_other(remedy, order) for remedy in decision.remedies if remedy.kind in ASKINGS],
+        asked=_digest(kind, asks, photos),
     )
+
+
+def _digest(kind: str, asks: Sequence[LineAsk], photos: Sequence[str]) -> str:
+    """What is asked for, but for the words that go with it."""
+    asked = [(ask.line_id, ask.units, ask.reason, ask.condition, ask.wanted) for ask in asks]
+    return hashlib.sha256(repr((kind, asked, sorted(photos))).encode()).hexdigest()[:12]
 
 
 def _money(
@@ -114,15 +106,3 @@ def _goods(lines: dict[int, OrderLine], asks: Sequence[LineAsk]) -> list[str]:
     says = _("%(goods)s → %(wanted)s")
     named = [(units_of(str(lines[ask.line_id]), ask.units), ask.wanted) for ask in asks]
     return [says % {"goods": goods, "wanted": wanted} if wanted else goods for goods, wanted in named]
-
-
-def _other(remedy: Remedy, order: Order) -> Other:
-    pays = KINDS[remedy.kind].refunds
-    return Other(
-        label=remedy_label(remedy.kind, remedy.path),
-        amount=order.money(remedy.amount - remedy.fees) if pays else None,
-        fees=order.money(remedy.fees) if remedy.fees else None,
-        freight=str(PAYERS.get(remedy.freight_payer, "")),
-        law=citation(remedy),
-        address=reverse(ASKINGS[remedy.kind].url, args=[order.ref]),
-    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 
 from aftercare.cases.models import Photo
@@ -42,12 +42,13 @@ def _whole(photo: Photo) -> HttpResponseBase:
 
 
 def _piece(photo: Photo, wanted: str) -> HttpResponseBase:
+    """Several pieces, one that is not there, or another unit: then the whole is a lawful answer."""
     size, found = photo.file.size, ONE_RANGE.fullmatch(wanted.strip())
     if found is None or found[1] == found[2] == "":
-        return _whole(photo)  # several ranges, or another unit: the whole is a lawful answer
+        return _whole(photo)
     first, last = _bounds(found[1], found[2], size)
     if first > last or first >= size:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        return _whole(photo)
     pieces = _read(photo.file.open("rb"), first, last + 1 - first)
     response = StreamingHttpResponse(pieces, status=206, content_type=photo.content_type)
     response["Content-Range"] = f"bytes {first}-{last}/{size}"

@@ -41,6 +41,12 @@ def day(at: datetime, *, zone: str, now: datetime) -> str:
     return format_skeleton("MMMMd" if local.year == today.year else "yMMMMd", local, locale=locale())
 
 
+def weekday(at: datetime, *, zone: str, now: datetime) -> str:
+    """The day with its day of the week: “Thu, Nov 26”."""
+    local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    return format_skeleton("MMMEd" if local.year == today.year else "yMMMEd", local, locale=locale())
+
+
 def full(at: datetime, *, zone: str) -> str:
     """The whole instant with its zone, for the hover."""
     local = at.astimezone(ZoneInfo(zone))

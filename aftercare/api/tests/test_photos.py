@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from aftercare.cases.models import Photo
+from aftercare.cases.tests.films import mp4
 
 from .talk import V1, Talk, ask, new_order, new_shop
 from .world import picture
@@ -64,3 +65,15 @@ def test_a_photo_sent_twice_with_one_key_is_kept_once() -> None:
     assert first == again
     assert Photo.objects.count() == 1
     assert send(talk, picture(), case="AS-OTHER")[1]["code"] == "key_reused"
+
+
+def test_a_video_is_sent_and_fetched_in_pieces() -> None:
+    talk = Talk.of_shop(new_shop())
+    status, video = send(talk, SimpleUploadedFile("clip.mp4", mp4(), "video/mp4"))
+    assert (status, video["content_type"], video["width"]) == (201, "video/mp4", 640)
+    headers = {"Authorization": f"Bearer {talk.token}", "Range": "bytes=4-7"}
+    piece = talk.client.get(f"{V1}/photos/{video['ref']}", headers=headers)
+    assert (piece.status_code, piece.getvalue()) == (206, b"ftyp")
+    assert piece.headers["X-Content-Type-Options"] == "nosniff"
+    status, problem = send(talk, SimpleUploadedFile("clip.mp4", mp4()[:-9], "video/mp4"))
+    assert (status, problem["code"], problem["errors"][0]["field"]) == (422, "video_cut_off", "photo")

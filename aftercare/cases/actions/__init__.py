@@ -9,7 +9,7 @@ from .disputes import appeal, dispute, rule
 from .evidence import ask, not_well, submit
 from .linking import close_duplicate, link, refund_instead, send_again
 from .offers import accept_offer, decline, offer
-from .opening import open_case, open_decided, policy_of, preview
+from .opening import choices, customer_facts, open_case, open_decided, policy_of, preview
 from .rating import rate
 from .saving import change_saved_reply, remove_saved_reply, save_reply
 from .writing import edit_note, note, see_mentions, write
@@ -27,8 +27,8 @@ LATE = {
 
 __all__ = [
     "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "assign", "change_saved_reply",
-    "close", "close_duplicate", "confirm", "decline", "dispute", "edit_note", "escalate", "expire", "find", "lapse",
-    "link", "not_well", "note", "offer", "open_case", "open_decided", "policy_of", "preview", "rate",
-    "refund_instead", "reject", "release", "remove_saved_reply", "respond", "rule", "save_reply", "see_mentions",
-    "send_again", "submit", "take", "take_back", "withdraw", "write",
+    "choices", "close", "close_duplicate", "confirm", "customer_facts", "decline", "dispute", "edit_note", "escalate",
+    "expire", "find", "lapse", "link", "not_well", "note", "offer", "open_case", "open_decided", "policy_of", "preview",
+    "rate", "refund_instead", "reject", "release", "remove_saved_reply", "respond", "rule", "save_reply",
+    "see_mentions", "send_again", "submit", "take", "take_back", "withdraw", "write",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from aftercare.orders.counters import adjust_lines, moving
 from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.people.models import Shop
 from aftercare.people.queries import automated_decisions_allowed
+from aftercare.policy.choosing import choices_of
 from aftercare.policy.decide import decide, freight_payer
 from aftercare.policy.facts import CustomerFacts, Decision, Facts, Reason, Verdict
 from aftercare.policy.models import PolicyVersion
@@ -120,6 +121,16 @@ def preview(
     )[1]  # fmt: skip
 
 
+def choices(
+    *, order: Order, asks: Sequence[LineAsk], at: datetime, photos: int = 0, opened_by: str = "customer"
+) -> dict[str, Decision]:
+    """What the customer may choose for these units, by kind, with what `open_case` would decide; nothing is written."""
+    table, policy = KINDS["return"], policy_of(order)
+    lines = lines_of(order, asks, kind=table)
+    facts = _facts(table, order.shop, order, lines, policy, asks, at=at, photos=photos, opened_by=opened_by, lock=False)
+    return choices_of(facts, policy.terms)
+
+
 def kind_of(kind: str) -> CaseKind:
     if kind not in KINDS:
         raise Refused(_("There is no request of the kind “%(kind)s”.") % {"kind": kind}, code="bad_kind", field="kind")
@@ -170,14 +181,9 @@ def _decide(
     kind: CaseKind, shop: Shop, order: Order, lines: Mapping[int, OrderLine], policy: PolicyVersion,
     asks: Sequence[LineAsk], *, at: datetime, photos: int, opened_by: str, lock: bool,
 ) -> tuple[Facts, Decision]:  # fmt: skip
-    """The decision with what it looked at; the customer's record and the day's tallies only where they count."""
+    """The decision with what it looked at."""
     terms = policy.terms
-    facts = facts_of(
-        kind=kind.key, shop=shop, order=order, lines=lines, asks=asks, at=at, photos=photos, opened_by=opened_by,
-        customer=_customer(order, looked_at=terms.looks_at_customer, at=at),
-        policy_shown=policy.shown_at(order.placed_at),
-        today=today(shop, terms.caps, at=at, lock=lock),
-    )  # fmt: skip
+    facts = _facts(kind, shop, order, lines, policy, asks, at=at, photos=photos, opened_by=opened_by, lock=lock)
     decision = decide(facts, terms)
     if decision.verdict is Verdict.REFUSE and not automated_decisions_allowed(order.customer_id):
         facts = replace(facts, automated=False)  # PIPL 24: a person decides what the policy alone would refuse
@@ -185,7 +191,21 @@ def _decide(
     return facts, decision
 
 
-def _customer(order: Order, *, looked_at: bool, at: datetime) -> CustomerFacts | None:
+def _facts(
+    kind: CaseKind, shop: Shop, order: Order, lines: Mapping[int, OrderLine], policy: PolicyVersion,
+    asks: Sequence[LineAsk], *, at: datetime, photos: int, opened_by: str, lock: bool,
+) -> Facts:  # fmt: skip
+    """The customer's record and the day's tallies only where they count."""
+    terms = policy.terms
+    return facts_of(
+        kind=kind.key, shop=shop, order=order, lines=lines, asks=asks, at=at, photos=photos, opened_by=opened_by,
+        customer=customer_facts(order, looked_at=terms.looks_at_customer, at=at),
+        policy_shown=policy.shown_at(order.placed_at),
+        today=today(shop, terms.caps, at=at, lock=lock),
+    )  # fmt: skip
+
+
+def customer_facts(order: Order, *, looked_at: bool, at: datetime) -> CustomerFacts | None:
     """The record where the policy looks at it; that they are blocked, always."""
     if looked_at:
         return record_of(order.customer_id, at=at)

@@ -92,7 +92,7 @@ def test_what_is_no_video_is_refused_by_its_name_and_not_kept(shop: Shop, conten
 
 @override_settings(VIDEO_LIMIT=1024 * 1024)
 def test_a_long_video_is_refused_with_the_cure(shop: Shop) -> None:
-    with pytest.raises(Refused, match="“clip.mp4” is larger than 1 MB; film a shorter one") as refused:
+    with pytest.raises(Refused, match=r"“clip\.mp4” is larger than 1 MB; film a shorter one") as refused:
         keep(shop, mp4(mdat=bytes(1024 * 1024)))
     assert refused.value.code == "video_too_large"
     assert not Photo.objects.exists()

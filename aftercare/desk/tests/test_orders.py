@@ -55,7 +55,7 @@ def test_a_file_that_is_no_photo_opens_nothing() -> None:
     order, before = bought(shop), state()
     answer = _send(signed_in("agent", shop), order, **_ask(order), photos=[SimpleUploadedFile("a.jpg", b"no")])
     assert (answer.status_code, state()) == (422, before)
-    assert "That is not a photo we can read" in answer.content.decode()
+    assert "is no photo or video we can read" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

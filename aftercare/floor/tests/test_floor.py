@@ -282,7 +282,7 @@ def test_what_is_no_photo_is_refused_in_words() -> None:
     text = SimpleUploadedFile("cup.jpg", b"not a picture", "image/jpeg")
     response = _inspect(signed_in("warehouse", shop), case, photos=[text])
     assert response.status_code == 422
-    assert "That is not a photo we can read; send a JPEG, PNG or WebP picture." in response.content.decode()
+    assert "is no photo we can read; send a JPEG, PNG or WebP picture." in response.content.decode()
     assert state() == before
 
 

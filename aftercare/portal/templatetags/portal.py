@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy
 
 from aftercare.cases.models import Case, Withdrawal
 from aftercare.cases.withdrawals import right_of
 from aftercare.core import clock
 from aftercare.notices.withdrawals import instant
-from aftercare.orders.models import LineKind, Order
+from aftercare.orders.models import Order
 from aftercare.policy.withdrawing import RightToWithdraw
-from aftercare.ui import times
 
-from ..possible import LineOptions, Options
+from ..line_words import notes
+from ..possible import LineOptions
 
 register = template.Library()
 
@@ -68,47 +64,7 @@ BUTTONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    text: str
-    tone: str = ""
-
-
 @register.inclusion_tag("portal/parts/notes.html")
-def line_notes(option: LineOptions, options: Options, zone: str) -> dict[str, Any]:
-    """{% line_notes option options zone %}"""
-    return {"notes": list(notes(option, options, zone=zone))}
-
-
-def notes(option: LineOptions, options: Options, *, zone: str) -> Iterator[Note]:
-    line = option.line
-    if line.kind == LineKind.GOODS and option.to_cancel and option.units["refund_only"]:
-        text = ngettext("%(units)s not sent yet: it can be cancelled", "%(units)s not sent yet: they can be cancelled",
-                        option.to_cancel)  # fmt: skip
-        yield Note(text % {"units": option.to_cancel}, "done")
-    if line.kind == LineKind.GOODS and line.returnable > 0:
-        yield _returning(option, options, zone=zone)
-    if line.open:
-        yield Note(_("%(units)s in a request now") % {"units": line.open}, "you")
-    if back := line.received + line.kept + line.written_off:
-        yield Note(_("%(units)s returned or refunded") % {"units": back})
-
-
-def _returning(option: LineOptions, options: Options, *, zone: str) -> Note:
-    last, mind = options.until(), options.mind
-    values = {"units": option.line.returnable, "last": _day(last, zone), "mind": _day(mind, zone)}
-    if not option.units["return"]:
-        return Note(_("The time for returns ended on %(last)s") % values if last else _("Cannot be returned"))
-    if last is None:
-        return Note(_("Can be returned") % values, "done")
-    if last < clock.now():
-        return Note(_("The time for returns ended on %(last)s; if it is faulty, ask: a person looks at it") % values)
-    if mind is None:
-        return Note(_("Return until %(last)s if something is wrong with it") % values, "due")
-    if mind < last:
-        return Note(_("Return until %(mind)s; if something is wrong with it, until %(last)s") % values, "done")
-    return Note(_("Return until %(last)s") % values, "done")
-
-
-def _day(at: datetime | None, zone: str) -> str:
-    return times.day(at, zone=zone, now=clock.now()) if at else ""
+def line_notes(option: LineOptions, zone: str) -> dict[str, Any]:
+    """{% line_notes option zone %}"""
+    return {"notes": list(notes(option, zone=zone))}

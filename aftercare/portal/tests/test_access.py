@@ -17,9 +17,10 @@ from aftercare.cases.photos import keep_photo
 from aftercare.orders.factories import NOW
 from aftercare.people.links import sign_order
 from aftercare.portal.acting import ACTS
-from aftercare.portal.tests.visiting import at_noon, browser, unchanged
+from aftercare.portal.tests.visiting import ask, at_noon, browser, unchanged
 from aftercare.portal.urls import urlpatterns
-from stories.makers import WAREHOUSE, make_case, make_order, make_shop
+from aftercare.ui.pictures import Pictures
+from stories.makers import CUSTOMER, WAREHOUSE, make_case, make_order, make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +32,21 @@ OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "portal
 OWN = {"portal_home", "portal_requests", "portal_withdrawal", "portal_shop_withdrawal", "portal_withdrawn",
        "portal_order_withdrawal"}  # fmt: skip
 Address = Callable[[Case], list[str]]
+
+
+def _kept(case: Case) -> str:
+    """A photo that was added to a form of the case's order and not sent yet."""
+    photo = keep_photo(upload=a_picture(), shop_id=case.shop_id, case=None, by=CUSTOMER, at=NOW)
+    return Pictures([photo.ref], order_id=case.order_id).sealed()[0]
+
+
 GUARDED: dict[str, Address] = {
     "portal_order": lambda case: [case.order.ref],
+    "portal_ask": lambda case: [case.order.ref],
+    "portal_afresh": lambda case: [case.order.ref],
+    "portal_screen": lambda case: [case.order.ref, "items"],
+    "portal_upload": lambda case: [case.order.ref],
+    "portal_kept": lambda case: [case.order.ref, _kept(case)],
     "portal_return": lambda case: [case.order.ref],
     "portal_refund_only": lambda case: [case.order.ref],
     "portal_exchange": lambda case: [case.order.ref],
@@ -44,9 +58,12 @@ GUARDED: dict[str, Address] = {
     "portal_rate": lambda case: [case.ref],
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }
-BODY = {"units_1": "1", "reason_1": "changed_mind", "step": "submit", "shown": "5000.accept.send_back", "token": "t",
+BODY = {"units_1": "1", "reason": "changed_mind", "kind": "return", "shown": "5000.accept.send_back", "token": "t",
         "carrier": "SF", "tracking_number": "SF123456", "words": "No.", "text": "See.", "note": "Bad.",
         "purpose": "marketing", "say": "yes", "stars": "5"}  # fmt: skip
+ASKING = {"portal_ask", "portal_screen", "portal_return", "portal_refund_only", "portal_exchange", "portal_reship",
+          "portal_complaint"}  # fmt: skip
+SENT_TO = {"portal_afresh", "portal_upload"}
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
 
 
@@ -91,10 +108,12 @@ def test_what_is_mine_is_reached(name: str, theirs: Case) -> None:
     address = reverse(name, args=GUARDED[name](theirs))
     with at_noon(), unchanged():
         answer = browser(theirs.order).get(address, follow=True)
-    assert answer.status_code == 200
+    assert answer.status_code == (405 if name in SENT_TO else 200)
     possible = {f"portal_{action}" for action in ("ship", "withdraw", "write")}  # at the step it stands
     if name.removeprefix("portal_") in {*ACTS, "rate"} and name not in possible:
         assert answer.redirect_chain == [(f"/cases/{theirs.ref}/", 302)]
+    elif name in ASKING:
+        assert answer.redirect_chain[-1][0].startswith(f"/orders/{theirs.order.ref}/ask/")
     else:
         assert not answer.redirect_chain
 
@@ -104,7 +123,7 @@ def test_what_never_was_answers_as_what_is_anothers(name: str, mine: Case, their
     client = browser(mine.order)
     pages = []
     for args in (GUARDED[name](theirs), ["AS-0000-0000-0000" for _ in GUARDED[name](theirs)]):
-        answer = client.get(reverse(name, args=args))
+        answer = (client.post if name in SENT_TO else client.get)(reverse(name, args=args))
         assert answer.status_code == 404
         pages.append(answer.content.decode().replace(reverse(name, args=args), ""))
     # Each page carries a token of its own.
@@ -128,10 +147,10 @@ def test_a_photo_is_kept_by_no_shared_cache_and_runs_nothing(theirs: Case) -> No
 def test_a_line_of_another_order_cannot_be_asked_for(theirs: Case, mine: Case) -> None:
     """Lines are named by their position on the order in the address; no other can be named at all."""
     pk = theirs.order.lines.get().pk
+    client = browser(mine.order)
     with at_noon(), unchanged():
-        answer = browser(mine.order).post(
-            f"/orders/{mine.order.ref}/return/", {f"units_{pk + 1000}": "1", "units_9": "1", "step": "submit"}
-        )
+        client.get(f"/orders/{mine.order.ref}/ask/")
+        answer = ask(client, mine.order, "items", **{f"units_{pk + 1000}": "1", "units_9": "1"})
     assert answer.status_code == 422
 
 

@@ -59,28 +59,13 @@ def test_every_page_can_be_read_by_everybody(
     page = open_page(locale=locale, width=width)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     signed_in(page, server, visiting(order, asked.order, offer.order))
-    for path in ("/", "/code/LK-0000-0000-0000/", f"/orders/{order.ref}/", f"/orders/{order.ref}/return/",
-                 f"/orders/{order.ref}/refund/", f"/orders/{order.ref}/exchange/", f"/orders/{order.ref}/again/",
-                 f"/orders/{order.ref}/complaint/", f"/cases/{asked.ref}/", f"/cases/{asked.ref}/submit/",
+    for path in ("/", "/code/LK-0000-0000-0000/", f"/orders/{order.ref}/", f"/orders/{order.ref}/complaint/",
+                 f"/cases/{asked.ref}/", f"/cases/{asked.ref}/submit/",
                  f"/cases/{offer.ref}/", f"/cases/{offer.ref}/accept_offer/", f"/cases/{sent.ref}/",
                  f"/cases/{sent.ref}/ship/",
                  f"/cases/{sent.ref}/withdraw/", "/orders/OR-0000-0000-0000/"):  # fmt: skip
         page.goto(server.url + path)
         check_accessible(page)
-
-
-def test_a_wrong_form_leads_to_the_field_and_its_cure(
-    order: Order, server: Server, open_page: OpenPage, check_accessible: Check
-) -> None:
-    page = open_page(width=360)
-    signed_in(page, server, visiting(order))
-    page.goto(f"{server.url}/orders/{order.ref}/return/")
-    page.get_by_role("spinbutton").first.fill("5")
-    page.get_by_role("button", name="See what happens").click()
-    page.get_by_text("Only 2 can be asked for; enter that or less.").wait_for()
-    assert page.evaluate("document.activeElement.name") == "units_1"
-    assert page.get_by_role("spinbutton").first.input_value() == "5"
-    check_accessible(page)
 
 
 def test_the_page_shows_by_itself_what_the_warehouse_did(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.models import Case
+from aftercare.cases.models import Case, Photo
 from aftercare.cases.ratings import BEST
 from aftercare.cases.remedies import remedy_label
 from aftercare.core import clock
@@ -30,6 +31,7 @@ from ..ahead import states
 from ..amounts import Row
 from ..decisions import decision_view
 from ..devices import device_name
+from ..icons import icon
 from ..promises import left, promise_of
 from ..timeline import timeline as told
 
@@ -102,6 +104,35 @@ def stars(count: int) -> str:
 @register.filter
 def initial(name: str) -> str:
     return name[:1].upper()
+
+
+@register.simple_tag(name="icon")
+def icon_tag(name: str) -> SafeString:
+    """{% icon "camera" %}: a drawing of `ui.icons` in the colour of the text."""
+    return icon(name)
+
+
+@register.simple_tag
+def video_limit() -> int:
+    """{% video_limit %}: the largest video taken, in bytes."""
+    return int(settings.VIDEO_LIMIT)
+
+
+@register.inclusion_tag("ui/parts/shown.html")
+def shown(photo: Photo, address: str, label: str) -> dict[str, Any]:
+    """{% shown photo address label %}: a photo that opens, or a video that plays."""
+    return {"photo": photo, "address": address, "label": label}
+
+
+TINTS = 8
+
+
+@register.simple_tag
+def swatch(line: Any) -> SafeString:
+    """{% swatch line %}: stands for the picture of an item; the same item has the same colour everywhere."""
+    mark = (line.title or line.sku)[:1].upper() if line.kind == "goods" else "·"
+    tint = sum(line.sku.encode()) % TINTS if line.kind == "goods" else "none"
+    return format_html('<span class="swatch tint-{}" aria-hidden="true">{}</span>', tint, mark)
 
 
 @register.filter
