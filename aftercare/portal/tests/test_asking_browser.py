@@ -83,11 +83,11 @@ def test_what_is_begun_survives_a_bad_network_and_a_closed_tab(
 
     page.route("**/photos/", fail_once)
     page.set_input_files("#id_photos", [large, Path(__file__)])
-    page.locator(".shot [name=photo]").wait_for(state="attached")
-    page.locator(".shot.refused").wait_for()
+    page.locator(".upload [name=photo]").wait_for(state="attached")
+    page.locator(".upload.refused").wait_for()
     check_accessible(page)
     assert len(tries) == 3  # once more for the photo, once for what is none
-    assert "“test_asking_browser.py”不是我们能读取的照片或视频" in page.inner_text(".shot.refused")
+    assert "“test_asking_browser.py”不是我们能读取的照片或视频" in page.inner_text(".upload.refused")
     kept = Photo.objects.get()
     assert (kept.width, kept.height) == (2_400, 1_200)
     assert tries[0] < large.stat().st_size * 2
@@ -103,8 +103,8 @@ def test_what_is_begun_survives_a_bad_network_and_a_closed_tab(
     page.locator(".note.kept").wait_for()
     page.goto(f"{server.url}/orders/{order.ref}/ask/show/")
     assert page.input_value("[name=note]") == "杯底有裂纹 👩‍👧"
-    assert page.locator(".shot img").count() == 1
-    page.click(".shot .remove")
+    assert page.locator(".upload img").count() == 1
+    page.click(".upload .remove")
     page.click(".bar .primary")
     page.wait_for_url("**/ask/how/")
     assert not Photo.objects.exists()

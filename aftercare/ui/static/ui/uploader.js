@@ -12,7 +12,7 @@ document.addEventListener("htmx:afterSettle", (event) => event.target.querySelec
 function take(field) {
   if (field.classList.contains("on")) return;
   field.classList.add("on");
-  for (const box of field.querySelectorAll(".shot [name=photo]")) dress(field, box.closest(".shot"), box.closest(".shot").dataset.name ?? "");
+  for (const box of field.querySelectorAll(".upload [name=photo]")) dress(field, box.closest(".upload"), box.closest(".upload").dataset.name ?? "");
 }
 
 document.addEventListener("change", (event) => {
@@ -24,9 +24,9 @@ document.addEventListener("change", (event) => {
 });
 
 function add(field, file, input) {
-  const shots = field.querySelector(".shots"), says = field.dataset;
-  const shot = Object.assign(document.createElement("li"), { className: "shot" });
-  if (shots.querySelectorAll(".shot:not(.refused)").length >= Number(says.most)) return refuse(field, shot, file, says.saysMany);
+  const shots = field.querySelector(".uploads"), says = field.dataset;
+  const shot = Object.assign(document.createElement("li"), { className: "upload" });
+  if (shots.querySelectorAll(".upload:not(.refused)").length >= Number(says.most)) return refuse(field, shot, file, says.saysMany);
   if (file.type.startsWith("video/") && file.size > Number(says.largest)) {
     const most = Math.floor(Number(says.largest) / 1024 / 1024);
     return refuse(field, shot, file, says.saysLarge.replace("{name}", file.name).replace("{most}", most));
@@ -43,7 +43,7 @@ function refuse(field, shot, file, sentence) {
   shot.classList.add("refused");
   dress(field, shot, file.name);
   tell(shot, sentence, "alert");
-  field.querySelector(".shots").append(shot);
+  field.querySelector(".uploads").append(shot);
 }
 
 // What is seen of it before it is sent; a video by its first frame.
@@ -184,7 +184,7 @@ const key = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => 
 
 // A form waits for what is still on its way; the tap is not lost.
 document.addEventListener("submit", (event) => {
-  const on = [...event.target.querySelectorAll(".shot")].filter((shot) => ["waiting", "sending"].includes(shot.state));
+  const on = [...event.target.querySelectorAll(".upload")].filter((shot) => ["waiting", "sending"].includes(shot.state));
   if (!on.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
