@@ -1455,6 +1455,181 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def list_bulk(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.BulkPage:
+        """List the runs of the shop's programs, newest first"""
+        return self.call(
+            typed.BulkPage,
+            "GET",
+            "/bulk",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_bulk(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.BulkBrief]:
+        """All that `list_bulk` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_bulk(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def prepare_bulk(
+        self,
+        *,
+        action: str,
+        cases: Sequence[str],
+        idempotency_key: str | None = None,
+    ) -> typed.BulkShown:
+        """Look at one action on many cases
+
+        Nothing happens yet: the answer says how many would allow it, and the results why the others do not.
+        """
+        return self.call(
+            typed.BulkShown,
+            "POST",
+            "/bulk",
+            body={
+                "action": action,
+                "cases": cases,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_bulk(self, ref: str) -> typed.BulkShown:
+        """Read how far a run is"""
+        return self.call(
+            typed.BulkShown,
+            "GET",
+            f"/bulk/{quoted(ref)}",
+            safe=True,
+        )
+
+    def list_bulk_results(
+        self,
+        ref: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.BulkResults:
+        """List what became of each case of a run"""
+        return self.call(
+            typed.BulkResults,
+            "GET",
+            f"/bulk/{quoted(ref)}/results",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_bulk_results(
+        self,
+        ref: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.BulkResult]:
+        """All that `list_bulk_results` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_bulk_results(
+                ref,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def start_bulk(
+        self,
+        ref: str,
+        *,
+        because: str | None = None,
+        words: str | None = None,
+        to: str | None = None,
+        note: str | None = None,
+        by_hours: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.BulkShown:
+        """Order a run that was looked at
+
+        Ordered twice it happens once. What no other action takes back begins some seconds later.
+        """
+        return self.call(
+            typed.BulkShown,
+            "POST",
+            f"/bulk/{quoted(ref)}/start",
+            body={
+                "because": because,
+                "words": words,
+                "to": to,
+                "note": note,
+                "by_hours": by_hours,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def cancel_bulk(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.BulkShown:
+        """Call off what a run has not done yet"""
+        return self.call(
+            typed.BulkShown,
+            "POST",
+            f"/bulk/{quoted(ref)}/cancel",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def repeat_bulk(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.BulkShown:
+        """Order a new run of the cases that were not done"""
+        return self.call(
+            typed.BulkShown,
+            "POST",
+            f"/bulk/{quoted(ref)}/again",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def undo_bulk(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.BulkShown:
+        """Order a new run that takes back what was done, where an action does"""
+        return self.call(
+            typed.BulkShown,
+            "POST",
+            f"/bulk/{quoted(ref)}/undo",
+            key=idempotency_key or self.new_key(),
+        )
+
     def list_timers(self) -> typed.TimersShown:
         """Read how long each step may take in the shop"""
         return self.call(

@@ -913,6 +913,66 @@ class Removed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BulkBrief:
+    ref: str
+    action: str
+    state: str
+    created_at: datetime
+    start_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkPage:
+    items: list[BulkBrief]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkMoney:
+    currency: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkShown:
+    """A run: prepared (only looked at), waiting until `start_at`, running, done or cancelled. `counts` are cases by
+    state: ready, cannot (not possible from the start), done, refused, overtaken (somebody was faster), failed.
+    `money` is what the cases that are, or will be, done come to, where the action pays.
+    """
+
+    ref: str
+    action: str
+    state: str
+    created_at: datetime
+    start_at: datetime | None
+    finished_at: datetime | None
+    counts: dict[str, int]
+    money: list[BulkMoney]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkResult:
+    """What became of one case: `sentence` says why it was not done."""
+
+    ref: str
+    state: str
+    code: str
+    sentence: str
+    amount: int
+    currency: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkResults:
+    """`next` is the cursor of the following page; null on the last one."""
+
+    items: list[BulkResult]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimerShown:
     """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it."""
 

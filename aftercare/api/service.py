@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from . import (
     accounts,
+    bulk,
     cases,
     checklists,
     clocks,
@@ -79,6 +80,7 @@ for router in (
     moves.router,
     writing.router,
     writing.ready,
+    bulk.router,
     clocks.router,
     photos.router,
     lookups.router,

@@ -138,6 +138,10 @@ WEBHOOKS_STOP_AFTER_DAYS = env.number("WEBHOOKS_STOP_AFTER_DAYS", 5, least=1, mo
 WEBHOOKS_OVERLAP_HOURS = env.number("WEBHOOKS_OVERLAP_HOURS", 24, least=1, most=720)
 WEBHOOKS_LOG_DAYS = env.number("WEBHOOKS_LOG_DAYS", 30, least=1, most=3650)
 
+# Many cases at once
+BULK_MOST = env.number("BULK_MOST", 1000, least=1, most=10_000)  # cases in one go
+BULK_WAIT_SECONDS = env.number("BULK_WAIT_SECONDS", 10, least=0, most=300)
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -198,6 +202,7 @@ INSTALLED_APPS = [
     "aftercare.webhooks",
     "aftercare.audit",
     "aftercare.connectors",
+    "aftercare.worklist",
     "aftercare.ui",
     "aftercare.live",
     "aftercare.portal",

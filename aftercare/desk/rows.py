@@ -49,6 +49,7 @@ class Row:
     found: SafeString
     amount: str
     holder: str
+    initials: str
     promise: Promise
     left: SafeString
 
@@ -100,6 +101,8 @@ def _row(row: Any, lines: list[Line], mark: Mark, *, address: str, at: datetime)
     title = lines[0][0] if lines else str(kind.label)
     what, name = mark(title), mark(row.customer__name or row.order__email or row.order__phone)
     number = mark(row.order__number)
+    named = f"{row.assignee__first_name} {row.assignee__last_name}".strip()
+    holder = (named or row.assignee__username) if row.assignee__username else ""
     return Row(
         pk=row.id,
         ref=row.ref,
@@ -113,9 +116,8 @@ def _row(row: Any, lines: list[Line], mark: Mark, *, address: str, at: datetime)
         number=number,
         found=SafeString("") if "<mark>" in what + name + number else _elsewhere(row, lines, mark),
         amount=_money(row) if kind.refunds or row.granted else "",
-        holder=f"{row.assignee__first_name} {row.assignee__last_name}".strip() or row.assignee__username or ""
-        if row.assignee__username
-        else "",
+        holder=holder,
+        initials="".join(part[0] for part in holder.split()[:2]).upper(),
         promise=promise,
         left=_left(promise, row.shop__timezone, at) if promise.due_at else SafeString(""),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import acting, acts, entering, filtering, orders, together, trying, views
+from .bulk import views as bulk
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +13,14 @@ urlpatterns = [
     path("leave/", entering.leave, name="leave"),
     path("", views.queue, name="queue"),
     path("filters/", filtering.filters, name="filters"),
+    path("bulk/", bulk.runs, name="bulks"),
+    path("bulk/prepare/", bulk.prepare, name="bulk_prepare"),
+    path("bulk/<str:ref>/", bulk.run, name="bulk"),
+    path("bulk/<str:ref>/start/", bulk.start, name="bulk_start"),
+    path("bulk/<str:ref>/cancel/", bulk.cancel, name="bulk_cancel"),
+    path("bulk/<str:ref>/again/", bulk.again, name="bulk_again"),
+    path("bulk/<str:ref>/undo/", bulk.undo, name="bulk_undo"),
+    path("bulk/<str:ref>/results/", bulk.results, name="bulk_results"),
     path("cases/<str:ref>/", views.case, name="case"),
     *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=name) for name in acts.ACTS],
     path("cases/<str:ref>/looking/", together.looking, name="looking"),

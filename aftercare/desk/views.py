@@ -15,6 +15,7 @@ from aftercare.policy.facts import Decision
 from aftercare.ui.amounts import case_rows, paid_parts, planned_parts
 from aftercare.ui.decisions import DecisionView
 from aftercare.ui.staff import StaffRequest, case_for, photo_for, staff
+from aftercare.worklist.many import MANY
 
 from .act_forms import Press
 from .buttons import buttons
@@ -29,7 +30,11 @@ from .pages import DESK, searched, show
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     text = searched(request)
-    context = {"queue": queue_of(request.user, request.GET, text=text, at=clock.now()), "text": text}
+    context = {
+        "queue": queue_of(request.user, request.GET, text=text, at=clock.now()),
+        "text": text,
+        "many": [(name, one) for name, one in MANY.items() if any(map(request.user.acts_as, one.kinds))],
+    }
     return show(request, "desk/queue.html", context, here="queue")
 
 

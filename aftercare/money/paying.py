@@ -51,17 +51,22 @@ def pay_operation(*, operation_id: int) -> None:
 def retry(case: Case, *, by: Actor, at: datetime) -> Case:
     """Try again what a provider refused; the key stays the same."""
     case = Case.objects.for_change(case.pk)
-    if not may(by.kind, "paid"):
-        raise role_refused()
-    failed = [operation for operation in _unsettled(case.pk) if operation.state == OperationState.FAILED]
-    if not failed:
-        raise Refused(_("No payment of this request was refused."), code="nothing_to_retry")
-    for operation in failed:
+    for operation in check_retry(case, by):
         operation.state = OperationState.PENDING
         operation.save(update_fields=["state"])
         enqueue(pay_operation, operation_id=operation.pk)
     emit(RefundRetried(case=case, action="retry_refund", left=case.step, entered=case.step, by=by, at=at))
     return case
+
+
+def check_retry(case: Case, by: Actor) -> list[RefundOperation]:
+    """What the provider refused. Raises `Refused` where that is nothing, or not for this role."""
+    if not may(by.kind, "paid"):
+        raise role_refused()
+    failed = [operation for operation in _unsettled(case.pk) if operation.state == OperationState.FAILED]
+    if not failed:
+        raise Refused(_("No payment of this request was refused."), code="nothing_to_retry")
+    return failed
 
 
 def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:

@@ -107,12 +107,17 @@ def open_pause(case: Case) -> Pause | None:
 def _running(case: Case, *, by: Actor, at: datetime) -> Case:
     """The case, locked, with a deadline that runs. Raises `Refused` otherwise."""
     case = Case.objects.for_change(case.pk)
+    check_running(case, by)
+    return case
+
+
+def check_running(case: Case, by: Actor) -> None:
+    """Raises `Refused` where there is no clock to stop or to lengthen, or not for this role."""
     _check_role(by)
     if case.paused_at is not None:
         raise Refused(_("The clock of this request stands already; start it again first."), code="paused")
     if case.due_at is None:
         raise Refused(_("No deadline runs on this request."), code="no_deadline")
-    return case
 
 
 def _check_role(by: Actor) -> None:

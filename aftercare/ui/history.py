@@ -17,6 +17,7 @@ from aftercare.orders.models import Order
 from aftercare.parcels.models import Stray
 from aftercare.people.models import ApiToken, Customer, Invitation, Shop, User
 from aftercare.webhooks.models import Webhook
+from aftercare.worklist.models import BulkRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ TABLES: Mapping[str, Table] = {
     "token": Table(ApiToken, "ref", "name"),
     "webhook": Table(Webhook, "ref", "url"),
     "stray": Table(Stray, "ref", "code"),
+    "bulk": Table(BulkRun, "ref", "ref"),
 }
 
 

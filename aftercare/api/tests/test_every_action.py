@@ -13,7 +13,7 @@ from types import FunctionType, ModuleType
 import aftercare
 from aftercare import api
 
-MODULES = ("people", "orders", "policy", "cases", "promises", "money", "parcels", "webhooks")
+MODULES = ("people", "orders", "policy", "cases", "promises", "money", "parcels", "webhooks", "worklist")
 PART = "it is a part of actions that have their operations"
 TIME = "only time does it, in the sweep"
 MONEY = "a provider or the reconciliation says it; finance confirms by `refund`"

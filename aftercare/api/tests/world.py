@@ -33,10 +33,12 @@ from aftercare.people.tokens import make_token
 from aftercare.policy.actions import make_draft
 from aftercare.webhooks.actions import make_webhook
 from aftercare.webhooks.replaying import ping
+from aftercare.worklist.preparing import prepare
 
 from .talk import Talk, ask, new_order, new_shop
 
 SYSTEM_AT_WORK = Actor(ActorKind.INTEGRATION)
+PROGRAM = Actor(ActorKind.INTEGRATION, None, "Shop system")
 ALL = operations(document())
 OPEN = {one[2]["operationId"] for one in ALL if "x-scopes" not in one[2]}
 """What needs no token."""
@@ -75,6 +77,7 @@ def make_world() -> World:
     draft = make_draft(shop=shop, title="Thirty days", by=SYSTEM, at=clock.now())
     start_backtest(draft, by=SYSTEM, at=clock.now())
     find(shop, note="A red scarf, no label", by=SYSTEM_AT_WORK, at=clock.now())
+    prepare("approve", cases=Case.objects.filter(shop=shop), by=PROGRAM, at=clock.now(), locale="en", shop=shop)
     start_import(shop=shop, upload=orders_file(), format="csv", by=SYSTEM, at=clock.now())
     statement = Statement(name="Ana", contract="?", email="ana@example.com")
     receive_withdrawal(shop=shop, statement=statement, by=SYSTEM, at=clock.now())
@@ -112,6 +115,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "sessions": lambda world: world.shop.staff.get().sessions.get().ref,
     "webhooks": lambda world: world.shop.webhooks.get().ref,
     "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
+    "bulk": lambda world: world.shop.bulk_runs.latest("id").ref,
     "policies": lambda world: world.shop.policies.get(state="draft").ref,
     "strays": lambda world: world.shop.strays.get().ref,
     "scan": lambda world: world.shop.cases.get(step="send_back").ref,
@@ -130,6 +134,8 @@ FORM_FIELDS: dict[str, Callable[[World], Any]] = {
 FIELDS: dict[str, Callable[[World], Any]] = {
     "order": lambda world: world.order.ref,
     "case": lambda world: world.case.ref,
+    "action": lambda world: "approve",
+    "cases": lambda world: [world.case.ref],
     "to": lambda world: world.shop.staff.get().ref,
     "other": lambda world: world.other_case.ref,
     "kind": lambda world: "refund_only",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .assigning import assign, release, take
+from .assigning import assign, check_assignable, release, take
 from .complaints import acknowledge, assess, close, find, respond
 from .deciding import approve, confirm, escalate, expire, lapse, reject, take_back, withdraw
 from .disputes import appeal, dispute, rule
@@ -27,8 +27,8 @@ LATE = {
 
 __all__ = [
     "LATE", "accept_offer", "acknowledge", "appeal", "approve", "ask", "assess", "assign", "change_saved_reply",
-    "choices", "close", "close_duplicate", "confirm", "customer_facts", "decline", "dispute", "edit_note", "escalate",
-    "expire", "find", "lapse", "link", "not_well", "note", "offer", "open_case", "open_decided", "policy_of", "preview",
-    "rate", "refund_instead", "reject", "release", "remove_saved_reply", "respond", "rule", "save_reply",
-    "see_mentions", "send_again", "submit", "take", "take_back", "withdraw", "write",
+    "check_assignable", "choices", "close", "close_duplicate", "confirm", "customer_facts", "decline", "dispute",
+    "edit_note", "escalate", "expire", "find", "lapse", "link", "not_well", "note", "offer", "open_case",
+    "open_decided", "policy_of", "preview", "rate", "refund_instead", "reject", "release", "remove_saved_reply",
+    "respond", "rule", "save_reply", "see_mentions", "send_again", "submit", "take", "take_back", "withdraw", "write",
 ]  # fmt: skip

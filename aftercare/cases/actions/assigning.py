@@ -89,12 +89,16 @@ def _give(case: Case, person: User, *, note: str, by: Actor, at: datetime) -> Ca
 
 def _open(case: Case, by: Actor) -> Case:
     """The case, locked. Raises `Refused` for who may not, and where nothing is left to do."""
+    case = Case.objects.for_change(case.pk)
+    check_assignable(case, by)
+    return case
+
+
+def check_assignable(case: Case, by: Actor) -> None:
     if by.kind not in MAY_ASSIGN:
         raise role_refused()
-    case = Case.objects.for_change(case.pk)
     if case.closed_at:
         raise Refused(_("This request is closed; nobody has to look after it any more."), code="closed")
-    return case
 
 
 def _person(by: Actor) -> User:

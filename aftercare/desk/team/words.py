@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 LABELS: dict[str, Promise] = {
     "automatic.started": _("Automatic approval started"),
     "automatic.stopped": _("Automatic approval stopped"),
+    "bulk.cancelled": _("Action on many requests called off"),
+    "bulk.finished": _("Action on many requests done"),
+    "bulk.started": _("Action on many requests ordered"),
     "case.appealed": _("Customer appealed"),
     "case.approved": _("Request approved"),
     "case.assigned": _("Request given to somebody"),

@@ -14,6 +14,8 @@ from aftercare.core.actor import ActorKind
 from aftercare.policy.law import cited
 from aftercare.policy.law.traits import CONDITIONS
 from aftercare.promises.models import LegalDeadline
+from aftercare.worklist.many import MANY
+from aftercare.worklist.models import BulkRun
 
 register = template.Library()
 
@@ -22,6 +24,12 @@ register = template.Library()
 def act_address(name: str, case: Case, request: HttpRequest) -> str:
     """{% act_address "approve" case request as address %}"""
     return reverse(f"desk:{name}", args=[case.ref]) + f"?{request.GET.urlencode()}"
+
+
+@register.filter
+def deed(run: BulkRun) -> str:
+    """{{ run|deed }}: what is done to many cases."""
+    return str(MANY[run.action].label)
 
 
 @register.filter

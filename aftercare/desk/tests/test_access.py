@@ -17,6 +17,7 @@ from aftercare.desk.acts import ACTS, Act
 from aftercare.desk.urls import urlpatterns
 from aftercare.people.models import Shop
 from aftercare.ui.tests.staffed import (
+    AGENT,
     CUSTOMER,
     approved,
     asked,
@@ -28,6 +29,7 @@ from aftercare.ui.tests.staffed import (
     staff,
     state,
 )
+from aftercare.worklist.preparing import prepare
 
 pytestmark = pytest.mark.django_db
 Subject = Callable[[Shop], str]
@@ -54,6 +56,12 @@ def _approved(shop: Shop) -> str:
     return approved(bought(shop)).ref
 
 
+def _prepared(shop: Shop) -> str:
+    """Of a colleague who is not there any more."""
+    cases = Case.objects.filter(pk=asked(bought(shop)).pk)
+    return prepare("take", cases=cases, by=AGENT, at=clock.now(), locale="en", user=None).ref
+
+
 def _kept_out(act: Act) -> str:
     if act.also:
         return "warehouse"
@@ -63,6 +71,11 @@ def _kept_out(act: Act) -> str:
 # Every address: method, what it is about, what is sent, and the role that may not.
 ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "queue": ("get", None, {}, "warehouse"),
+    "bulks": ("get", None, {}, "warehouse"),
+    "bulk_prepare": ("post", None, {"act": "take"}, "warehouse"),
+    "bulk": ("get", _prepared, {}, "warehouse"),
+    **{f"bulk_{name}": ("post", _prepared, {}, "warehouse") for name in ("start", "cancel", "again", "undo")},
+    "bulk_results": ("get", _prepared, {}, "warehouse"),
     "filters": ("get", None, {}, "warehouse"),
     "case": ("get", _review, {}, "warehouse"),
     "looking": ("get", _review, {}, "warehouse"),
@@ -125,8 +138,7 @@ def test_staff_of_another_shop_find_nothing_and_change_nothing(name: str) -> Non
 def test_an_action_is_never_taken_by_following_a_link(name: str) -> None:
     shop = open_shop()
     subject = ADDRESSES[name][1]
-    assert subject
-    address = reverse(f"desk:{name}", args=[subject(shop)])
+    address = reverse(f"desk:{name}", args=[subject(shop)] if subject else [])
     before = state()
     assert signed_in("admin", shop).get(address).status_code == 405
     assert state() == before

@@ -1,0 +1,51 @@
+"""What happens to many cases at once. It stands once in each of their shops; what happened to a case stands there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aftercare.core.events import Event
+
+from .models import BulkRun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkEvent(Event):
+    run: BulkRun
+    shop: int
+    cases: int
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("bulk", self.run.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop
+
+    def data(self) -> dict[str, Any]:
+        return {"bulk": self.run.ref, "action": self.run.action, "cases": self.cases}
+
+
+class BulkStarted(BulkEvent):
+    """One action on many cases was ordered; it begins some seconds later."""
+
+    name = "bulk.started"
+
+
+class BulkCancelled(BulkEvent):
+    """What was not done yet of an action on many cases stays undone."""
+
+    name = "bulk.cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkFinished(BulkEvent):
+    """An action was taken on each of many cases, or not, for a reason kept with it."""
+
+    name = "bulk.finished"
+    done: int
+
+    def data(self) -> dict[str, Any]:
+        return {**BulkEvent.data(self), "done": self.done}

@@ -1,0 +1,68 @@
+"""How far a run is, in numbers: read in two statements however many cases it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+
+from aftercare.cases.kinds import KINDS
+from aftercare.core.money import Money
+
+from .many import MANY
+from .models import BulkRun, ItemState, RunState
+
+LABELS = {name: step.label for kind in KINDS.values() for name, step in kind.steps.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """`money` is of what is or will be done, by currency; `leads` where those cases go, most first."""
+
+    counts: Mapping[str, int]
+    money: list[Money]
+    leads: list[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        """But for what was never possible."""
+        return sum(self.counts.values()) - self.counts.get(ItemState.CANNOT, 0)
+
+    @property
+    def ready(self) -> int:
+        return self.counts.get(ItemState.READY, 0)
+
+    @property
+    def handled(self) -> int:
+        return self.total - self.ready
+
+    @property
+    def done(self) -> int:
+        return self.counts.get(ItemState.DONE, 0)
+
+    @property
+    def cannot(self) -> int:
+        return self.counts.get(ItemState.CANNOT, 0)
+
+    @property
+    def undone(self) -> int:
+        """Tried, and not done."""
+        return self.handled - self.done
+
+
+def told(run: BulkRun) -> Told:
+    rows = list(run.items.order_by().values_list("state").annotate(Count("pk")))
+    going = [ItemState.DONE] if run.state in (RunState.DONE, RunState.CANCELLED) else [ItemState.DONE, ItemState.READY]
+    sums: dict[str, int] = {}
+    leads: dict[str, int] = {}
+    found = run.items.filter(state__in=going).order_by().values_list("entered", "currency")
+    for entered, currency, amount, count in found.annotate(Sum("amount"), Count("pk")):
+        sums[currency] = sums.get(currency, 0) + amount
+        leads[entered] = leads.get(entered, 0) + count
+    paid = MANY[run.action].pays
+    return Told(
+        counts=dict(rows),
+        money=[Money(amount, currency) for currency, amount in sorted(sums.items())] if paid else [],
+        leads=sorted(((str(LABELS.get(step, step)), count) for step, count in leads.items()), key=lambda one: -one[1]),
+    )
