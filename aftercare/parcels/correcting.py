@@ -19,6 +19,7 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import add_all
 from aftercare.orders.counters import LineChange, adjust_lines, moving
+from aftercare.policy.facts import Path
 
 from .actions import by_sku, rest_until, with_inspections, write_receipts
 from .events import FindingWithdrawn, ParcelRecounted
@@ -36,6 +37,11 @@ def recount(case: Case, *, counts: Mapping[int, int], by: Actor, at: datetime) -
     lines, found = with_inspections(case)
     gone = {pk: units for pk, units in counts.items() if units}
     _check(gone, lines, found)
+    if case.path == Path.REFUSED:
+        raise Refused(
+            _("These came back unopened from the customer's door; ask the desk to settle the count with the carrier."),
+            code="refused_at_door",
+        )
     with moving():
         for pk, units in gone.items():
             lines[pk].received -= units

@@ -313,7 +313,8 @@ def test_a_longer_day_costs_no_more() -> None:
     client = signed_in("warehouse", shop)
     case = arrived(bought(shop), units=2)
     _inspect(client, case)
-    addresses = [reverse("floor:scan"), reverse("floor:inspect", args=[case.ref])]
+    addresses = [reverse(f"floor:{name}") for name in ("scan", "today", "ahead")]
+    addresses.append(reverse("floor:inspect", args=[case.ref]))
 
     def cost() -> list[int]:
         found = []
@@ -323,9 +324,12 @@ def test_a_longer_day_costs_no_more() -> None:
             found.append(len(captured))
         return found
 
+    sent(bought(shop))
     few = cost()
+    assert max(few) <= 25
     for _ in range(15):
         arrived(bought(shop))
+        sent(bought(shop))
     assert cost() == few
 
 
