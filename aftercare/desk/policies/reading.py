@@ -15,12 +15,13 @@ from .words import label, part_words, value_words
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`rows` are of a list, each with what it is called and what it says."""
+    """`rows` are of a list, each with its name and what it says; as `pairs` they are the fields of one part."""
 
     place: str
     label: str
     value: str = ""
     rows: tuple[tuple[str, str], ...] = ()
+    pairs: bool = False
 
 
 def in_words(data: Mapping[str, Any], currency: str) -> list[tuple[Section, list[Line]]]:
@@ -32,7 +33,7 @@ def in_words(data: Mapping[str, Any], currency: str) -> list[tuple[Section, list
 
 def _line(field: FieldKind, value: Any, currency: str) -> Line:
     if field.shape in (Shape.PART, Shape.MAYBE) and value:
-        return Line(field.name, label(field), rows=tuple(_inner(field, value, currency)))
+        return Line(field.name, label(field), rows=tuple(_inner(field, value, currency)), pairs=True)
     if field.shape in (Shape.ROWS, Shape.NAMED) and value:
         return Line(field.name, label(field), rows=tuple(_rows(field, value, currency)))
     if field.shape is Shape.ROWS:

@@ -67,7 +67,7 @@ def value_words(field: FieldKind, value: Any, currency: str) -> str:
 def _simple(field: FieldKind, value: Any, currency: str) -> str:
     match field.shape:
         case Shape.SWITCH:
-            return str(_("Yes")) if value else str(_("No"))
+            return str(_("switched on")) if value else str(_("switched off"))
         case Shape.CHOICE:
             return option(value)
         case Shape.WORDS | Shape.CHOICES:
