@@ -83,8 +83,8 @@ def free_port() -> int:
 
 
 def _serve(environment: dict[str, str]) -> Server:
-    port = free_port()
-    process = _process(["serve", "--web-only"], {"PORT": str(port), **environment})
+    port = environment.get("PORT") or str(free_port())
+    process = _process(["serve", "--web-only"], {**environment, "PORT": port})
     url = f"http://localhost:{port}"
     deadline = time.monotonic() + 60
     while not _answers(f"{url}/health/"):

@@ -22,7 +22,7 @@ from aftercare.ui.staff import acting as acting_as
 from .act_forms import EvidenceForm
 from .acts import ACTS, Act
 from .pages import moved
-from .together import faster
+from .together import beaten
 from .views import show_case
 
 
@@ -42,7 +42,7 @@ def view(name: str) -> View:
                 done = act.do(case, form, by, clock.now())
             except Refused as refused:
                 form.refuse(refused)
-                if sentence := faster(case, seen=request.POST.get("seen", ""), by=request.user):
+                for sentence in beaten(case, form, seen=request.POST.get("seen", ""), by=request.user):
                     form.add_error(None, sentence)
             else:
                 messages.success(request, _told(act, case))

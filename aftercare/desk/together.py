@@ -15,6 +15,7 @@ from aftercare.people.models import User
 from aftercare.ui.staff import StaffRequest, case_for, staff
 from aftercare.ui.timeline import entry
 
+from .act_forms import Press
 from .pages import DESK
 
 
@@ -29,14 +30,22 @@ def looking(request: StaffRequest, ref: str) -> HttpResponse:
     return render(request, "desk/looking.html", {"case": case, "others": others(case, but=request.user)})
 
 
-def faster(case: Case, *, seen: str, by: User) -> str:
-    """What somebody else did to the case after the page was read, as a sentence; empty if nobody did anything."""
-    since = EventRow.objects.filter(subject_kind="case", subject_id=case.pk, id__gt=int(seen or 0))
-    event = since.exclude(actor_id=by.pk, actor_kind__in=STAFF).order_by("id").first() if seen.isdecimal() else None
+def beaten(case: Case, form: Press, *, seen: str, by: User) -> list[str]:
+    """What somebody else did to the case after this person read the page, and their own words, which would be lost
+    with the button they stood at; nothing if nobody did anything."""
+    if not seen.isdecimal() or len(seen) > LONGEST_NUMBER:
+        return []
+    since = EventRow.objects.filter(subject_kind="case", subject_id=case.pk, id__gt=seen)
+    event = since.exclude(actor_id=by.pk, actor_kind__in=STAFF).order_by("id").first()
     if event is None:
-        return ""
+        return []
     told = entry(event, currency=case.currency, reader=ActorKind.AGENT, zone=case.shop.timezone)
-    return _("%(who)s was faster: %(what)s") % {"who": told.by, "what": told.sentence}
+    words = max((value for value in form.cleaned_data.values() if isinstance(value, str)), key=len, default="")
+    return [
+        _("%(who)s was faster: %(what)s") % {"who": told.by, "what": told.sentence},
+        *([_("You wrote: “%(words)s”") % {"words": words}] if words else []),
+    ]
 
 
+LONGEST_NUMBER = 18  # digits; a database refuses longer ones
 STAFF = (ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.FINANCE, ActorKind.WAREHOUSE)

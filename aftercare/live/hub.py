@@ -71,7 +71,7 @@ class Hub:
     def open(self, stream: Stream) -> None:
         self._belong()
         mine = [other for other in self.streams if other.session == stream.session and not other.over]
-        for other in mine[: len(mine) + 1 - SESSION_MOST]:
+        for other in mine[: max(0, len(mine) + 1 - SESSION_MOST)]:
             other.end("full")
         self.streams[stream] = None
         for key in stream.keys:

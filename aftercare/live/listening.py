@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db import connection
-from psycopg import sql
 
 from aftercare.core.statements import execute
 
@@ -81,7 +80,7 @@ class Listener:
 def _notified() -> Told:
     connection.ensure_connection()
     raw = connection.connection
-    raw.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)), prepare=False)
+    raw.execute(f"LISTEN {CHANNEL}", prepare=False)
     yield []
     while True:
         for told in raw.notifies(timeout=PATIENCE):

@@ -33,6 +33,7 @@ MOST = 8  # subjects of one page
 BEAT = 20.0  # seconds; a page that hears nothing for twice as long opens anew
 CHECK = 60.0  # seconds between two looks at whether the reader may still follow
 GATHER = 0.05  # seconds; what comes together is told together
+LINGER = 2.0  # seconds; who only reloads their page does not come and go before the others' eyes
 SLOW = 10.0  # seconds a reader may take for one small chunk
 HEADERS = [("cache-control", "no-store, no-transform"), ("x-content-type-options", "nosniff")]
 # A proxy that gathers an answer before passing it on would gather a stream for ever.
@@ -96,6 +97,8 @@ async def _stream(protocol: Any, stream: Stream, subjects: list[Subject], reader
         hub.close(stream)
         gone.cancel()
         if watched:
+            if stream.over != "stopping":
+                await asyncio.sleep(LINGER)
             await _ask(looking.leave, name)
 
 

@@ -44,7 +44,7 @@ def staff(*kinds: ActorKind | Role) -> Callable[[View], View]:
                 raise PermissionDenied
             if request.user.role == Role.AUDITOR and request.method not in READING:
                 raise PermissionDenied
-            note_rarely(request, request.user, at=clock.now())
+            _note(request)
             return view(request, *args, **kwargs)
 
         return checked
@@ -59,10 +59,16 @@ def own(view: View) -> View:
     @never_cache
     @login_required
     def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        note_rarely(request, request.user, at=clock.now())
+        _note(request)
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def _note(request: StaffRequest) -> None:
+    """A page that refreshes itself is not somebody at work: left open, it must not keep its session alive."""
+    if "X-Live" not in request.headers:
+        note_rarely(request, request.user, at=clock.now())
 
 
 def _is(user: User, kind: ActorKind | Role) -> bool:

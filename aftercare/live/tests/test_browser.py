@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aftercare.cases.actions import approve
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.parcels.actions import receive, ship
 from aftercare.parcels.inspecting import inspect
 from aftercare.people.links import sign_order
-from aftercare.ui.tests.staffed import CUSTOMER, PASSWORD, WAREHOUSE, asked, bought, finding, open_shop, staff
+from aftercare.ui.tests.staffed import AGENT, CUSTOMER, PASSWORD, WAREHOUSE, asked, bought, finding, open_shop, staff
 from checks.browsers import OpenPage
-from checks.servers import Server
+from checks.servers import Server, Start, free_port, stop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,9 +56,9 @@ def test_two_agents_and_a_customer_see_what_the_others_do(server: Server, open_p
     # A new request waits quietly while somebody points at the list.
     queue.hover(".case-row")
     asked(bought(shop))
-    queue.wait_for_selector(".held >> text=1 new")
+    queue.wait_for_selector(".waiting-news >> text=1 new")
     assert queue.locator(".case-row").count() == 1
-    queue.click(".held button")
+    queue.click(".waiting-news button")
     assert queue.locator(".case-row").count() == 2
 
     # What one does, everybody sees; what somebody writes stays.
@@ -67,10 +68,10 @@ def test_two_agents_and_a_customer_see_what_the_others_do(server: Server, open_p
     queue.wait_for_selector(f"a[href*='{case.ref}'] >> text=Waiting for the customer")
     assert second.input_value("#reject_because") == "It was worn"
     assert second.evaluate("document.activeElement.id") == "reject_because"
-    assert second.locator("[data-outdated]").count() == 1
+    assert second.inner_text("[data-overtaken] .note").startswith("This has moved on")
 
     # And whose action came second is told so.
-    second.click("[data-outdated] button[type=submit]")
+    second.click("[data-overtaken] button[type=submit]")
     second.wait_for_selector("[role=alert] >> text=Mei was faster")
     assert Case.objects.get(pk=case.pk).step == "send_back"
 
@@ -96,3 +97,22 @@ def _until_seen(act: Callable[[], object], page: Page, place: str) -> float:
         "([place, before]) => document.querySelector(place).innerText !== before", arg=[place, before]
     )
     return time.monotonic() - begun
+
+
+@pytest.mark.long
+def test_a_page_finds_back_to_a_server_that_was_away_and_does_without_streams(
+    start_server: Start, open_page: OpenPage
+) -> None:
+    port = str(free_port())
+    server = start_server(PORT=port)
+    case = asked(bought(open_shop()))
+    streams, polls = open_page(), open_page()
+    polls.add_init_script("delete window.EventSource")
+    for page in (streams, polls):
+        page.goto(f"{server.url}/open/{sign_order(case.order_id, purpose='link')}/{case.ref}/")
+        page.wait_for_selector("#case[data-live]")
+    stop(server.process)
+    approve(case, by=AGENT, at=clock.now())
+    start_server(PORT=port)
+    for page in (streams, polls):
+        page.wait_for_selector("h1 >> text=Send", timeout=30_000)

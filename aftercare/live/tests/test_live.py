@@ -139,6 +139,8 @@ def test_a_session_has_so_many_streams_and_opens_so_often(server: Server, opened
     streams = [_open(opened, server, customer, _case(case)) for _ in range(SESSION_MOST + 1)]
     assert [stream.told() for stream in streams] == [("hello", [])] * len(streams)
     assert streams[0].told() == ("full", [])
+    approve(case, by=AGENT, at=clock.now())
+    assert [stream.told() for stream in streams[1:]] == [("changed", [0])] * SESSION_MOST
     asked_again = (_open(opened, server, customer, _case(case), once=True).status for _ in range(60))
     assert 429 in asked_again
     assert _open(opened, server, browser(case.order), _case(case)).status == 200

@@ -162,14 +162,17 @@ function hold(part, now) {
     if (after.has(name)) morph(row, after.get(name).cloneNode(true));
     row.toggleAttribute("data-gone", !after.has(name));
   }
-  if ([...before.keys()].join() === [...after.keys()].join()) return held.delete(part);
-  const more = [...after.keys()].filter((name) => !before.has(name)).length;
+  const notice = part.querySelector(":scope > .waiting-news") ?? document.createElement("div");
+  if ([...before.keys()].join() === [...after.keys()].join()) {
+    notice.remove();
+    return held.delete(part);
+  }
   held.set(part, now);
-  const notice = part.querySelector(":scope > .held") ?? document.createElement("div");
+  const more = [...after.keys()].filter((name) => !before.has(name)).length;
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "button", onclick: () => settle(part, held.get(part)) });
   button.textContent = more ? part.dataset.liveCalm.replace("{}", more) : part.dataset.liveOther;
-  notice.className = "held";
+  notice.className = "waiting-news";
   notice.replaceChildren(button);
   part.prepend(notice);
 }
@@ -185,17 +188,24 @@ for (const name of ["pointerout", "focusout"]) document.addEventListener(name, (
 const begun = new WeakSet(); // forms somebody has begun to fill in
 const kept = (node) => node.nodeType === 1 && (node.hasAttribute("data-keep") || begun.has(node));
 const holds = (node) => kept(node) || (node.nodeType === 1 && [...node.querySelectorAll("form")].some((form) => begun.has(form)));
+const told = (node) => node.nodeType === 1 && node.matches("[role=alert]"); // the answer to what the reader did
 const alike = (one, other) => one.nodeName === other.nodeName && named(one) === named(other);
 
 function named(node) {
   if (node.nodeType !== 1) return "";
-  return node.id || node.getAttribute("href") || (node.matches("li, tr") && node.querySelector("a[href]")?.getAttribute("href")) || "";
+  const row = node.matches("li, tr") && node.querySelector("a[href]")?.getAttribute("href");
+  const form = node.matches("form") ? node : node.matches("details, .act") && node.querySelector("form");
+  return node.id || node.getAttribute("href") || row || (form && form.getAttribute("action")) || node.getAttribute("role") || "";
 }
 
 function morph(old, now) {
   if (kept(old) || old.isEqualNode(now)) return;
   if (old.nodeType !== 1) {
     old.nodeValue = now.nodeValue;
+    return;
+  }
+  if (old.dataset.liveAt && now.dataset.liveAt) { // read from elsewhere, so not from here
+    old.dataset.live = now.dataset.live;
     return;
   }
   for (const { name } of [...old.attributes]) if (name !== "open" && !now.hasAttribute(name)) old.removeAttribute(name);
@@ -215,8 +225,8 @@ function children(old, now) {
   }
   // What somebody is writing outlives the button that led to it, even if nobody takes it now: the words are theirs.
   for (const child of free) {
-    if (holds(child)) child.setAttribute("data-outdated", "");
-    else child.remove();
+    if (holds(child)) outdate(child);
+    else if (!told(child)) child.remove();
   }
   let place = old.firstChild;
   for (const wanted of [...now.childNodes]) {
@@ -228,21 +238,42 @@ function children(old, now) {
   }
 }
 
+function outdate(node) {
+  if (node.hasAttribute("data-overtaken")) return;
+  node.setAttribute("data-overtaken", "");
+  const form = begun.has(node) ? node : [...node.querySelectorAll("form")].find((one) => begun.has(one));
+  const note = document.createElement("p");
+  Object.assign(note, { className: "note due", role: "status", textContent: document.body.dataset.outdated });
+  form?.prepend(note);
+}
+
 document.addEventListener("input", (event) => { if (event.target.form) begun.add(event.target.form); }, true);
+// So is one that came back with what is wrong.
+document.querySelectorAll("form:has(.wrong)").forEach((form) => begun.add(form));
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.xhr?.status !== 422) return;
+  const sent = [...document.forms].filter((form) => form.getAttribute("action") === detail.pathInfo?.requestPath);
+  sent.forEach((form) => begun.add(form));
+});
 document.addEventListener("reset", (event) => begun.delete(event.target), true);
 
 const acting = () => { own = true; later("own", () => { own = false; }, 3_000); };
 for (const name of ["submit", "live:acting"]) document.addEventListener(name, acting);
 document.addEventListener("htmx:beforeRequest", acting);
 document.addEventListener("htmx:afterRequest", () => later("own", () => { own = false; }, 300));
-// Parts came or went with what was swapped in.
-document.addEventListener("htmx:afterSettle", () => { stopped = false; later("retry", open, 100); });
+document.addEventListener("htmx:afterSettle", () => {
+  const known = [...followed.values()].flat(), now = parts();
+  if (known.length === now.length && known.every((part) => now.includes(part))) return;
+  stopped = false; // parts came or went with what was swapped in
+  later("retry", open, 100);
+});
 
 document.addEventListener("visibilitychange", () => {
   full = false;
   if (document.hidden) later("away", close, AWAY);
   else { clearTimeout(clocks.away); if (!source) open(); }
 });
+addEventListener("online", open);
 addEventListener("pagehide", close);
 addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 open();
