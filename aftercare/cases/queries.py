@@ -18,6 +18,7 @@ OPEN_STEPS = sorted({name for kind in KINDS.values() for name, step in kind.step
 DISPUTES = [name for name in OPEN_STEPS if name.removesuffix("_evidence").endswith("dispute")]
 SEVERE = [Severity.HIGH, Severity.CRITICAL]
 DUE = ("due_at", "id")
+UNANSWERED = ("unanswered_since", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def views(at: datetime, *, me: int | None = None) -> dict[str, View]:
         **mine,
         "unassigned": View(opened & Q(assignee=None, owner__in=[ActorKind.AGENT, ActorKind.SUPERVISOR]), OLDEST),
         "us": View(opened & Q(owner=ActorKind.AGENT), OLDEST),
+        "unanswered": View(Q(unanswered_since__isnull=False), UNANSWERED),
         "due": View(opened & Q(due_at__gt=at, due_at__lte=at + SOON) & ~escalated, DUE),
         "late": View(opened & (Q(due_at__lte=at) | escalated), OLDEST),
         "supervisor": View(opened & Q(owner=ActorKind.SUPERVISOR), OLDEST),

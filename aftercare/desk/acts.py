@@ -178,7 +178,7 @@ _MONEY: dict[str, Act] = {
         done=_("Payment confirmed."),
     ),
     "retry": Act(
-        when=lambda file: file.failing, kind=FINANCE, key="f", label=_("Ask the provider again"), do=_press(retry),
+        when=lambda file: file.failing, kind=FINANCE, key="q", label=_("Ask the provider again"), do=_press(retry),
         done=_("The provider is asked again; the answer appears here."),
     ),
     "close_claim": Act(

@@ -26,6 +26,7 @@ FIRST = "open"
 TONES = {
     "mine": "you",
     "us": "you",
+    "unanswered": "you",
     "due": "due",
     "late": "late",
     "supervisor": "you",
@@ -34,16 +35,17 @@ TONES = {
 }
 KEYS = {
     "open": "g o", "mine": "g m", "unassigned": "g n", "us": "g u", "due": "g d", "late": "g l", "customer": "g c",
-    "warehouse": "g w", "to_pay": "g p", "failing": "g f", "disputes": "g i", "closed": "g x",
+    "warehouse": "g w", "to_pay": "g p", "failing": "g f", "disputes": "g i", "closed": "g x", "unanswered": "g r",
 }  # fmt: skip
 """What leads to a list by keyboard: g, then its letter."""
-RARE = {"supervisor", "disputes", "complaints", "severe", "claims", "paused"}
+RARE = {"unanswered", "supervisor", "disputes", "complaints", "severe", "claims", "paused"}
 """Lists that stay away while they are empty."""
 EMPTY: Mapping[str, Promise] = {
     "open": _("No request is open. New ones appear here by themselves."),
     "mine": _("You have no request. Take one with y, or look at “Nobody's yet”."),
     "unassigned": _("Somebody looks after every request that waits for us."),
     "us": _("Nothing waits for you. Look at “Due soon” or have a tea."),
+    "unanswered": _("Every customer who wrote has an answer."),
     "due": _("Nothing is due within a day."),
     "late": _("Nothing is late."),
     "customer": _("No request waits for a customer."),

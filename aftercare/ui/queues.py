@@ -20,6 +20,7 @@ LABELS: Mapping[str, Promise] = {
     "mine": _("Mine"),
     "unassigned": _("Nobody's yet"),
     "us": _("Waiting for us"),
+    "unanswered": _("Customer wrote"),
     "due": _("Due soon"),
     "late": _("Late"),
     "customer": _("Waiting for customer"),

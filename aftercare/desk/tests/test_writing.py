@@ -152,6 +152,8 @@ def test_a_reply_stands_in_the_story_and_says_when_the_customer_waits() -> None:
     shop = open_shop()
     case = asked(bought(shop))
     actions.write(case, text="Where is my money?", by=CUSTOMER, at=clock.now())
+    listed = signed_in("agent", shop).get(reverse("desk:queue"), {"view": "unanswered"}).content.decode()
+    assert case.ref in listed
     page = signed_in("agent", shop).get(reverse("desk:case", args=[case.ref])).content.decode()
     assert "Where is my money?" in page
     assert "nobody has answered" in page

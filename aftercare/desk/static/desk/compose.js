@@ -67,6 +67,7 @@ function point(area, option) {
 function close(area) {
   box(area)?.remove();
   area.removeAttribute("aria-activedescendant");
+  area.removeAttribute("aria-controls");
 }
 
 function insert(area, option) {
