@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aftercare.cases.models import Case, Photo
+from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.parcels.models import Inspection, Parcel, Receipt, Restock
 from aftercare.ui.tests.staffed import (
+    CUSTOMER,
     approved,
     arrived,
     asked,
@@ -306,6 +308,17 @@ def test_today_counts_what_was_done_today() -> None:
     Receipt.objects.filter(parcel_line__parcel__case=old).update(at=yesterday)
     arrived(bought(open_shop()))
     assert "Today 3 received, 1 inspected" in client.get(reverse("floor:scan")).content.decode()
+
+
+def test_what_the_customer_showed_stands_beside_the_goods_a_video_as_one() -> None:
+    shop = open_shop()
+    case = arrived(bought(shop))
+    shown = [keep_photo(upload=picture(), shop_id=shop.pk, case=case, by=CUSTOMER, at=clock.now()) for _ in range(2)]
+    Photo.objects.filter(pk=shown[1].pk).update(content_type="video/mp4")
+    page = signed_in("warehouse", shop).get(reverse("floor:inspect", args=[case.ref])).content.decode()
+    assert "Photo 1 of the customer" in page
+    assert "Video 2 of the customer" in page
+    assert page.count(f'<img src="{reverse("floor:photo", args=[shown[1].ref])}"') == 0
 
 
 def test_a_longer_day_costs_no_more() -> None:
