@@ -60,27 +60,7 @@ class Operations(Calling):
     def take_order(
         self,
         *,
-        number: str,
-        placed_at: str,
-        lines: Sequence[typed.LineTaken],
-        currency: str | None = None,
-        paid_at: str | None = None,
-        delivered_at: str | None = None,
-        customer: typed.CustomerTaken | None = None,
-        email: str | None = None,
-        phone: str | None = None,
-        locale: Literal["", "en", "zh-hans"] | None = None,
-        country: str | None = None,
-        region: str | None = None,
-        timezone: str | None = None,
-        informed: Literal[True, False, "yes", "no"] | None = None,
-        ship_by: str | None = None,
-        discount: float | str | None = None,
-        coupon: float | str | None = None,
-        points: float | str | None = None,
-        tax_included: Literal[True, False, "yes", "no"] | None = None,
-        tenders: Sequence[typed.TenderTaken] | None = None,
-        deliveries: Sequence[typed.DeliveryTaken] | None = None,
+        views: Sequence[str],
         idempotency_key: str | None = None,
     ) -> typed.OrderShown:
         """Take an order in
@@ -92,27 +72,7 @@ class Operations(Calling):
             "POST",
             "/orders",
             body={
-                "number": number,
-                "placed_at": placed_at,
-                "lines": lines,
-                "currency": currency,
-                "paid_at": paid_at,
-                "delivered_at": delivered_at,
-                "customer": customer,
-                "email": email,
-                "phone": phone,
-                "locale": locale,
-                "country": country,
-                "region": region,
-                "timezone": timezone,
-                "informed": informed,
-                "ship_by": ship_by,
-                "discount": discount,
-                "coupon": coupon,
-                "points": points,
-                "tax_included": tax_included,
-                "tenders": tenders,
-                "deliveries": deliveries,
+                "views": views,
             },
             key=idempotency_key or self.new_key(),
         )
@@ -1627,6 +1587,86 @@ class Operations(Calling):
             typed.BulkShown,
             "POST",
             f"/bulk/{quoted(ref)}/undo",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_saved_views(self) -> typed.SavedViewsShown:
+        """List the views kept for everybody of the shop"""
+        return self.call(
+            typed.SavedViewsShown,
+            "GET",
+            "/saved-views",
+            safe=True,
+        )
+
+    def keep_view(
+        self,
+        *,
+        name: str,
+        query: str,
+        idempotency_key: str | None = None,
+    ) -> typed.SavedViewShown:
+        """Keep a view for everybody of the shop
+
+        `query` is what stands behind the question mark of the desk's list. The same name again keeps the new one.
+        """
+        return self.call(
+            typed.SavedViewShown,
+            "POST",
+            "/saved-views",
+            body={
+                "name": name,
+                "query": query,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def order_saved_views(
+        self,
+        *,
+        views: Sequence[str],
+        idempotency_key: str | None = None,
+    ) -> typed.SavedViewsShown:
+        """Put the kept views into this order"""
+        return self.call(
+            typed.SavedViewsShown,
+            "POST",
+            "/saved-views/order",
+            body={
+                "views": views,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def pin_saved_view(
+        self,
+        ref: str,
+        *,
+        pinned: bool,
+        idempotency_key: str | None = None,
+    ) -> typed.SavedViewShown:
+        """Put a kept view before the others, or no longer"""
+        return self.call(
+            typed.SavedViewShown,
+            "POST",
+            f"/saved-views/{quoted(ref)}/pin",
+            body={
+                "pinned": pinned,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def remove_saved_view(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.Done:
+        """Delete a kept view"""
+        return self.call(
+            typed.Done,
+            "POST",
+            f"/saved-views/{quoted(ref)}/remove",
             key=idempotency_key or self.new_key(),
         )
 

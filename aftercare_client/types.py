@@ -8,42 +8,6 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 
-class CustomerTaken(TypedDict):
-    id: str
-    name: NotRequired[str]
-    tier: NotRequired[str]
-
-
-class DeliveryTaken(TypedDict):
-    carrier: NotRequired[str]
-    tracking_number: NotRequired[str]
-    shipped_at: NotRequired[str | None]
-    delivered_at: NotRequired[str | None]
-
-
-class LineTaken(TypedDict):
-    """A line as sold, with its `price` (of one unit) or its `total`. `shipped` left out means all of it, for goods."""
-
-    sku: str
-    quantity: int | str
-    price: NotRequired[float | str | None]
-    total: NotRequired[float | str | None]
-    title: NotRequired[str]
-    kind: NotRequired[Literal["goods", "service"]]
-    category: NotRequired[str]
-    traits: NotRequired[Sequence[str]]
-    discount: NotRequired[float | str | None]
-    tax: NotRequired[float | str | None]
-    shipped: NotRequired[int | str | None]
-
-
-class TenderTaken(TypedDict):
-    amount: float | str
-    kind: NotRequired[Literal["card", "alipay", "wechat", "transfer", "gift_card", "cash", "other"]]
-    provider: NotRequired[str]
-    ref: NotRequired[str]
-
-
 class AskTaken(TypedDict):
     """Units of one line of the order, by the line's position. `condition` is what the customer declares about the
     goods, such as `opened` or `worn`; `wanted` the SKU to have in exchange, the same one if left out.
@@ -973,6 +937,24 @@ class BulkResults:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SavedViewShown:
+    ref: str
+    name: str
+    query: str
+    pinned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedViewsShown:
+    items: list[SavedViewShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimerShown:
     """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it."""
 
@@ -1139,11 +1121,6 @@ class BlockedShown:
 
     customer: str
     blocked: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    pass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,17 +12,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.models import Case, CaseQuerySet
+from aftercare.core.actor import ActorKind
 from aftercare.core.paging import Page
 from aftercare.live.subjects import latest
-from aftercare.people.models import User
+from aftercare.people.models import Shop, User
 from aftercare.ui.counting import count_cases, count_text, count_views
 from aftercare.ui.filters import FILTERS, SORTS, Asking, Filters, condition, ordered, parse
 from aftercare.ui.queues import LABELS, all_views
 from aftercare.ui.search import find_cases
+from aftercare.worklist.models import SavedView
 
 from .rows import Row, rows_of
 
-FIRST = "open"
+FIRST, MOST_SHOWN = "open", 20
 TONES = {
     "mine": "you",
     "us": "you",
@@ -118,6 +120,8 @@ class Queue:
     seen: int
     place: Place
     tabs: list[Tab]
+    kept: list[SavedView]
+    sharing: Sequence[Shop]
     chips: list[Chip]
     page: Page[Row]
     count: str
@@ -136,6 +140,11 @@ class Queue:
     def query(self) -> str:
         """Keeps the place when a case is opened."""
         return self.place.query(cursor=self.cursor)
+
+    @property
+    def own(self) -> SavedView | None:
+        """The kept view that this list is."""
+        return next((view for view in self.kept if view.query == self.place.query()), None)
 
     @property
     def whole(self) -> str:
@@ -173,6 +182,8 @@ def queue(user: User, asked: QueryDict, *, text: str, at: datetime, seen: int | 
         seen=seen,
         place=place,
         tabs=_tabs(place, asking),
+        kept=list(SavedView.objects.visible_to(user).select_related("shop")[:MOST_SHOWN]),
+        sharing=asking.shops if user.acts_as(ActorKind.SUPERVISOR) else (),
         chips=_chips(place, asking),
         page=rows_of(cases, order=order, cursor=cursor, text=text, query=place.query(cursor=cursor), at=at),
         count=count_text(count_cases(cases)) if place.narrowed else "",

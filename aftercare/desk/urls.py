@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acting, acts, entering, filtering, orders, together, trying, views
+from . import acting, acts, entering, filtering, orders, together, trying, views, views_kept
 from .bulk import views as bulk
 
 app_name = "desk"
@@ -13,6 +13,10 @@ urlpatterns = [
     path("leave/", entering.leave, name="leave"),
     path("", views.queue, name="queue"),
     path("filters/", filtering.filters, name="filters"),
+    path("views/save/", views_kept.save, name="view_save"),
+    path("views/<str:ref>/pin/", views_kept.pin, name="view_pin"),
+    path("views/<str:ref>/earlier/", views_kept.earlier, name="view_earlier"),
+    path("views/<str:ref>/remove/", views_kept.remove, name="view_remove"),
     path("bulk/", bulk.runs, name="bulks"),
     path("bulk/prepare/", bulk.prepare, name="bulk_prepare"),
     path("bulk/<str:ref>/", bulk.run, name="bulk"),

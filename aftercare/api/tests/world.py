@@ -34,6 +34,7 @@ from aftercare.policy.actions import make_draft
 from aftercare.webhooks.actions import make_webhook
 from aftercare.webhooks.replaying import ping
 from aftercare.worklist.preparing import prepare
+from aftercare.worklist.saved import save_view
 
 from .talk import Talk, ask, new_order, new_shop
 
@@ -77,6 +78,7 @@ def make_world() -> World:
     draft = make_draft(shop=shop, title="Thirty days", by=SYSTEM, at=clock.now())
     start_backtest(draft, by=SYSTEM, at=clock.now())
     find(shop, note="A red scarf, no label", by=SYSTEM_AT_WORK, at=clock.now())
+    save_view(name="All", query="view=us", shop=shop, by=PROGRAM, at=clock.now())
     prepare("approve", cases=Case.objects.filter(shop=shop), by=PROGRAM, at=clock.now(), locale="en", shop=shop)
     start_import(shop=shop, upload=orders_file(), format="csv", by=SYSTEM, at=clock.now())
     statement = Statement(name="Ana", contract="?", email="ana@example.com")
@@ -115,6 +117,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "sessions": lambda world: world.shop.staff.get().sessions.get().ref,
     "webhooks": lambda world: world.shop.webhooks.get().ref,
     "pushes": lambda world: world.shop.webhooks.get().pushes.get().ref,
+    "saved-views": lambda world: world.shop.views.latest("id").ref,
     "bulk": lambda world: world.shop.bulk_runs.latest("id").ref,
     "policies": lambda world: world.shop.policies.get(state="draft").ref,
     "strays": lambda world: world.shop.strays.get().ref,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from aftercare.cases.models import Case
 from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
-from aftercare.core.actor import ActorKind
+from aftercare.core.actor import Actor, ActorKind
 from aftercare.desk.acts import ACTS, Act
 from aftercare.desk.urls import urlpatterns
 from aftercare.people.models import Shop
@@ -30,6 +30,7 @@ from aftercare.ui.tests.staffed import (
     state,
 )
 from aftercare.worklist.preparing import prepare
+from aftercare.worklist.saved import save_view
 
 pytestmark = pytest.mark.django_db
 Subject = Callable[[Shop], str]
@@ -56,6 +57,11 @@ def _approved(shop: Shop) -> str:
     return approved(bought(shop)).ref
 
 
+def _kept_view(shop: Shop) -> str:
+    keeper = Actor(ActorKind.SUPERVISOR)
+    return save_view(name="All", query="view=us", shop=shop, by=keeper, at=clock.now()).ref
+
+
 def _prepared(shop: Shop) -> str:
     """Of a colleague who is not there any more."""
     cases = Case.objects.filter(pk=asked(bought(shop)).pk)
@@ -71,6 +77,8 @@ def _kept_out(act: Act) -> str:
 # Every address: method, what it is about, what is sent, and the role that may not.
 ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "queue": ("get", None, {}, "warehouse"),
+    "view_save": ("post", None, {"name": "Mine", "place": "view=us"}, "warehouse"),
+    **{f"view_{name}": ("post", _kept_view, {}, "warehouse") for name in ("pin", "earlier", "remove")},
     "bulks": ("get", None, {}, "warehouse"),
     "bulk_prepare": ("post", None, {"act": "take"}, "warehouse"),
     "bulk": ("get", _prepared, {}, "warehouse"),
