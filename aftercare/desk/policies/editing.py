@@ -50,6 +50,8 @@ def check(request: StaffRequest, ref: str, key: str) -> HttpResponse:
     state, refused = "typed" if work.changed else "kept", None
     if work.terms is None:
         state = "wrong"
+    elif work.stale:
+        state = "stale"
     elif "keep" in request.POST and work.changed:
         try:
             work.version, state = _change(request, work), "kept"
@@ -57,7 +59,12 @@ def check(request: StaffRequest, ref: str, key: str) -> HttpResponse:
         except Refused as refusal:
             state, refused = "refused", refusal
     context = _context(work)
-    context |= {"state": state, "refused": refused, "editor": _editor(refused, work), "places": flat(context["nodes"])}
+    context |= {
+        "state": state,
+        "refused": refused,
+        "editor": last_editor(work.version) if state == "stale" else "",
+        "places": flat(context["nodes"]),
+    }
     return show(request, "checked.html", context)
 
 
@@ -138,7 +145,3 @@ def _show_both(request: StaffRequest, work: Work) -> HttpResponse:
                  if name not in ("csrfmiddlewaretoken", "do", "mine", "seen", "keep")],
     }  # fmt: skip
     return show(request, "both.html", context, status=409)
-
-
-def _editor(refused: Refused | None, work: Work) -> str:
-    return last_editor(work.version) if refused and refused.code == "draft_changed" else ""

@@ -66,6 +66,11 @@ class Work:
         return self.data != self.began
 
     @property
+    def stale(self) -> bool:
+        """Whether somebody else made something of the section that is neither as it was nor as it is typed here."""
+        return any(found not in (self.began[name], self.data.get(name)) for name, found in self.theirs.items())
+
+    @property
     def whole(self) -> list[str]:
         """What is wrong without a field of its own."""
         return [self.wrong[WHOLE]] if WHOLE in self.wrong else []

@@ -195,6 +195,8 @@ def test_the_second_of_two_is_asked_and_both_keep_their_work(client: Client, sho
         "reasons.defect.window_days": "40", "reasons.late.window_days": "41"})  # fmt: skip
     post(other, draft, "reasons", reasons__defect__window_days="50", reasons__missing__window_days="51")
     theirs = terms_of(draft)
+    told = client.post(to("check", draft.ref, "reasons"), mine, headers=ENGLISH).content.decode()
+    assert 'data-state="stale"' in told and "It was admin-" in told
     refused = client.post(to("edit", draft.ref, "reasons"), mine, headers=ENGLISH)
     assert refused.status_code == 409 and "admin-" in refused.content.decode()
     assert terms_of(draft) == theirs, "nothing is written before the choice"
