@@ -90,9 +90,11 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        kind: Literal["return", "refund_only", "exchange", "reship", "complaint"],
-        lines: Sequence[typed.AskTaken] | None = None,
-        photos: int | None = None,
+        notice: str,
+        language: Literal["zh-hans", "en"],
+        subject: str | None = None,
+        text: str | None = None,
+        case: str | None = None,
     ) -> typed.DecisionShown:
         """Decide on a request without making it
 
@@ -104,9 +106,11 @@ class Operations(Calling):
             "POST",
             f"/orders/{quoted(ref)}/preview",
             body={
-                "kind": kind,
-                "lines": lines,
-                "photos": photos,
+                "notice": notice,
+                "language": language,
+                "subject": subject,
+                "text": text,
+                "case": case,
             },
             safe=True,
         )
@@ -2790,10 +2794,12 @@ class Operations(Calling):
         locale: str | None = None,
         country: str | None = None,
         return_address: str | None = None,
+        contact_email: str | None = None,
+        contact_phone: str | None = None,
         brand_color: str | None = None,
         idempotency_key: str | None = None,
     ) -> typed.ShopShown:
-        """Change the shop's name, address, language, time zone, country or colour
+        """Change the shop's name, address, contacts, language, time zone, country or colour
 
         The currency was chosen when the shop was made: the amounts of its policy are in it. Another country is
         refused where the policy in force, or the shop's own times, are below its law.
@@ -2808,8 +2814,43 @@ class Operations(Calling):
                 "locale": locale,
                 "country": country,
                 "return_address": return_address,
+                "contact_email": contact_email,
+                "contact_phone": contact_phone,
                 "brand_color": brand_color,
             },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def send_logo(
+        self,
+        *,
+        logo: bytes,
+        idempotency_key: str | None = None,
+    ) -> typed.ShopShown:
+        """Give the shop another logo
+
+        PNG, JPEG or WebP up to 4 MB; it is decoded and kept as PNG. SVG is refused.
+        """
+        return self.call(
+            typed.ShopShown,
+            "POST",
+            "/shop/logo",
+            form={
+                "logo": logo,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def remove_shop_logo(
+        self,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.ShopShown:
+        """Show the shop's first letter instead of a logo"""
+        return self.call(
+            typed.ShopShown,
+            "POST",
+            "/shop/logo/remove",
             key=idempotency_key or self.new_key(),
         )
 
@@ -2830,7 +2871,7 @@ class Operations(Calling):
         *,
         order: str | None = None,
     ) -> typed.ReasonsShown:
-        """Read the reasons that a request may give
+        """Read the reasons that a request may give, in the shop's order and words
 
         Each order keeps the policy it was placed under; name the order to read the reasons of that one.
         """
@@ -2840,6 +2881,142 @@ class Operations(Calling):
             "/reasons",
             query={
                 "order": order,
+            },
+            safe=True,
+        )
+
+    def set_shop_reasons(
+        self,
+        *,
+        reasons: Sequence[typed.ReasonTaken],
+        idempotency_key: str | None = None,
+    ) -> typed.ReasonsShown:
+        """Set the order and words of the reasons, and which lists leave one out
+
+        The policy alone decides what a reason means. One that customers have a right by stays in the list of that
+        kind: leaving it out is refused, naming the article.
+        """
+        return self.call(
+            typed.ReasonsShown,
+            "POST",
+            "/reasons",
+            body={
+                "reasons": reasons,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_notices(self) -> typed.NoticesShown:
+        """Read the messages customers get, with their words and what these may name"""
+        return self.call(
+            typed.NoticesShown,
+            "GET",
+            "/notices",
+            safe=True,
+        )
+
+    def reword_notice(
+        self,
+        *,
+        notice: str,
+        language: Literal["zh-hans", "en"],
+        subject: str,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> typed.NoticeShown:
+        """Say a message in the shop's own words, in one language
+
+        A variable that has no value there is refused, naming those that have.
+        """
+        return self.call(
+            typed.NoticeShown,
+            "POST",
+            "/notices/reword",
+            body={
+                "notice": notice,
+                "language": language,
+                "subject": subject,
+                "text": text,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def reset_notice(
+        self,
+        *,
+        notice: str,
+        language: Literal["zh-hans", "en"],
+        idempotency_key: str | None = None,
+    ) -> typed.NoticeShown:
+        """Go back to the words a message comes with, in one language"""
+        return self.call(
+            typed.NoticeShown,
+            "POST",
+            "/notices/reset",
+            body={
+                "notice": notice,
+                "language": language,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def stop_notice(
+        self,
+        *,
+        notice: str,
+        idempotency_key: str | None = None,
+    ) -> typed.NoticeShown:
+        """Send a message no more
+
+        What the law needs customers to be told is refused.
+        """
+        return self.call(
+            typed.NoticeShown,
+            "POST",
+            "/notices/stop",
+            body={
+                "notice": notice,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def start_notice(
+        self,
+        *,
+        notice: str,
+        idempotency_key: str | None = None,
+    ) -> typed.NoticeShown:
+        """Send a message again"""
+        return self.call(
+            typed.NoticeShown,
+            "POST",
+            "/notices/start",
+            body={
+                "notice": notice,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def preview_notice(
+        self,
+        *,
+        notice: str,
+        language: Literal["zh-hans", "en"],
+        subject: str | None = None,
+        text: str | None = None,
+        case: str | None = None,
+    ) -> typed.LetterShown:
+        """Read a message as it would be sent, with words that need not be kept"""
+        return self.call(
+            typed.LetterShown,
+            "POST",
+            "/notices/preview",
+            body={
+                "notice": notice,
+                "language": language,
+                "subject": subject,
+                "text": text,
+                "case": case,
             },
             safe=True,
         )

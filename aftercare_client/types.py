@@ -73,6 +73,16 @@ class ItemTaken(TypedDict):
     units: int
 
 
+class ReasonTaken(TypedDict):
+    """`hidden` are the kinds whose lists leave the reason out; `words` are the shop's own by language, empty for the
+    standard ones.
+    """
+
+    reason: str
+    hidden: NotRequired[Sequence[Literal["return", "refund_only", "exchange", "reship", "complaint"]]]
+    words: NotRequired[dict[str, Any]]
+
+
 class AutoApproval(TypedDict):
     """Which requests of one kind need no person: the short form of a strategy.
 
@@ -1440,6 +1450,15 @@ class WhoShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogoShown:
+    """The logo as it is kept: a PNG at `url`, its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShopShown:
     """`automatic_stopped_at` is since when people answer every request; null: the policy approves by itself."""
 
@@ -1451,7 +1470,10 @@ class ShopShown:
     locale: str
     country: str
     return_address: str
+    contact_email: str
+    contact_phone: str
     brand_color: str
+    logo: LogoShown | None
     automatic_stopped_at: datetime | None
 
 
@@ -1504,12 +1526,15 @@ class StepShown:
 
 @dataclass(frozen=True, kw_only=True)
 class ReasonShown:
-    """A reason and what the policy promises for it. `window_days` and `kinds` are null where the policy sets none of
+    """A reason and what the policy promises for it. `label` is in the shop's words, `meaning` in the standard ones,
+    `hidden` are the kinds whose lists leave it out. `window_days` and `kinds` are null where the policy sets none of
     its own, `photos_from` where it never asks for photos; amounts are in minor units of the shop's currency.
     """
 
     reason: str
     label: str
+    meaning: str
+    hidden: list[str]
     freight: str
     window_days: int | None
     photos_from: int | None
@@ -1524,6 +1549,40 @@ class ReasonsShown:
 
     policy: int | None
     reasons: list[ReasonShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeShown:
+    """`always` says why the message cannot be switched off; empty if it can."""
+
+    notice: str
+    event: str
+    sent: bool
+    always: str
+    variables: list[str]
+    wordings: list[WordingShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesShown:
+    notices: list[NoticeShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordingShown:
+    """`own` says that the shop wrote it."""
+
+    language: str
+    subject: str
+    text: str
+    own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterShown:
+    subject: str
+    text: str
+    html: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from aftercare.cases.kinds import ACTIONS, KINDS, CaseKind, Step
 from aftercare.core import clock
+from aftercare.people.logos import keep_logo, remove_logo
 from aftercare.people.models import Shop
-from aftercare.policy.models import PolicyVersion
+from aftercare.policy.models import PolicyVersion, ReasonChoice
+from aftercare.policy.reasons import Offered, ReasonSet, choices_of, offered, set_reasons
 from aftercare.policy.sentences import reason_label
 from aftercare.policy.terms.reasons import ReasonTerms
 from aftercare.promises.shops import change_shop as change
 
 from .answers import answer
 from .callers import Caller, caller_of, found, plain
-from .operations import QUERY, read, write
+from .operations import NO_BODY, QUERY, read, write
 from .paging import only_known
-from .schemas.shop import KindsShown, ReasonFilter, ReasonsShown, ShopShown, ShopTaken
+from .problems import Problem
+from .schemas.shop import KindsShown, ReasonFilter, ReasonsShown, ReasonsTaken, ShopShown, ShopTaken
 
 router = Router(tags=["Shop"])
+LOGO = {
+    "type": "object",
+    "required": ["logo"],
+    "properties": {
+        "logo": {"type": "string", "contentMediaType": "application/octet-stream", "format": "binary"},
+    },
+}
 FIELDS = (
-    "ref", "slug", "name", "currency", "timezone", "locale", "country", "return_address", "brand_color",
-    "automatic_stopped_at",
+    "ref", "slug", "name", "currency", "timezone", "locale", "country", "return_address", "contact_email",
+    "contact_phone", "brand_color", "automatic_stopped_at",
 )  # fmt: skip
 
 
@@ -36,13 +48,39 @@ def get_shop(request: HttpRequest) -> HttpResponse:
 
 @write(router, "/shop", scopes=("shop:write",), answers={200: ShopShown})
 def change_shop(request: HttpRequest, shop: ShopTaken) -> HttpResponse:
-    """Change the shop's name, address, language, time zone, country or colour
+    """Change the shop's name, address, contacts, language, time zone, country or colour
 
     The currency was chosen when the shop was made: the amounts of its policy are in it. Another country is refused
     where the policy in force, or the shop's own times, are below its law."""
     caller = caller_of(request)
     fields = shop.model_dump(exclude_none=True)
     return _shown(change(Shop.objects.get(pk=caller.shop_id), fields=fields, by=caller.actor, at=clock.now()))
+
+
+@write(
+    router, "/shop/logo", scopes=("shop:write",), answers={200: ShopShown},
+    extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": LOGO}}}},
+)  # fmt: skip
+def send_logo(request: HttpRequest) -> HttpResponse:
+    """Give the shop another logo
+
+    PNG, JPEG or WebP up to 4 MB; it is decoded and kept as PNG. SVG is refused."""
+    caller = caller_of(request)
+    if request.content_type != "multipart/form-data":
+        raise Problem("unsupported-media-type", _("Send the logo as multipart/form-data, in the field “logo”."))
+    upload = request.FILES.get("logo")
+    if upload is None:
+        sentence = _("Send the picture as a file in the field “logo”.")
+        raise Problem("invalid", sentence, code="required", errors=[("logo", sentence)])
+    shop = Shop.objects.get(pk=caller.shop_id)
+    return _shown(keep_logo(shop, upload=upload, by=caller.actor, at=clock.now()))
+
+
+@write(router, "/shop/logo/remove", scopes=("shop:write",), answers={200: ShopShown}, body=NO_BODY)
+def remove_shop_logo(request: HttpRequest) -> HttpResponse:
+    """Show the shop's first letter instead of a logo"""
+    caller = caller_of(request)
+    return _shown(remove_logo(Shop.objects.get(pk=caller.shop_id), by=caller.actor, at=clock.now()))
 
 
 @read(router, "/kinds", scopes=("cases:read",), answer=KindsShown, customers=True)
@@ -55,13 +93,29 @@ def list_kinds(request: HttpRequest) -> HttpResponse:
 
 @read(router, "/reasons", scopes=("cases:read",), answer=ReasonsShown, customers=True, fails=(404, *QUERY))
 def list_reasons(request: HttpRequest, asked: Annotated[ReasonFilter, Query()]) -> HttpResponse:
-    """Read the reasons that a request may give
+    """Read the reasons that a request may give, in the shop's order and words
 
     Each order keeps the policy it was placed under; name the order to read the reasons of that one."""
     only_known(request, ReasonFilter)
-    policy = _policy(caller_of(request), asked.order)
-    reasons = policy.terms.reasons if policy else {}
-    shown = [_reason(name, terms) for name, terms in reasons.items()]
+    caller = caller_of(request)
+    return _reasons(caller, _policy(caller, asked.order))
+
+
+@write(router, "/reasons", scopes=("shop:write",), answers={200: ReasonsShown})
+def set_shop_reasons(request: HttpRequest, wanted: ReasonsTaken) -> HttpResponse:
+    """Set the order and words of the reasons, and which lists leave one out
+
+    The policy alone decides what a reason means. One that customers have a right by stays in the list of that kind:
+    leaving it out is refused, naming the article."""
+    caller = caller_of(request)
+    chosen = [ReasonSet(reason=one.reason, hidden=tuple(one.hidden), words=one.words) for one in wanted.reasons]
+    set_reasons(shop=Shop.objects.get(pk=caller.shop_id), reasons=chosen, by=caller.actor, at=clock.now())
+    return _reasons(caller, _policy(caller, None))
+
+
+def _reasons(caller: Caller, policy: PolicyVersion | None) -> HttpResponse:
+    terms, kept = policy.terms.reasons if policy else {}, choices_of(caller.shop_id)
+    shown = [_reason(one, terms[one.reason], kept.get(one.reason)) for one in offered(caller.shop_id, terms)]
     return answer({"policy": policy.number if policy else None, "reasons": shown})
 
 
@@ -75,7 +129,9 @@ def _policy(caller: Caller, order: str | None) -> PolicyVersion | None:
 
 
 def _shown(shop: Shop) -> HttpResponse:
-    return answer({name: getattr(shop, name) for name in FIELDS})
+    logo = {"url": f"{settings.PUBLIC_URL}/brand/{shop.slug}/logo.png", "width": shop.logo_width}
+    shown = {**logo, "height": shop.logo_height} if shop.logo_digest else None
+    return answer({**{name: getattr(shop, name) for name in FIELDS}, "logo": shown})
 
 
 def _kind(kind: CaseKind) -> dict[str, Any]:
@@ -104,6 +160,7 @@ def _step(name: str, step: Step) -> dict[str, Any]:
     }
 
 
-def _reason(name: str, terms: ReasonTerms) -> dict[str, Any]:
-    own = terms.model_dump(exclude={"remedies"})
-    return {"reason": name, "label": reason_label(name), **own, "kinds": terms.remedies}
+def _reason(one: Offered, terms: ReasonTerms, kept: ReasonChoice | None) -> dict[str, Any]:
+    own, hidden = terms.model_dump(exclude={"remedies"}), kept.hidden if kept else []
+    meant = {"reason": one.reason, "label": one.label, "meaning": reason_label(one.reason), "hidden": hidden}
+    return {**meant, **own, "kinds": terms.remedies}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePath
@@ -16,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from aftercare.core import pictures
 from aftercare.core.actor import Actor
 from aftercare.core.refusal import Refused
 
@@ -26,7 +26,6 @@ MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
 LONGEST_NAME = 60
-FORMATS = ["JPEG", "PNG", "WEBP"]
 ENDINGS = {"video/mp4": "mp4", "video/quicktime": "mov", "video/webm": "webm"}
 
 
@@ -128,22 +127,19 @@ def _kept(photo: Photo, name: str, content: File[bytes]) -> Photo:
 
 def _decoded(upload: UploadedFile[bytes]) -> Image.Image:
     name = {"name": name_of(upload)}
-    if upload.size is None or upload.size > MOST_BYTES:
-        sentence = _("“%(name)s” is larger than 15 MB; take it again, smaller.")
-        raise Refused(sentence % name, code="photo_too_large", field="photo")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(upload, formats=FORMATS)
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Image.DecompressionBombError
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            image = ImageOps.exif_transpose(opened).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        sentence = _("“%(name)s” has too many pixels; take it at a lower resolution.")
+        opened = pictures.opened(
+            upload, most_bytes=MOST_BYTES, most_pixels=MOST_PIXELS, draft=(LONGEST_SIDE, LONGEST_SIDE)
+        )
+    except pictures.TooLarge as error:
+        if upload.size is None or upload.size > MOST_BYTES:
+            sentence = _("“%(name)s” is larger than 15 MB; take it again, smaller.")
+        else:
+            sentence = _("“%(name)s” has too many pixels; take it at a lower resolution.")
         raise Refused(sentence % name, code="photo_too_large", field="photo") from error
-    except (OSError, ValueError, SyntaxError) as error:
+    except pictures.Unreadable as error:
         sentence = _("“%(name)s” is no photo we can read; send a JPEG, PNG or WebP picture.")
         raise Refused(sentence % name, code="bad_photo", field="photo") from error
+    image = ImageOps.exif_transpose(opened).convert("RGB")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return image

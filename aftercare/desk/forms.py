@@ -12,7 +12,7 @@ from aftercare.cases.facts import LineAsk
 from aftercare.cases.kinds import KINDS
 from aftercare.orders.models import OrderLine
 from aftercare.policy.law.traits import CONDITIONS
-from aftercare.policy.sentences import reason_label
+from aftercare.policy.reasons import Offered
 from aftercare.ui.forms import Form
 
 LINE_FIELDS = ("units", "reason", "note", "wanted", "condition")
@@ -47,10 +47,10 @@ class OpenForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, lines: Iterable[OrderLine], reasons: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[OrderLine], reasons: Iterable[Offered], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = [line for line in lines if line.refundable]
-        choices = [("", _("Choose a reason")), *((reason, reason_label(reason)) for reason in reasons)]
+        choices = [("", _("Choose a reason")), *((one.reason, one.label) for one in reasons)]
         for line in self.lines:
             self.fields[f"units_{line.pk}"] = forms.IntegerField(
                 label=_("Units"), required=False, min_value=0, max_value=line.refundable,

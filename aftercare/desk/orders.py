@@ -24,6 +24,7 @@ from aftercare.core.money import Money
 from aftercare.core.paging import page
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
+from aftercare.policy.reasons import offered
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
 from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures
 from aftercare.ui.search import find_orders
@@ -108,7 +109,7 @@ def _order(request: StaffRequest, ref: str) -> Order:
 def _form(order: Order, asked: Any = None) -> OpenForm:
     """The form for the order's lines, with the reasons of the policy it was bought under."""
     try:
-        reasons = list(actions.policy_of(order).terms.reasons)
+        reasons = offered(order.shop_id, actions.policy_of(order).terms.reasons)
     except Refused:
         reasons = []
     return OpenForm(asked, lines=order.lines.order_by("position"), reasons=reasons)

@@ -17,7 +17,8 @@ from aftercare.people.links import sign_order
 from aftercare.people.queries import service_messages_allowed
 
 from .digest import send_digests
-from .words import words_for
+from .letter import letter_of
+from .words import Words, words_for
 
 TAKEN_OVER = {"case.opened", "parcel.received"}
 """What needs no message of its own where an inspection opened the request: the finding says it all."""
@@ -26,7 +27,7 @@ TAKEN_OVER = {"case.opened", "parcel.received"}
 @task(name="notices.tell_customer")
 def tell_customer(*, event_id: int) -> None:
     event = EventRow.objects.get(pk=event_id)
-    case = Case.objects.select_related("order", "shop").get(pk=event.subject_id)
+    case = Case.objects.select_related("order", "shop", "customer").get(pk=event.subject_id)
     to = case.order.email or case.order.phone
     if not to or not service_messages_allowed(case.customer_id):
         return
@@ -34,22 +35,31 @@ def tell_customer(*, event_id: int) -> None:
         return
     with translation.override(case.locale):
         words = words_for(event, case)
-        if words is None:
-            return
-        with transaction.atomic():
-            send(
-                channel="email" if case.order.email else "sms",
-                to=to,
-                subject=words.subject,
-                text=f"{words.text}\n\n{case_link(case)}",
-                locale=case.locale,
-                sender=case.shop.name,
-                shop_id=case.shop_id,
-                about=("case", case.pk),
-                event_id=event.pk,
-                key=f"{event.name}:{event.pk}:{to}",
-                at=clock.now(),
-            )
+        if words is not None:
+            _send(words, event, case, to=to)
+
+
+@transaction.atomic
+def _send(words: Words, event: EventRow, case: Case, *, to: str) -> None:
+    link = case_link(case)
+    leave = f"{link}?then=choices" if case.customer_id else ""
+    letter = letter_of(words, event, case, link=link, leave=leave) if case.order.email else None
+    send(
+        channel="email" if letter else "sms",
+        to=to,
+        subject=words.subject,
+        text=letter.text if letter else f"{words.whole}\n\n{link}",
+        html=letter.html if letter else "",
+        locale=case.locale,
+        sender=case.shop.name,
+        reply_to=case.shop.contact_email,
+        leave_url=leave if letter else "",
+        shop_id=case.shop_id,
+        about=("case", case.pk),
+        event_id=event.pk,
+        key=f"{event.name}:{event.pk}:{to}",
+        at=clock.now(),
+    )
 
 
 @periodic(name="notices.digest", every=timedelta(minutes=30))

@@ -18,30 +18,57 @@ from aftercare.core.actor import ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.when import instant_text
 
-from .sentences import CHARGED_IF_NOT_BACK, HAPPENED, NEXT, OWED, WHOLE, Said
+from .catalogue import NOTICES, Notice
+from .sentences import CHARGED_IF_NOT_BACK, NEXT, OWED
+from .variables import INSIDE, fill
+from .wording import wording_of
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """`also` is said after the text whatever the shop wrote: what the customer may have to pay."""
+
+    notice: Notice
     subject: str
     text: str
+    also: str
+
+    @property
+    def whole(self) -> str:
+        return "\n\n".join(part for part in (self.text, self.also) if part)
 
 
 def words_for(event: EventRow, case: Case) -> Words | None:
-    """The message for an event as the case stood right after it, or None if the customer need not hear of it."""
+    """The message for an event as the case stood right after it, or None if the customer is not told of it."""
     if event.name == "reply.written" and event.actor_kind == ActorKind.CUSTOMER:
         return None  # they know what they wrote
-    values = _values(event, case)
+    notice = notice_of(event, case)
+    wording = wording_of(case.shop_id, notice, get_language() or "en") if notice else None
+    return words_in(wording, notice, event, case) if notice and wording else None
+
+
+def words_in(wording: tuple[str, str], notice: Notice, event: EventRow, case: Case) -> Words:
+    """Subject and text with the values of this event put in."""
+    values = values_of(event, case)
+    told = {INSIDE.get(name, name): value for name, value in values.items()}
+    told["next"] = str(next_sentence(event)) % values
+    subject = " ".join(fill(wording[0], told).split())
+    also = [_charge(event, case), "" if notice.whole else str(_owed(event)) % values]
+    return Words(notice, subject, fill(wording[1], told), " ".join(part for part in reversed(also) if part))
+
+
+def notice_of(event: EventRow, case: Case) -> Notice | None:
+    """Which message tells of it: the whole one where money goes back, else that of what the event says of itself, else
+    of the step it leads to, else of any."""
     to = str(event.data.get("to", ""))
-    whole = WHOLE.get((event.name, to)) if case.table.refunds else None
-    if whole:
-        text = [str(whole[1]) % values, _charge(event, case)]
-        return Words(str(whole[0]) % values, " ".join(part for part in text if part))
-    happened = _happened(event, to)
-    if happened is None:
-        return None
-    text = [*(str(part) % values for part in (happened[1], _next(event, to), _owed(event, to))), _charge(event, case)]
-    return Words(str(happened[0]) % values, " ".join(part.strip() for part in text if part))
+    whole = NOTICES.get(f"{event.name}.{to}")
+    if whole and whole.whole:
+        if case.table.refunds:
+            return whole
+        return NOTICES.get(event.name)
+    variants = (event.data.get("ruling"), event.data.get("purpose"), to)
+    found = (NOTICES.get(f"{event.name}.{variant}") for variant in variants if variant)
+    return next((notice for notice in found if notice), NOTICES.get(event.name))
 
 
 def _charge(event: EventRow, case: Case) -> str:
@@ -52,34 +79,30 @@ def _charge(event: EventRow, case: Case) -> str:
     return str(CHARGED_IF_NOT_BACK) % {"charge": case.money(at_stake(case)).text(get_language() or "en")}
 
 
-def _owed(event: EventRow, to: str) -> object:
+def _owed(event: EventRow) -> object:
     """What is charged although the request is settled otherwise."""
-    return OWED if to == "completed" and event.data.get("receivable") else ""
+    return OWED if event.data.get("to") == "completed" and event.data.get("receivable") else ""
 
 
 BEFORE_GOODS = frozenset({"refund", "replace", "send_back"})
 
 
-def _happened(event: EventRow, to: str) -> Said | None:
-    """The sentence for what the event says of itself, else of the step it leads to, else for any."""
-    variants = (event.data.get("ruling"), event.data.get("purpose"), to, "")
-    found = (HAPPENED.get((event.name, str(variant))) for variant in variants if variant is not None)
-    return next((said for said in found if said), None)
-
-
-def _next(event: EventRow, to: str) -> object:
+def next_sentence(event: EventRow) -> object:
     """What happens next; the clocks' own events say it themselves, and a reply changes nothing."""
-    return "" if event.name in NO_NEXT else NEXT.get(to, "")
+    return "" if event.name in NO_NEXT else NEXT.get(str(event.data.get("to", "")), "")
 
 
 NO_NEXT = frozenset({"case.paused", "case.resumed", "case.extended", "case.due_soon", "reply.written"})
 
 
-def _values(event: EventRow, case: Case) -> dict[str, Any]:
+def values_of(event: EventRow, case: Case) -> dict[str, str]:
     data = event.data
-    said = {name: data.get(name, "") for name in ("because", "words", "into", "units", "of")}
+    said = {name: str(data.get(name, "")) for name in ("because", "words", "into", "units", "of")}
     return {
         **said,
+        "order": case.order.number,
+        "items": _listed([f"{line.units} × {line.title or line.sku}" for line in case.asked]),
+        "customer": case.customer.name if case.customer else "",
         "shop": case.shop.name,
         "ref": case.ref,
         "amount": case.amount.text(get_language() or "en"),
@@ -91,6 +114,10 @@ def _values(event: EventRow, case: Case) -> dict[str, Any]:
         "address": case.shop.return_address or case.shop.name,
         "offer": _offer(data, case),
     }
+
+
+def _listed(parts: list[str]) -> str:
+    return ("、" if (get_language() or "en").startswith("zh") else ", ").join(parts)
 
 
 def _offer(data: Mapping[str, Any], case: Case) -> str:

@@ -10,11 +10,13 @@ from zoneinfo import available_timezones
 from babel.numbers import is_currency
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.core import clock
 from aftercare.core.actor import Actor
+from aftercare.core.colours import parse
 from aftercare.core.refusal import Refused
 
 from .events import PasswordChanged, tell
@@ -22,7 +24,10 @@ from .models import LOCALES, Role, Shop, User
 from .sessions import end_sessions
 from .tokens import revoke_tokens
 
-SHOP_FIELDS = ("name", "currency", "timezone", "locale", "country", "return_address", "brand_color")
+SHOP_FIELDS = (
+    "name", "currency", "timezone", "locale", "country", "return_address", "contact_email", "contact_phone",
+    "brand_color",
+)  # fmt: skip
 
 
 def save_shop(slug: str, **fields: str) -> Shop:
@@ -81,6 +86,8 @@ def _check_shop(shop: Shop) -> None:
         ("currency", not is_currency(shop.currency), _("use an ISO 4217 code, such as CNY")),
         ("timezone", shop.timezone not in available_timezones(), _("use a name such as Asia/Shanghai")),
         ("locale", shop.locale not in dict(LOCALES), _("use one of %(all)s") % {"all": ", ".join(dict(LOCALES))}),
+        ("contact_email", not is_email(shop.contact_email or "a@b.example"), _("write it as service@example.com")),
+        ("brand_color", parse(shop.brand_color or "#000") is None, _("use a colour such as #2f6f5e")),
         ("country", not re.fullmatch(r"[A-Z]{2}", shop.country), _("use an ISO 3166 code, such as CN")),
     ]
     for field, wrong, cure in problems:
@@ -91,6 +98,14 @@ def _check_shop(shop: Shop) -> None:
                 code="bad_shop",
                 field=field,
             )
+
+
+def is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def check_password(password: str, user: User) -> None:

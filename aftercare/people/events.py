@@ -37,6 +37,25 @@ class ShopChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShopOpened(Event):
+    """There is a new shop."""
+
+    name = "shop.opened"
+    shop: Shop
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+    def data(self) -> dict[str, Any]:
+        return {"name": self.shop.name, "country": self.shop.country, "currency": self.shop.currency}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffEvent(Event):
     """Something that happened to a member of staff."""
 

@@ -19,8 +19,12 @@ def shop_ref() -> str:
     return new_ref("SH")
 
 
+def logo_path(shop: Shop, _name: str) -> str:
+    return f"logos/{shop.logo_digest[:2]}/{shop.logo_digest}.png"
+
+
 class Shop(models.Model):
-    """A merchant. Customers, staff, orders and policy belong to one.
+    """A merchant. Customers, staff, orders and policy belong to one. Customers write to the contacts.
 
     While `automatic_stopped_at` is set, a person answers every request, whatever the policy approves by itself.
     """
@@ -34,7 +38,18 @@ class Shop(models.Model):
     country = models.CharField(max_length=2, default="CN")
     brand_color = models.CharField(max_length=20, blank=True)
     return_address = models.TextField(blank=True)
+    contact_email = models.CharField(max_length=254, blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    logo = models.FileField(upload_to=logo_path, blank=True)
+    logo_digest = models.CharField(max_length=64, blank=True)
+    logo_width = models.IntegerField(default=0)
+    logo_height = models.IntegerField(default=0)
     automatic_stopped_at = models.DateTimeField(null=True)
+
+    @property
+    def logo_is_name(self) -> bool:
+        """Whether the logo is so wide that it is the name written out."""
+        return self.logo_width * 2 > self.logo_height * 5
 
     def __str__(self) -> str:
         return self.name

@@ -139,3 +139,23 @@ class BacktestCancelled(BacktestStarted):
     """Somebody stopped a backtest before its end."""
 
     name = "policy.backtest_cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonsChanged(Event):
+    """The reasons in the shop's lists have another order or wording, or are left out of some."""
+
+    name = "reasons.changed"
+    shop: Shop
+    reasons: tuple[str, ...]
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+    def data(self) -> dict[str, Any]:
+        return {"reasons": list(self.reasons)}

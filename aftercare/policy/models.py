@@ -116,6 +116,23 @@ class PolicyVersion(models.Model):
         return self.called
 
 
+class ReasonChoice(models.Model):
+    """How one reason stands in the shop's lists: its place, the kinds whose lists leave it out, its own words by
+    language. Without a row it stands as the policy has it."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="reasons")
+    reason = models.CharField(max_length=40)
+    position = models.SmallIntegerField()
+    hidden: models.JSONField[list[str]] = models.JSONField(default=list)
+    words: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "reason"], name="reason_once_per_shop")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 _PARSED: dict[str, Terms] = {}
 
 

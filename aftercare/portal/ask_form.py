@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from aftercare.orders.models import Product
 from aftercare.policy.law.traits import CONDITIONS
-from aftercare.policy.sentences import reason_label
+from aftercare.policy.reasons import offered
 from aftercare.ui.forms import Form
 
 from .possible import LineOptions, Options
@@ -81,17 +81,18 @@ class WhyForm(PerLine):
 
     name = "reason"
 
-    def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Options, shop_id: int, **kwargs: Any) -> None:
         self.options = options
+        self.listed = [(one.reason, one.label) for one in offered(shop_id, options.reasons())]
         super().__init__(*args, **kwargs)
-        every = [(code, reason_label(code)) for code in self._open([line.line.position for line in self.lines])]
+        every = self._open([line.line.position for line in self.lines])
         self.fields["reason"] = forms.ChoiceField(
             choices=every, required=False,
             error_messages={"invalid_choice": _("Choose one of the reasons in the list.")},
         )  # fmt: skip
 
     def field_of(self, option: LineOptions) -> forms.Field:
-        known = [(code, reason_label(code)) for code in self._open([option.line.position])]
+        known = self._open([option.line.position])
         return forms.ChoiceField(
             label=_("Why?"), choices=[("", _("Choose a reason")), *known], required=False,
             error_messages={"invalid_choice": _("Choose one of the reasons in the list.")},
@@ -110,8 +111,10 @@ class WhyForm(PerLine):
         one = self.cleaned_data.get("reason")
         return {position: one or reason for position, reason in super().by_position().items()}
 
-    def _open(self, positions: Sequence[int]) -> list[str]:
-        return [code for code, window in self.options.reasons(positions).items() if window.open]
+    def _open(self, positions: Sequence[int]) -> list[tuple[str, str]]:
+        """Those of the shop's list whose time runs for these lines."""
+        windows = self.options.reasons(positions)
+        return [(code, label) for code, label in self.listed if code in windows and windows[code].open]
 
 
 class HowForm(PerLine):

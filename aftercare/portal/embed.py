@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from aftercare.core.colours import BLACK, WHITE, contrast
 from aftercare.people.models import Shop
-from aftercare.ui.brand import BLACK, WHITE, contrast
 
 from .installed import colour_of
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -22,7 +22,7 @@ from aftercare.orders.lookup import finish_lookup, others_of, start_lookup
 from aftercare.orders.models import Order
 from aftercare.people.links import signed_order
 from aftercare.people.models import Shop
-from aftercare.ui import brand as colours
+from aftercare.ui import brand as branding
 from aftercare.ui.forms import again
 from aftercare.ui.visiting import forget, remember, visitor_of
 
@@ -95,6 +95,8 @@ def open_link(request: HttpRequest, token: str, ref: str) -> HttpResponse:
         raise Http404
     if order_id not in visitor_of(request).order_ids:
         remember(request, order_id)
+    if request.GET.get("then") == "choices":
+        return redirect("portal_choices", Order.objects.get(pk=order_id).ref)
     return redirect("portal_case", ref)
 
 
@@ -109,4 +111,12 @@ def leave(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
     shop = get_object_or_404(Shop, slug=slug)
-    return HttpResponse(colours.stylesheet(shop.brand_color), content_type="text/css")
+    return HttpResponse(branding.sheet(shop), content_type="text/css")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def logo(request: HttpRequest, slug: str) -> FileResponse:
+    """For messages; pages have it in the sheet. It was written by us as PNG, so it is safe to show."""
+    shop = get_object_or_404(Shop.objects.exclude(logo=""), slug=slug)
+    return FileResponse(shop.logo.open("rb"), content_type="image/png")

@@ -11,6 +11,7 @@ from aftercare.cases.facts import LineAsk
 from aftercare.core import clock
 from aftercare.orders.models import Order, OrderLine
 from aftercare.policy.facts import Decision, Verdict
+from aftercare.policy.reasons import left_out
 
 from .drafts import Draft
 from .possible import LineOptions, Options, options_of
@@ -50,7 +51,10 @@ class Flow:
     def choices(self) -> Mapping[str, Decision]:
         """What may be chosen for these units and reasons, by kind; empty where all of it is refused."""
         asks, photos = self.draft.asks(self.lines), len(self.draft.photos)
-        return actions.choices(order=self.order, asks=asks, at=clock.now(), photos=photos) or self._by_a_person()
+        found = actions.choices(order=self.order, asks=asks, at=clock.now(), photos=photos)
+        out = left_out(self.order.shop_id, [ask.reason for ask in asks]) if len(found) > 1 else frozenset()
+        listed = {kind: decision for kind, decision in found.items() if kind not in out}
+        return listed or found or self._by_a_person()
 
     def _by_a_person(self) -> dict[str, Decision]:
         """Who asked that no machine alone refuses may still ask, and a person looks."""

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from aftercare.ui.brand import BLACK, WHITE, Rgb, contrast
+from aftercare.core.colours import BLACK, WHITE, Rgb, contrast
 
 SIZES = (180, 192, 512)
 PLAIN = (0x2A, 0x62, 0xA8)

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from aftercare.core.colours import parse
 from aftercare.people.models import Shop
-from aftercare.ui.brand import parse
 
 from .icons import PLAIN, SIZES, icon_png
 

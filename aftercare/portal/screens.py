@@ -63,7 +63,7 @@ def _items(flow: Flow, posted: QueryDict | None) -> ItemsForm:
 
 def _why(flow: Flow, posted: QueryDict | None) -> WhyForm:
     known = {f"reason_{position}": reason for position, reason in flow.draft.reasons.items()}
-    return WhyForm(posted, initial=known, lines=flow.chosen, options=flow.options)
+    return WhyForm(posted, initial=known, lines=flow.chosen, options=flow.options, shop_id=flow.order.shop_id)
 
 
 def _reasons(flow: Flow, form: Any) -> dict[str, Any]:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("cases/", home.requests, name="portal_requests"),
     path("leave/", finding.leave, name="portal_leave"),
     path("brand/<slug:slug>.css", finding.brand, name="brand"),
+    path("brand/<slug:slug>/logo.png", finding.logo, name="logo"),
     path("policy/<slug:slug>/", policies.policy, name="portal_policy"),
     path("policy/<slug:slug>/return-policy.json", policies.structured, name="portal_policy_json"),
     path("orders/<str:ref>/", orders.order, name="portal_order"),

@@ -1,19 +1,45 @@
-"""A shop's own data, changed within the law that then binds it."""
+"""Shops opened, and changed within the law that then binds them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from aftercare.core.actor import Actor
+from aftercare.core.events import emit
+from aftercare.core.refusal import Refused
 from aftercare.people import shops
-from aftercare.people.models import Shop
+from aftercare.people.actions import save_shop
+from aftercare.people.events import ShopOpened
+from aftercare.people.models import Shop, User
+from aftercare.policy.actions import publish
 from aftercare.policy.floor import check_floor
 from aftercare.policy.models import PolicyVersion
+from aftercare.policy.terms import STANDARD
 
 from .floors import check_floors
 from .timers import hours_of
+
+
+@transaction.atomic
+def open_shop(slug: str, *, fields: Mapping[str, str], by: Actor, at: datetime, user: User | None = None) -> Shop:
+    """A new shop with the standard policy, for `user` to work for.
+
+    Where the standard policy is below the law of its country it has none yet: nothing is taken back by mistake.
+    """
+    if Shop.objects.filter(slug=slug).exists():
+        raise Refused(_("There is a shop “%(slug)s” already.") % {"slug": slug}, code="shop_exists", field="slug")
+    shop = save_shop(slug, **fields)
+    emit(ShopOpened(shop=shop, by=by, at=at))
+    with suppress(Refused), transaction.atomic():
+        publish(shop=shop, terms=STANDARD, by=by, at=at)
+    if user:
+        user.shops.add(shop)
+    return shop
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from aftercare.cases.models import Case
 from aftercare.core.events import REGISTRY
 from aftercare.core.ids import typed_ref
 from aftercare.core.models import EventRow
+from aftercare.notices.models import NoticeChoice
 from aftercare.orders.models import Order
 from aftercare.parcels.models import Stray
 from aftercare.people.models import ApiToken, Customer, Invitation, Shop, User
@@ -49,6 +50,7 @@ TABLES: Mapping[str, Table] = {
     "webhook": Table(Webhook, "ref", "url"),
     "stray": Table(Stray, "ref", "code"),
     "bulk": Table(BulkRun, "ref", "ref"),
+    "notice": Table(NoticeChoice, "", "notice"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -22,6 +22,7 @@ from .photos import photo_response
 from .sessions import note_rarely
 
 View = Callable[..., HttpResponseBase]
+Who = ActorKind | Role
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -31,7 +32,7 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-def staff(*kinds: ActorKind | Role) -> Callable[[View], View]:
+def staff(*kinds: Who) -> Callable[[View], View]:
     """Let in whoever acts as one of `kinds`, or has one of the roles among them; a visitor is sent to sign in,
     everybody else is refused. Role.AUDITOR among them opens the page to reading alone."""
 
@@ -40,7 +41,7 @@ def staff(*kinds: ActorKind | Role) -> Callable[[View], View]:
         @never_cache
         @login_required
         def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not any(_is(request.user, kind) for kind in kinds):
+            if not is_any(request.user, kinds):
                 raise PermissionDenied
             if request.user.role == Role.AUDITOR and request.method not in READING:
                 raise PermissionDenied
@@ -71,8 +72,9 @@ def _note(request: StaffRequest) -> None:
         note_rarely(request, request.user, at=clock.now())
 
 
-def _is(user: User, kind: ActorKind | Role) -> bool:
-    return user.role == kind if isinstance(kind, Role) else user.acts_as(kind)
+def is_any(user: User, kinds: Iterable[Who]) -> bool:
+    """Whether they act as one of these, or have one of the roles among them."""
+    return any(user.role == kind if isinstance(kind, Role) else user.acts_as(kind) for kind in kinds)
 
 
 def acting(request: StaffRequest, kind: ActorKind) -> Actor:

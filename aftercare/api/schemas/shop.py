@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .common import Note, Shown, Taken, Text50, Text60, Text100
+from .cases import CaseKindName
+from .common import Note, Shown, Taken, Text30, Text50, Text60, Text100, Text254
 
 
 class ShopTaken(Taken):
@@ -18,7 +19,17 @@ class ShopTaken(Taken):
     locale: Annotated[str, Field(max_length=10, pattern=r"^[^\x00]*$", description="zh-hans or en.")] | None = None
     country: Annotated[str, Field(max_length=2, pattern=r"^[^\x00]*$")] | None = None
     return_address: Note | None = None
+    contact_email: Text254 | None = None
+    contact_phone: Text30 | None = None
     brand_color: Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")] | None = None
+
+
+class LogoShown(Shown):
+    """The logo as it is kept: a PNG at `url`, its size in pixels."""
+
+    url: str
+    width: int
+    height: int
 
 
 class ShopShown(Shown):
@@ -32,7 +43,10 @@ class ShopShown(Shown):
     locale: str
     country: str
     return_address: str
+    contact_email: str
+    contact_phone: str
     brand_color: str
+    logo: LogoShown | None
     automatic_stopped_at: datetime | None
 
 
@@ -84,12 +98,30 @@ class ReasonFilter(Taken):
     order: Text60 | None = None
 
 
+class ReasonTaken(Taken):
+    """`hidden` are the kinds whose lists leave the reason out; `words` are the shop's own by language, empty for the
+    standard ones."""
+
+    reason: Text60
+    hidden: Annotated[list[CaseKindName], Field(max_length=10)] = []
+    words: Annotated[dict[Text30, Text100], Field(max_length=10)] = {}
+
+
+class ReasonsTaken(Taken):
+    """In the order customers see them; those left out come after, as they are."""
+
+    reasons: Annotated[list[ReasonTaken], Field(min_length=1, max_length=50)]
+
+
 class ReasonShown(Shown):
-    """A reason and what the policy promises for it. `window_days` and `kinds` are null where the policy sets none of
+    """A reason and what the policy promises for it. `label` is in the shop's words, `meaning` in the standard ones,
+    `hidden` are the kinds whose lists leave it out. `window_days` and `kinds` are null where the policy sets none of
     its own, `photos_from` where it never asks for photos; amounts are in minor units of the shop's currency."""
 
     reason: str
     label: str
+    meaning: str
+    hidden: list[str]
     freight: str
     window_days: int | None
     photos_from: int | None

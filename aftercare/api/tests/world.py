@@ -100,9 +100,9 @@ def orders_file() -> Any:
     return SimpleUploadedFile("orders.csv", lines)
 
 
-def picture() -> Any:
+def picture(size: tuple[int, int] = (8, 8)) -> Any:
     content = io.BytesIO()
-    Image.new("RGB", (8, 8), "red").save(content, "PNG")
+    Image.new("RGB", size, "red").save(content, "PNG")
     return SimpleUploadedFile("a.png", content.getvalue(), "image/png")
 
 
@@ -130,6 +130,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
 FORM_FIELDS: dict[str, Callable[[World], Any]] = {
     "case": lambda world: world.case.ref,
     "photo": lambda world: picture(),
+    "logo": lambda world: picture((64, 64)),
     "file": lambda world: orders_file(),
     "format": lambda world: "csv",
 }
@@ -155,6 +156,7 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "email": lambda world: "new@example.com",
     "locale": lambda world: "en",
     "shortcut": lambda world: "sorry",
+    "notice": lambda world: "case.withdrawn",
 }
 USEFUL = {"price", "lines", "text", "by_hours", "findings"}
 """Fields that may be left out, but not all of them."""

@@ -7,6 +7,7 @@ from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
 from aftercare.core.messages import Message, Receipt, Undeliverable
@@ -54,7 +55,27 @@ def _headers(message: Message, *, domain: str) -> dict[str, str]:
         "Message-ID": f"<{message.ref.lower()}@{domain}>",
         "Auto-Submitted": "auto-generated",  # keeps holiday replies away
     }
-    return headers | ({"Content-Language": message.locale} if message.locale else {})
+    if message.locale:
+        headers["Content-Language"] = message.locale
+    if message.subject_kind == "case":
+        headers |= _together(message, domain=domain)
+    return headers
+
+
+def _together(message: Message, *, domain: str) -> dict[str, str]:
+    """What keeps the messages about one case together in a mailbox, and lets its owner sort or end them.
+
+    All of them answer one letter that never was: whichever arrives first, or is deleted, the others stay together.
+    """
+    root = f"<{_digest(message.subject_kind, message.subject_id)}@{domain}>"
+    headers = {"In-Reply-To": root, "References": root}
+    headers["List-Id"] = formataddr((message.sender, f"requests.{_digest('shop', message.shop_id)}.{domain}"))
+    return headers | ({"List-Unsubscribe": f"<{message.leave_url}>"} if message.leave_url else {})
+
+
+def _digest(kind: str, number: int) -> str:
+    """The same for ever, and telling nobody the number."""
+    return salted_hmac("aftercare.mail", f"{kind}:{number}", algorithm="sha256").hexdigest()[:24]
 
 
 def _first(refused: smtplib.SMTPRecipientsRefused) -> tuple[int, bytes | str]:

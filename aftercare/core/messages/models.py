@@ -28,6 +28,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     html = models.TextField(blank=True)
+    leave_url = models.CharField(max_length=500, blank=True)  # where the reader ends such messages
     locale = models.CharField(max_length=20, blank=True)
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()

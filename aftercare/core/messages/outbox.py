@@ -41,6 +41,7 @@ def send(
     locale: str = "",
     sender: str = "",
     reply_to: str = "",
+    leave_url: str = "",
     event_id: int | None = None,
     key: str | None = None,
 ) -> Message:
@@ -56,6 +57,7 @@ def send(
         subject=" ".join(subject.split())[:300],
         sender=" ".join(sender.split())[:200],
         reply_to=reply_to.strip(),
+        leave_url=leave_url,
         text=text,
         html=html,
         locale=locale,

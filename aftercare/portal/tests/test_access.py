@@ -25,7 +25,7 @@ from stories.makers import CUSTOMER, WAREHOUSE, make_case, make_order, make_shop
 pytestmark = pytest.mark.django_db
 
 # Addresses that show nothing of an order by themselves.
-OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "portal_policy", "portal_policy_json",
+OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "logo", "portal_policy", "portal_policy_json",
         "portal_shop", "portal_shop_code", "portal_shop_manifest", "portal_shop_icon", "portal_manifest", "portal_icon",
         "portal_worker", "portal_offline", "portal_embed"}  # fmt: skip
 # Of one's own alone, without naming anything: `test_home.py` and `test_withdrawal.py` show what others see.

@@ -26,7 +26,7 @@ from aftercare.people.models import Shop
 from aftercare.policy.facts import Decision
 from aftercare.policy.sentences import reason_label
 
-from .. import times
+from .. import brand, times
 from ..ahead import states
 from ..amounts import Row
 from ..decisions import decision_view
@@ -142,8 +142,8 @@ def html_lang(code: str) -> str:
 
 @register.simple_tag
 def brand_url(shop: Shop) -> str:
-    """The address of the shop's colours; a new colour is a new address, so it may be cached for ever."""
-    return reverse("brand", args=[shop.slug]) + f"?{shop.brand_color.removeprefix('#')}"
+    """The address of the shop's colours and logo; new ones are a new address, so it may be cached for ever."""
+    return reverse("brand", args=[shop.slug]) + f"?{brand.version(shop)}"
 
 
 @register.inclusion_tag("ui/parts/progress.html")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftercare.ui.brand import DARK_GROUND, ENOUGH, LIGHT_GROUND, contrast, parse, stylesheet
+from aftercare.core.colours import ENOUGH, contrast, parse
+from aftercare.ui.brand import DARK_GROUND, LIGHT_GROUND, stylesheet
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
