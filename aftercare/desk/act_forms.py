@@ -21,6 +21,8 @@ from aftercare.people.models import User
 from aftercare.ui.forms import Form
 from aftercare.ui.pictures import MOST_PHOTOS, Pictures
 
+from .pictures import at_desk
+
 OFFERED = ("return", "refund_only", "exchange", "reship")
 LONGEST = 4000
 
@@ -65,9 +67,12 @@ class EvidenceForm(Press):
     pictures = Pictures()
     most = MOST_PHOTOS
 
+    def fit(self) -> None:
+        self.pictures = at_desk(Pictures(), self.case.order)
+
     def take(self, added: Pictures) -> None:
         """The photos sent with it, which stay when the rest has to be corrected."""
-        self.pictures = added
+        self.pictures = at_desk(added, self.case.order)
         if added.problem:
             self.add_error(None, added.problem)
 

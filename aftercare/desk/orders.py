@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,13 +26,14 @@ from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
 from aftercare.policy.reasons import offered
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
-from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures
+from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures, receive
 from aftercare.ui.search import find_orders
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from .deciding import rows_to_staff, to_staff
 from .forms import OpenForm
 from .pages import DESK, moved, searched, show
+from .pictures import at_desk
 
 
 @staff(*DESK)
@@ -83,6 +84,13 @@ def open_case(request: StaffRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Request %(ref)s is open; the customer is told now.") % {"ref": case.ref})
             return moved(request, reverse("desk:case", args=[case.ref]))
     return _show(request, found, form=form, added=added)
+
+
+@staff(ActorKind.AGENT)
+@require_POST
+def upload(request: StaffRequest, ref: str) -> JsonResponse:
+    """A photo or video on its way into a form about the order or a request of it."""
+    return receive(request, _order(request, ref), by=acting(request, ActorKind.AGENT))
 
 
 @transaction.atomic
@@ -154,7 +162,7 @@ def _show(
         "cases": Case.objects.filter(order=order).order_by("-id"),
         "form": form or _form(order),
         "previewed": previewed,
-        "pictures": added or Pictures(),
+        "pictures": at_desk(added or Pictures(), order),
         "most": MOST_PHOTOS,
         "may_open": request.user.acts_as(ActorKind.AGENT),
         "may_block": order.customer_id is not None and request.user.acts_as(ActorKind.SUPERVISOR),

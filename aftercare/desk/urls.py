@@ -37,5 +37,6 @@ urlpatterns = [
     path("orders/<str:ref>/", orders.order, name="order"),
     path("orders/<str:ref>/preview/", orders.preview, name="preview"),
     path("orders/<str:ref>/open/", orders.open_case, name="open_case"),
+    path("orders/<str:ref>/photos/", orders.upload, name="upload"),
     path("photos/<str:ref>/", views.photo, name="photo"),
 ]

@@ -5,7 +5,7 @@ With scripts each is sent by itself while the form is filled in (`upload`), with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.core import signing
@@ -41,7 +41,7 @@ class Pictures:
     """The references kept so far. They stay when the rest of the form has to be corrected; `problem` is about one.
 
     `address` is where the page's script sends each; without one they wait for the form. `draft` names what they are
-    kept with meanwhile.
+    kept with meanwhile. `look` says where one is looked at by its reference; else it is by its seal below `address`.
     """
 
     refs: list[str] = field(default_factory=list)
@@ -49,6 +49,7 @@ class Pictures:
     order_id: int = 0
     address: str = ""
     draft: str = ""
+    look: Callable[[str], str] | None = None
 
     def sealed(self) -> list[str]:
         """As the form carries them: nobody else's photo can be named in their place."""
@@ -57,8 +58,13 @@ class Pictures:
     def shots(self) -> list[Shot]:
         """As the form shows them, in the order they were added."""
         videos = set(_videos(self.refs)) if self.refs else set[str]()
-        return [Shot(seal, f"{self.address}{seal}/" if self.address else "", ref in videos)
-                for ref, seal in zip(self.refs, self.sealed(), strict=True)]  # fmt: skip
+        both = zip(self.refs, self.sealed(), strict=True)
+        return [Shot(seal, self._seen_at(ref, seal), ref in videos) for ref, seal in both]
+
+    def _seen_at(self, ref: str, seal: str) -> str:
+        if self.look:
+            return self.look(ref)
+        return f"{self.address}{seal}/" if self.address else ""
 
 
 def pictures(request: HttpRequest, order: Order, *, by: Actor, address: str = "") -> Pictures:
@@ -74,6 +80,17 @@ def pictures(request: HttpRequest, order: Order, *, by: Actor, address: str = ""
         except Refused as refused:
             return Pictures(refs, str(refused.sentence), order.pk, address)
     return Pictures(refs, "", order.pk, address)
+
+
+def receive(request: HttpRequest, order: Order, *, by: Actor) -> JsonResponse:
+    """Answers the page's script: takes one file in, or with `remove` takes one away again."""
+    if removed := opened(request.POST.get("remove", ""), order):
+        discard([removed], shop_id=order.shop_id)
+        return JsonResponse({})
+    try:
+        return told(order, upload(request, order, by=by).ref)
+    except Refused as refusal:
+        return refused(refusal)
 
 
 def upload(request: HttpRequest, order: Order, *, by: Actor) -> Photo:

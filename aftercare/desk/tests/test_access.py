@@ -103,6 +103,7 @@ ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "order": ("get", _order, {}, "warehouse"),
     "preview": ("post", _order, {"kind": "return"}, "finance"),
     "open_case": ("post", _order, {"kind": "return"}, "finance"),
+    "upload": ("post", _order, {}, "finance"),
     "photo": ("get", _photo, {}, "warehouse"),
 }
 OPEN_TO_ALL = {"enter", "leave"}

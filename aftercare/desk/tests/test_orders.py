@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from aftercare.cases.models import Case
+from aftercare.cases.models import Case, Photo
 from aftercare.core import clock
 from aftercare.orders.models import Order
 from aftercare.ui.tests.staffed import asked, bought, open_shop, picture, signed_in, state
@@ -131,3 +131,16 @@ def test_finance_reads_an_order_but_opens_nothing() -> None:
     answer = signed_in("finance", shop).get(reverse("desk:order", args=[order.ref])).content.decode()
     assert order.number in answer
     assert reverse("desk:open_case", args=[order.ref]) not in answer
+
+
+def test_a_photo_is_kept_as_it_is_added_and_goes_with_the_request() -> None:
+    shop = open_shop()
+    client, order = signed_in("agent", shop), bought(shop)
+    address = reverse("desk:upload", args=[order.ref])
+    seal = client.post(address, {"photos": picture()}).json()["photo"]
+    gone = client.post(address, {"photos": picture()}).json()["photo"]
+    client.post(address, {"remove": gone})
+    bad = client.post(address, {"photos": SimpleUploadedFile("a.svg", b"<svg onload='alert(1)'/>")})
+    assert (bad.status_code, "“a.svg”" in bad.json()["problem"]) == (422, True)
+    _send(client, order, **_ask(order), photo=[seal])
+    assert [photo.case for photo in Photo.objects.all()] == [Case.objects.get()]
