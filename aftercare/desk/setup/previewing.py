@@ -72,7 +72,7 @@ def framed(response: HttpResponse) -> HttpResponse:
 def frames(form: WordingForm, shop: Shop, notice: Notice, locale: str) -> dict[str, str]:
     """Where the letter is shown, and its text part; empty where its words cannot be kept."""
     draft = _draft_address(form, shop, notice, locale)
-    return {"draft": draft, "text": letter_in(form, shop, notice, locale).text if draft else ""}
+    return {"draft": draft, "plain": letter_in(form, shop, notice, locale).text if draft else ""}
 
 
 def _draft_address(form: WordingForm, shop: Shop, notice: Notice, locale: str) -> str:
