@@ -7,7 +7,6 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from aftercare.cases.models import Mention
 from aftercare.core.actor import ActorKind
 from aftercare.people.models import Role
 from aftercare.ui.staff import StaffRequest
@@ -23,9 +22,7 @@ def show(
     here: Literal["queue", "orders", "mentions", "replies"],
     status: int = 200,
 ) -> HttpResponse:
-    mentions = Mention.objects.of(request.user).unseen().count()
-    shared = {"here": here, "at_floor": request.user.acts_as(ActorKind.WAREHOUSE), "mentions": mentions}
-    return render(request, template, shared | context, status=status)
+    return render(request, template, {"here": here} | context, status=status)
 
 
 def searched(request: StaffRequest) -> str:

@@ -65,7 +65,6 @@ def _written(shop: Shop, category: str) -> str:
 def _show(request: StaffRequest, shop: Shop | None, category: str, form: ChecksForm | None) -> HttpResponse:
     context: dict[str, Any] = {
         "here": "checks",
-        "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "may_set": request.user.acts_as(ActorKind.SUPERVISOR),
         "shop": shop,
         "shops": request.user.shops.order_by("name"),

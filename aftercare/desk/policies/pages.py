@@ -19,11 +19,9 @@ CHANGERS = (ActorKind.SUPERVISOR,)
 
 
 def show(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    user = request.user
     shared = {
         "here": "policies",
-        "at_floor": user.acts_as(ActorKind.WAREHOUSE),
-        "may_change": user.acts_as(ActorKind.SUPERVISOR),
+        "may_change": request.user.acts_as(ActorKind.SUPERVISOR),
         "sections": sections(),
     }
     return render(request, f"desk/policies/{template}", shared | context, status=status)

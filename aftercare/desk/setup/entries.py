@@ -13,6 +13,9 @@ from aftercare.core.actor import ActorKind
 from aftercare.people.models import Role, User
 from aftercare.ui.staff import Who, is_any
 
+from ..pages import DESK
+from ..policies.pages import READERS as POLICY_READERS
+
 MANAGERS: tuple[Who, ...] = (ActorKind.SUPERVISOR,)
 READERS: tuple[Who, ...] = (*MANAGERS, Role.AUDITOR)
 
@@ -38,8 +41,20 @@ ENTRIES: tuple[Entry, ...] = (
         _("Name, country, address and contact; colour and logo, with a preview."),
     ),
     Entry("team:people", _("Staff"), _("Who works here, in which role and for which shops; invitations.")),
+    Entry(
+        "policies:first",
+        _("Policy"),
+        _("What customers may ask for and what is decided: read, changed, tried out on past requests, published."),
+        may=POLICY_READERS,
+    ),
     Entry("setup:reasons", _("Reasons"), _("Why customers may ask: the order, your words, and which list has which.")),
     Entry("setup:messages", _("Messages"), _("What customers are told at each step, in your words, with a preview.")),
+    Entry(
+        "replies:replies",
+        _("Saved replies"),
+        _("What the staff write often, ready in each language, brought by a word."),
+        may=DESK,
+    ),
     Entry("timers:first", _("Times"), _("How long each step of a request may take before something happens.")),
     Entry("checks:first", _("Checklists"), _("What the warehouse looks at on goods of each category.")),
     Entry("team:tokens", _("API tokens"), _("The keys by which other programs reach your shops.")),
@@ -48,6 +63,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("team:audit", _("Audit log"), _("Who did what, when; to read, to narrow down and to take along.")),
 )
+OPENERS: tuple[Who, ...] = tuple(dict.fromkeys(who for entry in ENTRIES for who in entry.may))
+"""Whoever may open one of them may open the page that lists them."""
 
 
 def entries_for(user: User) -> Iterator[Entry]:

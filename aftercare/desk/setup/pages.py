@@ -16,7 +16,6 @@ from aftercare.ui.staff import StaffRequest, acting
 def show(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     shared = {
         "here": "setup",
-        "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "manages": request.user.acts_as(ActorKind.SUPERVISOR),
     }
     return render(request, f"desk/setup/{template}", shared | context, status=status)

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from aftercare.ui.staff import StaffRequest, staff
 
-from .entries import READERS, entries_for
+from .entries import OPENERS, entries_for
 from .pages import show
 
 
-@staff(*READERS)
+@staff(*OPENERS)
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     return show(request, "index.html", {"entries": list(entries_for(request.user))})

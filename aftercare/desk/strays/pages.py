@@ -101,5 +101,4 @@ def _show(
 
 
 def _render(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    shared = {"here": "strays", "at_floor": request.user.acts_as(ActorKind.WAREHOUSE)}
-    return render(request, template, shared | context, status=status)
+    return render(request, template, {"here": "strays"} | context, status=status)

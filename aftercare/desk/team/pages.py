@@ -26,12 +26,9 @@ def show(
     here: Literal["team", "audit", "account"],
     status: int = 200,
 ) -> HttpResponse:
-    user = request.user
     shared = {
         "here": here,
-        "at_floor": user.acts_as(ActorKind.WAREHOUSE),
-        "floor_only": user.role == Role.WAREHOUSE,
-        "manages": user.acts_as(ActorKind.SUPERVISOR),
+        "manages": request.user.acts_as(ActorKind.SUPERVISOR),
     }
     return render(request, f"desk/team/{template}", shared | context, status=status)
 

@@ -44,7 +44,6 @@ def timers(request: StaffRequest, slug: str = "") -> HttpResponse:
 def _show(request: StaffRequest, shop: Shop | None, form: TimersForm | None) -> HttpResponse:
     context = {
         "here": "timers",
-        "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "may_set": request.user.acts_as(ActorKind.SUPERVISOR),
         "shop": shop,
         "shops": request.user.shops.order_by("name"),

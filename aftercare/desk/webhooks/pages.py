@@ -17,12 +17,9 @@ READERS = (*MANAGERS, Role.AUDITOR)
 
 
 def show(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    user = request.user
     shared = {
         "here": "webhooks",
-        "at_floor": user.acts_as(ActorKind.WAREHOUSE),
-        "floor_only": user.role == Role.WAREHOUSE,
-        "manages": user.acts_as(ActorKind.SUPERVISOR),
+        "manages": request.user.acts_as(ActorKind.SUPERVISOR),
     }
     return render(request, f"desk/webhooks/{template}", shared | context, status=status)
 

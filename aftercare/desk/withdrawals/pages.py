@@ -73,5 +73,4 @@ def _answer(request: StaffRequest, withdrawal: Withdrawal, form: MatchForm | Ans
 
 
 def _show(request: StaffRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    shared = {"here": "withdrawals", "at_floor": request.user.acts_as(ActorKind.WAREHOUSE)}
-    return render(request, template, shared | context, status=status)
+    return render(request, template, {"here": "withdrawals"} | context, status=status)

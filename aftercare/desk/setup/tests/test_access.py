@@ -23,7 +23,7 @@ WORDS = {"subject": "Gone: {request}", "text": "As you wish."}
 
 # Every address: method, whether it names a shop and a message, what is sent, and who may.
 ADDRESSES: dict[str, tuple[str, str, dict[str, Any], set[str]]] = {
-    "index": ("get", "", {}, READERS),
+    "index": ("get", "", {}, {*READERS, "agent", "finance"}),
     "shops": ("get", "", {}, READERS),
     "shop_add": ("post", "", {"slug": "new", "name": "New", "country": "CN", "currency": "CNY", "locale": "en",
                               "timezone": "UTC"}, {"admin"}),
@@ -130,8 +130,12 @@ def test_set_up_leads_only_to_pages_that_open(role: str) -> None:
 
 def test_who_opens_nothing_of_it_is_not_led_there() -> None:
     shop = open_shop()
-    assert "/desk/setup/" not in signed_in("agent", shop).get("/desk/").content.decode()
-    assert "/desk/setup/" in signed_in("auditor", shop).get("/desk/").content.decode()
+    assert "/desk/setup/" not in signed_in("warehouse", shop).get("/desk/account/").content.decode()
+    agent = signed_in("agent", shop)
+    assert "/desk/setup/" in agent.get("/desk/").content.decode()
+    page = agent.get("/desk/setup/").content.decode()
+    assert "/desk/policies/" in page and "/desk/replies/" in page
+    assert "/desk/setup/shops/" not in page and "/desk/team/" not in page
 
 
 def test_an_auditor_reads_without_a_button() -> None:

@@ -30,6 +30,7 @@ let prefix = "";
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return; // it has keys of its own
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("textarea")) return event.target.form?.requestSubmit();
+  if (event.key === "Escape" && document.querySelector(":popover-open")) return; // the browser closes it
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const key = prefix + event.key;

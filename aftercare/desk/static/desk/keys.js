@@ -44,7 +44,7 @@ function showKeys() {
 }
 
 // What can be gone to or pressed now.
-const PRESSED = ["main .acts summary.button, main .acts form.act > button, main [data-key], main nav.crumbs a", ".deskbar nav a, .deskbar [data-key]", ".tabs a, .deskbar .who a, main aside a[href]"];
+const PRESSED = ["main .acts summary.button, main .acts form.act > button, main [data-key], main nav.crumbs a", ".places a, .deskbar [data-key]", ".tabs a, .person a, .person button, main aside a[href]"];
 let items = [];
 
 function list() {
@@ -104,6 +104,7 @@ function open() {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-opens='keys']")) showKeys();
   if (event.target.closest("[data-close]") || event.target.matches("dialog.sheet")) event.target.closest("dialog").close();
 });
 
