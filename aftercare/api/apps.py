@@ -7,4 +7,4 @@ class ApiApp(AppConfig):
     name = "aftercare.api"
 
     def ready(self) -> None:
-        from . import taking_files, tasks  # noqa: F401  registers them
+        from . import tasks  # noqa: F401  registers it

@@ -8,18 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
+from aftercare.connectors.shops.taking import start_import
 from aftercare.core import clock
-from aftercare.orders.models import ImportIssue
+from aftercare.orders.models import ImportIssue, OrderImport
 from aftercare.people.models import Shop
 
 from .answers import answer
 from .callers import caller_of, found, plain
-from .models import OrderImport
 from .operations import QUERY, read, write
 from .paging import only_known, page
 from .problems import Problem
 from .schemas.imports import ImportFilter, ImportPage, ImportShown, RowFilter, RowPage
-from .taking_files import start_import
 
 router = Router(tags=["Orders"])
 FORMATS = ("csv", "jsonl")
@@ -94,7 +93,7 @@ COLUMNS = (*OWN, "run__counts")
 
 
 def _mine(request: HttpRequest) -> Any:
-    return OrderImport.objects.filter(shop=caller_of(request).shop_id)
+    return OrderImport.objects.of_shop(caller_of(request).shop_id)
 
 
 def _shown(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -14,3 +14,4 @@ class ConnectorsApp(AppConfig):
         from aftercare.money import provider
 
         provider.bind(providers())
+        from .shops import taking  # noqa: F401  registers its tasks

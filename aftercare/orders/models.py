@@ -347,8 +347,9 @@ class ImportRun(models.Model):
 
 
 from .imports.models import ImportIssue  # noqa: E402
+from .imports.sent import ImportState, OrderImport  # noqa: E402
 
 __all__ = [
-    "Delivery", "DeliveryLine", "DeliveryState", "ImportIssue", "ImportRun", "LineKind", "Order", "OrderLine",
-    "OrderQuerySet", "Product", "Tender", "TenderKind",
+    "Delivery", "DeliveryLine", "DeliveryState", "ImportIssue", "ImportRun", "ImportState", "LineKind", "Order",
+    "OrderImport", "OrderLine", "OrderQuerySet", "Product", "Tender", "TenderKind",
 ]  # fmt: skip

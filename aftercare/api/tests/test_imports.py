@@ -12,9 +12,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aftercare.api import taking_files
-from aftercare.api.models import OrderImport
-from aftercare.api.taking_files import end_given_up, take_file
+from aftercare.connectors.shops import taking
+from aftercare.connectors.shops.taking import end_given_up, take_file
+from aftercare.orders.models import OrderImport
 from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.core.tasks import dead_letters, retry, run_until_idle
@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_read_fails_with_its_reason_and_not_with_a_path(sh
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_with_its_cure(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking_files, "MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(taking, "MOST_UNPACKED", 1 << 20)
     packed = gzip.compress(ROWS.encode() + b"\n" * (2 << 20))
     ref = program(shop_token(shop)).import_orders(file=packed, format="csv").ref
     failed = work(ref)
@@ -103,7 +103,7 @@ def test_an_import_that_fails_for_good_ends_with_a_sentence_and_keeps_no_file(
     ref = send(shop)
     file = str(OrderImport.objects.get(ref=ref).file.name)
     with monkeypatch.context() as broken, clock.virtual(clock.now()) as time:
-        broken.setattr(taking_files, "run_import", lambda *_args, **_more: 1 / 0)
+        broken.setattr(taking, "run_import", lambda *_args, **_more: 1 / 0)
         while not dead_letters().exists():
             assert OrderImport.objects.get().state == "running"
             run_until_idle()

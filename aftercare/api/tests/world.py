@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from aftercare.api.document import document, operations, resolved
-from aftercare.api.taking_files import start_import
+from aftercare.connectors.shops.taking import start_import
 from aftercare.cases.actions import save_reply
 from aftercare.cases.actions.withdrawals import Statement
 from aftercare.cases.actions.withdrawals import receive as receive_withdrawal

@@ -12,7 +12,6 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from aftercare.connectors.shops.readers import READERS
 from aftercare.core import clock
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit
@@ -20,10 +19,11 @@ from aftercare.core.refusal import Refused
 from aftercare.core.tasks import Later, dead_letters, enqueue, periodic, task
 from aftercare.orders.events import ImportStarted
 from aftercare.orders.importing import Overtaken, run_import
-from aftercare.orders.models import ImportRun
+from aftercare.orders.models import ImportRun, ImportState, OrderImport
 from aftercare.people.models import Shop
 
-from .models import ImportState, OrderImport
+from .readers import READERS
+
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_UNPACKED = 10 * MOST_BYTES
