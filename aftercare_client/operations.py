@@ -3286,6 +3286,83 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def list_dead_letters(
+        self,
+        *,
+        work: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.LetterPage:
+        """List background work that failed for good, the oldest first
+
+        The error's own text may hold personal data, so it is told to tokens with `shop:write` alone.
+        """
+        return self.call(
+            typed.LetterPage,
+            "GET",
+            "/dead-letters",
+            query={
+                "work": work,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_dead_letters(
+        self,
+        *,
+        work: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.LetterShown]:
+        """All that `list_dead_letters` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_dead_letters(
+                work=work,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def retry_dead_letter(
+        self,
+        number: int,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.Done:
+        """Queue failed work again, with all its attempts"""
+        return self.call(
+            typed.Done,
+            "POST",
+            f"/dead-letters/{quoted(number)}/retry",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def discard_dead_letter(
+        self,
+        number: int,
+        *,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> typed.Done:
+        """Leave failed work undone for good, for a reason
+
+        A refund that is owed cannot be discarded.
+        """
+        return self.call(
+            typed.Done,
+            "POST",
+            f"/dead-letters/{quoted(number)}/discard",
+            body={
+                "because": because,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def ping(self) -> typed.Pong:
         """Answer with nothing
 

@@ -1774,6 +1774,30 @@ class ChecklistsShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterPage:
+    items: list[LetterShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterShown:
+    """`about` is the reference of what it was done for, empty for what has none. `error` is its own text, null for a
+    token that may not read it.
+    """
+
+    number: int
+    work: str
+    says: str
+    about: str
+    cause: str
+    because: str
+    cure: str
+    attempts: int
+    failed_at: datetime
+    error: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pong:
     pass
 

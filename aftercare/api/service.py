@@ -19,6 +19,7 @@ from . import (
     deliveries,
     events,
     imports,
+    letters,
     lookups,
     moves,
     notices,
@@ -98,6 +99,7 @@ for router in (
     warehouse.router,
     strays.router,
     checklists.router,
+    letters.router,
     system,
 ):
     service.add_router("", router)

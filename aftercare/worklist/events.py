@@ -49,3 +49,35 @@ class BulkFinished(BulkEvent):
 
     def data(self) -> dict[str, Any]:
         return {**BulkEvent.data(self), "done": self.done}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRetried(Event):
+    """Work in the background that had failed for good was queued again."""
+
+    name = "task.retried"
+    shop: int
+    number: int
+    task: str
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop
+
+    def data(self) -> dict[str, Any]:
+        return {"task": self.task, "task_number": self.number}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDiscarded(TaskRetried):
+    """Work in the background that had failed for good stays undone, for a reason."""
+
+    name = "task.discarded"
+    because: str
+
+    def data(self) -> dict[str, Any]:
+        return {**TaskRetried.data(self), "because": self.because}

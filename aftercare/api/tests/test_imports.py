@@ -14,11 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from aftercare.connectors.shops import taking
 from aftercare.connectors.shops.taking import end_given_up, take_file
-from aftercare.orders.models import OrderImport
 from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.core.tasks import dead_letters, retry, run_until_idle
-from aftercare.orders.models import ImportRun
+from aftercare.orders.models import ImportRun, OrderImport
 from aftercare.people.models import Shop
 
 from .talk import Talk, new_shop, program, shop_token

@@ -13,15 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from aftercare.api.document import document, operations, resolved
-from aftercare.connectors.shops.taking import start_import
 from aftercare.cases.actions import save_reply
 from aftercare.cases.actions.withdrawals import Statement
 from aftercare.cases.actions.withdrawals import receive as receive_withdrawal
 from aftercare.cases.backtesting import start as start_backtest
 from aftercare.cases.models import Case, Photo
 from aftercare.cases.photos import keep_photo
+from aftercare.connectors.shops.taking import start_import
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
+from aftercare.core.models import Task
 from aftercare.orders.models import Order
 from aftercare.parcels.finding import find
 from aftercare.people.actions import save_staff
@@ -33,6 +34,7 @@ from aftercare.people.tokens import make_token
 from aftercare.policy.actions import make_draft
 from aftercare.webhooks.actions import make_webhook
 from aftercare.webhooks.replaying import ping
+from aftercare.worklist.letters import letters
 from aftercare.worklist.preparing import prepare
 from aftercare.worklist.saved import save_view
 
@@ -81,6 +83,10 @@ def make_world() -> World:
     save_view(name="All", query="view=us", shop=shop, by=PROGRAM, at=clock.now())
     prepare("approve", cases=Case.objects.filter(shop=shop), by=PROGRAM, at=clock.now(), locale="en", shop=shop)
     start_import(shop=shop, upload=orders_file(), format="csv", by=SYSTEM, at=clock.now())
+    Task.objects.create(
+        name="webhooks.catch_up", args={"webhook_id": webhook.pk}, state="dead",
+        last_error="TimeoutError: ana@example.com", created_at=clock.now(), died_at=clock.now(),
+    )  # fmt: skip
     statement = Statement(name="Ana", contract="?", email="ana@example.com")
     receive_withdrawal(shop=shop, statement=statement, by=SYSTEM, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
@@ -126,6 +132,7 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "withdrawals": lambda world: world.shop.withdrawals.get().ref,
     "saved-replies": lambda world: world.shop.saved_replies.get(shortcut="thanks").ref,
     "backtests": lambda world: world.shop.backtests.get().ref,
+    "dead-letters": lambda world: letters([world.shop.pk]).latest("id").pk,
 }
 FORM_FIELDS: dict[str, Callable[[World], Any]] = {
     "case": lambda world: world.case.ref,

@@ -24,7 +24,6 @@ from aftercare.people.models import Shop
 
 from .readers import READERS
 
-
 MOST_BYTES = 15 * 1024 * 1024
 MOST_UNPACKED = 10 * MOST_BYTES
 TAKE = "api.take_file"

@@ -11,7 +11,7 @@ Kept by procrastinate's tables on PostgreSQL and by a small leased table on SQLi
 
 from __future__ import annotations
 
-from .dead import dead_letters, retry
+from .dead import dead_letters, discard, retry
 from .perform import Counts, run_until_idle
 from .periods import periodic, run_periods
 from .queues import enqueue, in_place
@@ -23,6 +23,7 @@ __all__ = [
     "GiveUp",
     "Later",
     "dead_letters",
+    "discard",
     "enqueue",
     "exponential",
     "in_place",

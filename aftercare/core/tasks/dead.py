@@ -25,3 +25,8 @@ def retry(task_id: int) -> bool:
     queue().add(name=task.name, args=json.dumps(task.args), at=None, key=task.key)
     task.delete()
     return True
+
+
+def discard(task_id: int) -> bool:
+    """Forget a dead letter. False if it is none (any more)."""
+    return bool(dead_letters().filter(pk=task_id).delete()[0])

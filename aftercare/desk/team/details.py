@@ -101,6 +101,8 @@ FIELDS: dict[str, Promise] = {
     "text": pgettext_lazy("audit", "text"),
     "timezone": pgettext_lazy("audit", "time zone"),
     "title": pgettext_lazy("audit", "title"),
+    "task": pgettext_lazy("audit", "background work"),
+    "task_number": pgettext_lazy("audit", "number of the background work"),
     "to": pgettext_lazy("audit", "to"),
     "tracking_number": pgettext_lazy("audit", "tracking number"),
     "types": pgettext_lazy("audit", "events"),

@@ -110,6 +110,8 @@ LABELS: dict[str, Promise] = {
     "staff.sign_in_failed": _("Failed to sign in"),
     "staff.signed_in": _("Signed in"),
     "staff.signed_out": _("Signed out"),
+    "task.discarded": _("Failed background work discarded"),
+    "task.retried": _("Failed background work tried again"),
     "timers.changed": _("Times of steps changed"),
     "token.made": _("API token made"),
     "token.revoked": _("API token revoked"),

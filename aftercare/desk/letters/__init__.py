@@ -1,0 +1,1 @@
+"""What failed for good in the background: read, retried, discarded."""
