@@ -1580,9 +1580,20 @@ class WordingShown:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterShown:
-    subject: str
-    text: str
-    html: str
+    """`about` is the reference of what it was done for, empty for what has none. `error` is its own text, null for a
+    token that may not read it.
+    """
+
+    number: int
+    work: str
+    says: str
+    about: str
+    cause: str
+    because: str
+    cure: str
+    attempts: int
+    failed_at: datetime
+    error: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1777,24 +1788,6 @@ class ChecklistsShown:
 class LetterPage:
     items: list[LetterShown]
     next: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterShown:
-    """`about` is the reference of what it was done for, empty for what has none. `error` is its own text, null for a
-    token that may not read it.
-    """
-
-    number: int
-    work: str
-    says: str
-    about: str
-    cause: str
-    because: str
-    cure: str
-    attempts: int
-    failed_at: datetime
-    error: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

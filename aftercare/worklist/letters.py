@@ -24,6 +24,7 @@ from aftercare.core.refusal import Refused
 from aftercare.core.tasks import dead_letters, discard, retry
 from aftercare.money.models import RefundOperation
 from aftercare.orders.models import OrderImport
+from aftercare.people.models import User
 from aftercare.policy.models import BacktestPart
 from aftercare.webhooks.models import Webhook
 
@@ -62,7 +63,12 @@ def letters(shops: Collection[int], *, name: str = "") -> QuerySet[Task]:
 
 
 def count_letters(shops: Collection[int]) -> int:
-    return letters(shops).count() if dead_letters().exists() else 0
+    return letters(shops).count()
+
+
+def letters_of(user: User) -> int:
+    """How many there are in the person's shops."""
+    return count_letters(list(user.shops.values_list("pk", flat=True))) if dead_letters().exists() else 0
 
 
 @transaction.atomic

@@ -91,7 +91,7 @@ def _show(request: StaffRequest, *, wrong: dict[int, str] | None = None, status:
     shown = page(_rows(request), order=OLDEST, cursor=request.GET.get("from", ""))
     subjects, names = about(shown.rows), dict(request.user.shops.values_list("pk", "name"))
     context = {
-        "here": "letters",
+        "here": "setup",
         "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "manages": request.user.acts_as(ActorKind.SUPERVISOR),
         "page": shown,

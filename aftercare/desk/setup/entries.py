@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.core.actor import ActorKind
 from aftercare.people.models import Role, User
 from aftercare.ui.staff import Who, is_any
+from aftercare.worklist.letters import letters_of
 
 from ..pages import DESK
 from ..policies.pages import READERS as POLICY_READERS
@@ -22,12 +23,14 @@ READERS: tuple[Who, ...] = (*MANAGERS, Role.AUDITOR)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page by the name of its address, what it is called, what it is for, and who may open it."""
+    """A page by the name of its address, what it is called, what it is for, and who may open it. `calls` counts what
+    waits there for somebody."""
 
     page: str
     label: Promise
     says: Promise
     may: tuple[Who, ...] = READERS
+    calls: Callable[[User], int] | None = None
 
     @property
     def address(self) -> str:
@@ -61,12 +64,18 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "webhooks:webhooks", _("Webhooks"), _("Where your own programs hear of what happens, and what was delivered.")
     ),
+    Entry(
+        "letters:letters",
+        _("Failed background work"),
+        _("Messages, refunds, pushes and imports that did not succeed; to retry or to discard."),
+        calls=letters_of,
+    ),
     Entry("team:audit", _("Audit log"), _("Who did what, when; to read, to narrow down and to take along.")),
 )
 OPENERS: tuple[Who, ...] = tuple(dict.fromkeys(who for entry in ENTRIES for who in entry.may))
 """Whoever may open one of them may open the page that lists them."""
 
 
-def entries_for(user: User) -> Iterator[Entry]:
-    """What this person may open, in the order of the table."""
-    return (entry for entry in ENTRIES if is_any(user, entry.may))
+def entries_for(user: User) -> Iterator[tuple[Entry, int]]:
+    """What this person may open, in the order of the table, and how much waits there."""
+    return ((entry, entry.calls(user) if entry.calls else 0) for entry in ENTRIES if is_any(user, entry.may))
