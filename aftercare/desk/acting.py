@@ -6,9 +6,9 @@ import json
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aftercare.cases.models import Case
@@ -63,11 +63,8 @@ def _told(act: Act, before: Case) -> str:
     if undo is None:
         return str(act.done)
     address = reverse(f"desk:{undo.name}", args=[before.ref])
-    return format_html(
-        '{} <button class="undo" type="button" data-key="z" title="{} (z)" hx-post="{}" hx-vals="{}" hx-swap="none">'
-        "{} <kbd aria-hidden=\"true\">z</kbd></button>",
-        act.done, _("Undo"), address, json.dumps(undo.values), _("Undo"),
-    )  # fmt: skip
+    button = render_to_string("desk/undo.html", {"address": address, "values": json.dumps(undo.values)})
+    return format_html("{} {}", act.done, button)
 
 
 def to_case(request: StaffRequest, ref: str) -> HttpResponse:
