@@ -14,7 +14,8 @@ from aftercare.cases.models import CaseQuerySet
 from aftercare.core import clock
 from aftercare.core.paging import NEWEST
 from aftercare.ui.counting import MOST, count_views
-from aftercare.ui.filters import Asking, condition
+from aftercare.ui.filter import Asking
+from aftercare.ui.filters import condition
 from aftercare.ui.queues import LABELS, all_views
 from aftercare.ui.search import find_cases
 

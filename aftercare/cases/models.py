@@ -139,6 +139,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["shop", "-id"], name="case_list"),
             models.Index(fields=["shop", "step", "-id"], name="case_list_step"),
+            models.Index(fields=["shop", "opened_at"], name="case_opened"),
+            models.Index(fields=["shop", "closed_at"], name="case_closed", condition=Q(closed_at__isnull=False)),
             models.Index(fields=["shop", "-id"], name="case_open", condition=Q(closed_at=None)),
             # One for each list of the desk, so that counting it reads no other case.
             models.Index(fields=["shop", "owner", "id"], name="case_open_owner", condition=Q(closed_at=None)),

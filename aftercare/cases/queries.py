@@ -53,4 +53,5 @@ def views(at: datetime, *, me: int | None = None) -> dict[str, View]:
         "customer": View(opened & Q(owner__in=[ActorKind.CUSTOMER, ActorKind.CARRIER]), OLDEST),
         "warehouse": View(opened & Q(owner=ActorKind.WAREHOUSE), OLDEST),
         "closed": View(Q(closed_at__isnull=False)),
+        "all": View(Q()),
     }

@@ -29,6 +29,7 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=BEST), name="rating_stars")]
+        indexes = [models.Index(fields=["at"], name="rating_at")]
 
 
 def can_rate(*, step: str, closed_at: datetime | None, given_at: datetime | None, at: datetime) -> bool:

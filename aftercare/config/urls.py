@@ -31,6 +31,7 @@ urlpatterns.append(path("desk/withdrawals/", include("aftercare.desk.withdrawals
 urlpatterns.append(path("desk/found/", include("aftercare.desk.strays.urls")))
 urlpatterns.append(path("desk/letters/", include("aftercare.desk.letters.urls")))
 urlpatterns.append(path("desk/components/", include("aftercare.desk.components.urls")))
+urlpatterns.append(path("desk/today/", include("aftercare.desk.today.urls")))
 urlpatterns.append(path("desk/checks/", include("aftercare.desk.checks.urls")))
 urlpatterns.append(path("desk/enter/", enter, name="account_login"))  # as allauth calls it
 urlpatterns.append(path("", include("aftercare.demo.urls")))  # answers 404 outside demo mode

@@ -10,6 +10,9 @@ from django.utils.functional import cached_property
 
 from .actor import WORKING, Actor, ActorKind
 
+ESCALATED = models.Q(name="case.escalated", actor_kind=ActorKind.SYSTEM.value)
+"""Somebody was late, and a supervisor was called."""
+
 
 class EventRow(models.Model):
     """One thing that happened, kept for ever: a database trigger refuses to change or delete it."""
@@ -26,7 +29,15 @@ class EventRow(models.Model):
 
     class Meta:
         db_table = "core_event"
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+            # Broken promises are few: what is counted of them need not read the rest of the log.
+            models.Index(
+                fields=["shop_id", "at"],
+                name="event_escalated",
+                condition=ESCALATED,
+            ),
+        ]
 
     @cached_property
     def actor(self) -> Actor:

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from aftercare.core import clock
-from aftercare.ui.filters import FILTERS, Asking
+from aftercare.ui.filter import Asking
+from aftercare.ui.filters import FILTERS
 from aftercare.ui.staff import StaffRequest, staff
 
 from .lists import Place, asking_of
@@ -35,6 +36,9 @@ def filters(request: StaffRequest) -> HttpResponse:
     fields = fields_of(place, asking_of(request.user, at=clock.now()))
     context = {
         "place": place,
+        "kept": [
+            (name, value) for name, values in place.filters.items() for value in values if not FILTERS[name].asked
+        ],
         "ticks": [field for field in fields if field.many and field.choices],
         "fields": [field for field in fields if not (field.many and field.choices) and field.name != "shop"],
     }
@@ -46,6 +50,8 @@ def filters(request: StaffRequest) -> HttpResponse:
 def fields_of(place: Place, asking: Asking) -> list[Field]:
     fields = []
     for name, one in FILTERS.items():
+        if not one.asked:
+            continue
         on = place.filters.get(name, ())
         choices = [(value, label, value in on) for value, label in one.choices(asking)]
         fields.append(Field(name, one.label, one.many, choices, ", ".join(on)))

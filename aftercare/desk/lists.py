@@ -17,7 +17,8 @@ from aftercare.core.paging import Page
 from aftercare.live.subjects import latest
 from aftercare.people.models import Shop, User
 from aftercare.ui.counting import count_cases, count_text, count_views
-from aftercare.ui.filters import FILTERS, SORTS, Asking, Filters, condition, ordered, parse
+from aftercare.ui.filter import Asking
+from aftercare.ui.filters import FILTERS, SORTS, Filters, condition, ordered, parse
 from aftercare.ui.queues import LABELS, all_views
 from aftercare.ui.search import find_cases
 from aftercare.worklist.models import SavedView
@@ -40,7 +41,7 @@ KEYS = {
     "warehouse": "g w", "to_pay": "g p", "failing": "g f", "disputes": "g i", "closed": "g x", "unanswered": "g r",
 }  # fmt: skip
 """What leads to a list by keyboard: g, then its letter."""
-RARE = {"unanswered", "supervisor", "disputes", "complaints", "severe", "claims", "paused"}
+RARE = {"unanswered", "supervisor", "disputes", "complaints", "severe", "claims", "paused", "all"}
 """Lists that stay away while they are empty."""
 EMPTY: Mapping[str, Promise] = {
     "open": _("No request is open. New ones appear here by themselves."),

@@ -19,7 +19,7 @@ def show(
     template: str,
     context: dict[str, Any],
     *,
-    here: Literal["queue", "orders", "mentions", "replies"],
+    here: Literal["today", "queue", "orders", "mentions", "replies"],
     status: int = 200,
 ) -> HttpResponse:
     return render(request, template, {"here": here} | context, status=status)

@@ -56,6 +56,7 @@ def _withdrawals(user: User) -> int:
 
 # The lists of the queue have letters of their own (`lists.KEYS`).
 PLACES: tuple[Place, ...] = (
+    Place(page="today:today", label=_("Today"), key="g t", covers=frozenset({"today"})),
     Place(page="desk:queue", label=_("Queue"), key="g q", covers=frozenset({"queue"})),
     Place(page="desk:orders", label=_("Orders"), key="g s", covers=frozenset({"orders"})),
     Place(

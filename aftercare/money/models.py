@@ -79,6 +79,10 @@ class RefundOperation(models.Model):
             models.UniqueConstraint(fields=["refund", "tender"], name="operation_once_per_tender"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="operation_positive"),
         ]
+        indexes = [
+            models.Index(fields=["settled_at"], name="operation_settled", condition=Q(settled_at__isnull=False)),
+            models.Index(fields=["refund"], name="operation_failed", condition=Q(state=OperationState.FAILED)),
+        ]
 
     @property
     def money(self) -> Money:

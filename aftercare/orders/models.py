@@ -106,6 +106,7 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["shop", "-id"], name="order_list"),
+            models.Index(fields=["shop", "placed_at"], name="order_placed"),
             models.Index(fields=["number"], name="order_number"),
             models.Index(fields=["shop", "email"], name="order_email"),
             models.Index(Upper("number"), name="order_number_upper"),

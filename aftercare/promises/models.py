@@ -91,6 +91,9 @@ class LegalDeadline(models.Model):
             ),
             models.Index(fields=["warn_at", "id"], name="legal_warn", condition=Q(warn_at__isnull=False)),
             models.Index(fields=["shop", "due_at"], name="legal_open", condition=OPEN & Q(due_at__isnull=False)),
+            models.Index(
+                fields=["shop", "due_at"], name="legal_by_due", condition=Q(void_at=None, due_at__isnull=False)
+            ),
         ]
 
     @property

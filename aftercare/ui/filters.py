@@ -6,7 +6,6 @@ Values are text, as an address has them; one that makes no sense is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -20,34 +19,12 @@ from aftercare.cases.holders import HOLDERS
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import CaseLine, CaseQuerySet, Photo
 from aftercare.core.money import minor_units
-from aftercare.people.models import Shop, User
+from aftercare.people.models import User
 from aftercare.policy.facts import Reason
 from aftercare.policy.sentences import reason_label
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """Who asks, and when: the shops they reach and, for a person, their own number."""
-
-    at: datetime
-    shops: Sequence[Shop]
-    me: int | None = None
-
-
-Where = Callable[[str, Asking], Q]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """`where` is what one value means, `says` how it is read back. Several values are any of them, if `many`."""
-
-    label: str | Promise
-    where: Where
-    valid: Callable[[str], bool]
-    says: Callable[[str, Asking], str]
-    many: bool = False
-    choices: Callable[[Asking], Iterable[tuple[str, str]]] = lambda asking: ()
-
+from .behind import BEHIND
+from .filter import Asking, Filter, Where
 
 Filters = Mapping[str, Sequence[str]]
 """What was asked for: the values by filter."""
@@ -207,6 +184,7 @@ FILTERS: Mapping[str, Filter] = {
         says=lambda value, asking: gettext("with") if value == "yes" else gettext("without"),
         choices=lambda asking: [("yes", gettext("with")), ("no", gettext("without"))],
     ),
+    **BEHIND,
     "shop": Filter(
         label=_("Shop"), many=True, where=lambda value, asking: Q(shop__slug=value), valid=_is_text, says=_shop,
         choices=lambda asking: [(shop.slug, shop.name) for shop in asking.shops] if len(asking.shops) > 1 else [],

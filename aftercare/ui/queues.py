@@ -34,10 +34,11 @@ LABELS: Mapping[str, Promise] = {
     "to_pay": _("To pay by hand"),
     "failing": _("Refunds failing"),
     "closed": _("Closed"),
+    "all": _("All"),
 }
 OF_SOMEBODY = {"mine"}
 """Lists that only a person has."""
-UNCOUNTED = {"closed"}
+UNCOUNTED = {"closed", "all"}
 
 
 def all_views(at: datetime, *, me: int | None = None) -> dict[str, View]:

@@ -105,7 +105,7 @@ class CaseFilter(Taken):
 
 class ViewShown(Shown):
     """A list that somebody works through, and how many cases stand in it: exact to 1,000, and `more` beyond; `closed`
-    is not counted."""
+    and `all` are not counted."""
 
     view: str
     label: str
