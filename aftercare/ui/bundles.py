@@ -14,7 +14,13 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 
 BUNDLES: Mapping[str, tuple[str, ...]] = {
-    "ui/portal.all.css": ("ui/tokens.css", "ui/base.css", "ui/components.css", "ui/portal.css"),
+    "ui/portal.all.css": (
+        "ui/tokens.css",
+        "ui/base.css",
+        "ui/components.css",
+        "ui/portal.css",
+        "ui/adapting.css",
+    ),
 }
 
 

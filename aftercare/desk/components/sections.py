@@ -34,7 +34,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("uploader", _("Photos to send")),
     Section("chips", _("Chips and promises")),
     Section("progress", _("Progress")),
-    Section("decision", _("Decision")),
+    Section("decision", _("Decisions")),
     Section("money", _("Money")),
     Section("remedies", _("Remedies side by side"), ("portal",)),
     Section("timeline", _("Timeline")),

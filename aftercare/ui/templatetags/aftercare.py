@@ -127,12 +127,18 @@ def shown(photo: Photo, address: str, label: str) -> dict[str, Any]:
 TINTS = 8
 
 
+def tinted(title: str, sku: str) -> SafeString:
+    """Stands for the picture of an item; the same item has the same colour and letter everywhere."""
+    tint = sum(sku.encode()) % TINTS
+    return format_html('<span class="swatch tint-{}" aria-hidden="true">{}</span>', tint, (title or sku)[:1].upper())
+
+
 @register.simple_tag
 def swatch(line: Any) -> SafeString:
-    """{% swatch line %}: stands for the picture of an item; the same item has the same colour everywhere."""
-    mark = (line.title or line.sku)[:1].upper() if line.kind == "goods" else "·"
-    tint = sum(line.sku.encode()) % TINTS if line.kind == "goods" else "none"
-    return format_html('<span class="swatch tint-{}" aria-hidden="true">{}</span>', tint, mark)
+    """{% swatch line %}: of a line or a product; what is no goods has no colour."""
+    if getattr(line, "kind", "goods") == "goods":
+        return tinted(line.title, line.sku)
+    return format_html('<span class="swatch tint-none" aria-hidden="true">·</span>')
 
 
 @register.filter
