@@ -161,6 +161,11 @@ class Queue:
         ]
 
     @property
+    def csv(self) -> str:
+        """The whole list as a file."""
+        return f"?{self.place.query()}&csv=1"
+
+    @property
     def newer(self) -> str:
         return self._beside(self.page.before)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from aftercare.policy.reasons import offered
 from aftercare.ui.amounts import money_rows, planned_parts, units_of
 from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures, receive
 from aftercare.ui.search import find_orders
+from aftercare.ui.sheets import Cells, each, local, sheet, wanted
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from .deciding import rows_to_staff, to_staff
@@ -38,14 +40,32 @@ from .pictures import at_desk
 
 @staff(*DESK)
 @require_safe
-def find(request: StaffRequest) -> HttpResponse:
+def find(request: StaffRequest) -> HttpResponseBase:
     text = searched(request)
     rows = Order.objects.visible_to(request.user)
     if text:
         rows = find_orders(rows, text, shops=request.user.shops.all())
     rows = rows.select_related("customer", "shop")
+    if wanted(request):
+        return sheet("orders", _head(), each(rows, _cells))
     shown = page(rows, cursor=request.GET.get("from", ""))
     return show(request, "desk/orders.html", {"page": shown, "text": text}, here="orders")
+
+
+def _head() -> Cells:
+    return (
+        _("Order"), _("Customer"), _("E-mail"), _("Phone"), _("Placed"), _("Delivered"), _("Paid"), _("Refunded"),
+        _("Currency"), _("Shop"),
+    )  # fmt: skip
+
+
+def _cells(row: Order) -> Cells:
+    zone = row.shop.timezone
+    return (
+        row.number, row.customer.name if row.customer else "", row.email, row.phone, local(row.placed_at, zone),
+        local(row.delivered_at, zone), row.money(row.captured).decimal, row.money(row.refunded).decimal, row.currency,
+        row.shop.name,
+    )  # fmt: skip
 
 
 @staff(*DESK)

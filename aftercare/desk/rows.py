@@ -60,7 +60,7 @@ def rows_of(
     """One page of the list, in two statements. `query` keeps the place when a case is opened."""
     extra = [name for name in (part.lstrip("-") for part in order) if name not in COLUMNS]
     found = page(cases.values_list(*COLUMNS, *extra, named=True), order=order, cursor=cursor)
-    lines = _lines(row.id for row in found.rows)
+    lines = lines_of(row.id for row in found.rows)
     mark = marker(text)
     address = reverse("desk:case", args=["*"]) + (f"?{query}" if query else "")
     rows = [_row(row, lines.get(row.id, []), mark, address=address, at=at) for row in found.rows]
@@ -85,7 +85,7 @@ def marker(text: str) -> Mark:
     )
 
 
-def _lines(cases: Iterable[int]) -> Mapping[int, list[Line]]:
+def lines_of(cases: Iterable[int]) -> Mapping[int, list[Line]]:
     found: dict[int, list[Line]] = {}
     lines = CaseLine.objects.filter(case__in=list(cases)).order_by("id")
     for case, own, title, own_sku, sku, units in lines.values_list(

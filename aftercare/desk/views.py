@@ -14,6 +14,7 @@ from aftercare.core.money import Money
 from aftercare.policy.facts import Decision
 from aftercare.ui.amounts import case_rows, paid_parts, planned_parts
 from aftercare.ui.decisions import DecisionView
+from aftercare.ui.sheets import wanted
 from aftercare.ui.staff import StaffRequest, case_for, photo_for, staff
 from aftercare.worklist.many import MANY
 
@@ -22,14 +23,20 @@ from .buttons import buttons
 from .deciding import rows_to_staff, to_staff
 from .file import CaseFile, read
 from .history import history
+from .lists import Place, asking_of, chosen
 from .lists import queue as queue_of
 from .pages import DESK, searched, show
+from .queue_sheet import queue_sheet
 
 
 @staff(*DESK)
 @require_safe
-def queue(request: StaffRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponseBase:
     text = searched(request)
+    if wanted(request):
+        asking = asking_of(request.user, at=clock.now())
+        cases, order = chosen(Place.of(request.GET, text=text), asking)
+        return queue_sheet(cases, order=order, at=asking.at)
     context = {
         "queue": queue_of(request.user, request.GET, text=text, at=clock.now()),
         "text": text,

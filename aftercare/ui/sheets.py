@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
@@ -57,6 +60,11 @@ def each(rows: QuerySet[Any, T], cells: Callable[[T], Cells], *, order: tuple[st
     return (cells(row) for some in walked(rows, order=order) for row in some)
 
 
+def local(at: datetime | None, zone: str) -> str:
+    """An instant on the shop's clock, as spreadsheets read it."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
 class Echo:
     """What the csv module writes into: it hands each line back."""
 
@@ -84,7 +92,7 @@ def _lines(head: Cells, rows: Iterable[Cells], *, most: int | None, language: st
 
 def _safe(row: Cells) -> list[str]:
     """A spreadsheet would run a text that begins like a formula; a negative number is none."""
-    texts = [(str(cell) if cell is not None else "", isinstance(cell, int | float)) for cell in row]
+    texts = [(str(cell) if cell is not None else "", isinstance(cell, int | float | Decimal)) for cell in row]
     return [f"'{text}" if text.startswith(FORMULA) and not number else text for text, number in texts]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,8 +18,8 @@ from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.money import Money
 from aftercare.core.paging import OLDEST, page
 from aftercare.core.refusal import Refused
-from aftercare.desk.team.audit import FORMULA
 from aftercare.people.models import Shop
+from aftercare.ui.sheets import sheet
 from aftercare.ui.staff import StaffRequest, acting, staff
 from aftercare.worklist import running
 from aftercare.worklist.many import MANY
@@ -103,18 +103,16 @@ def undo(request: StaffRequest, ref: str) -> HttpResponse:
 
 @staff(*DESK)
 @require_safe
-def results(request: StaffRequest, ref: str) -> HttpResponse:
+def results(request: StaffRequest, ref: str) -> HttpResponseBase:
     """What became of each case, as CSV for a spreadsheet."""
     found = _run(request, ref)
-    name = f'attachment; filename="{found.ref}.csv"'
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
-    writer = csv.writer(response)
-    writer.writerow(["case", "order", "amount", "currency", "state", "code", "sentence", "at"])
+    head = ("case", "order", "amount", "currency", "state", "code", "sentence", "at")
     columns = ("case__ref", "case__order__number", "amount", "currency", "state", "code", "sentence", "at")
-    for ref_, number, amount, currency, *rest in found.items.order_by("id").values_list(*columns):
-        cells = [ref_, number, str(Money(amount, currency).decimal), currency, *(str(cell or "") for cell in rest)]
-        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
-    return response
+    rows = (
+        (ref_, number, Money(amount, currency).decimal, currency, *rest)
+        for ref_, number, amount, currency, *rest in found.items.order_by("id").values_list(*columns)
+    )
+    return sheet(found.ref, head, rows, most=None)
 
 
 def _show(request: StaffRequest, found: BulkRun, *, form: ManyForm | None = None) -> HttpResponse:

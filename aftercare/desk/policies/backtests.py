@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,9 +20,11 @@ from aftercare.cases import backtesting
 from aftercare.cases.backtesting.tasks import run_later
 from aftercare.cases.telling_backtests import CAVEATS, backtested
 from aftercare.core import clock
+from aftercare.core.money import Money
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
 from aftercare.policy.models import Backtest, PolicyVersion
+from aftercare.ui.sheets import AT_ONCE, Cells, local, sheet, wanted
 from aftercare.ui.staff import StaffRequest, staff
 
 from ..pages import moved
@@ -66,9 +70,11 @@ def backtest(request: StaffRequest, ref: str) -> HttpResponse:
 
 @staff(*READERS)
 @require_safe
-def requests(request: StaffRequest, ref: str) -> HttpResponse:
+def requests(request: StaffRequest, ref: str) -> HttpResponseBase:
     """The requests behind a mark, each with its case or its order."""
     found, asked = _backtest(request, ref), {name: request.GET.get(name, "") for name in ("change", "by", "mark")}
+    if wanted(request):
+        return sheet("backtest", _head(), _cells(found, asked))
     page = backtesting.changed_requests(
         found, change=asked["change"], by=asked["by"], mark=asked["mark"], cursor=request.GET.get("from", "")
     )
@@ -152,3 +158,23 @@ def _row(row: dict[str, Any], refs: dict[str, str]) -> dict[str, Any]:
         "order_ref": refs.get(row["order"], ""), "reason": mark_words("reason", row["marks"]["reason"]),
         "kind": mark_words("kind", row["marks"]["kind"]), "more": signed(row["new"] - row["old"], row["currency"]),
     }  # fmt: skip
+
+
+def _head() -> Cells:
+    return (
+        _("Request"), _("Order"), _("Asked"), _("Kind"), _("Reason"), _("Change"), _("Money before"), _("Money after"),
+        _("Currency"),
+    )  # fmt: skip
+
+
+def _cells(found: Backtest, asked: dict[str, str]) -> Iterator[Cells]:
+    cursor, zone = "", found.shop.timezone
+    while True:
+        page = backtesting.changed_requests(found, **asked, cursor=cursor, limit=AT_ONCE)
+        for row in (_row(row, {}) for row in page.rows):
+            old, new = (Money(row[side], row["currency"]).decimal for side in ("old", "new"))
+            yield (row["case"], row["order"], local(row["at"], zone), row["kind"], row["reason"], row["says"], old, new,
+                   row["currency"])  # fmt: skip
+        cursor = page.next
+        if not cursor:
+            return

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from aftercare.core.models import EventRow
 from aftercare.core.paging import page
 from aftercare.ui.forms import Form
 from aftercare.ui.history import Subject, event_names, events, subjects
+from aftercare.ui.sheets import Cells, sheet, walked
 from aftercare.ui.staff import StaffRequest, staff
 
 from .details import told
@@ -29,8 +29,6 @@ from .words import event_label
 
 LINKS = {"case": "desk:case", "order": "desk:order", "staff": "team:person", "webhook": "webhooks:webhook"}
 COLUMNS = ("at", "event", "actor_role", "actor", "subject", "reference", "name", "shop", "data")
-AT_ONCE = 1000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FilterForm(Form):
@@ -68,12 +66,11 @@ def audit(request: StaffRequest) -> HttpResponse:
 @staff(*TEAM)
 @require_safe
 def export(request: StaffRequest) -> StreamingHttpResponse:
-    """Every row the filter finds, however many, a thousand at a time."""
+    """Every row the filter finds, however many."""
     _form, _zone, rows = _asked(request)
     shops = dict(request.user.shops.values_list("pk", "slug"))
-    response = StreamingHttpResponse(_lines(rows, shops), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    return response
+    # For programs and years to come: the heads are the same in every language, and no row is left out.
+    return sheet("audit", COLUMNS, _rows(rows, shops), most=None)
 
 
 def _asked(request: StaffRequest) -> tuple[FilterForm, str, QuerySet[EventRow]]:
@@ -107,34 +104,15 @@ def _query(request: StaffRequest) -> str:
     return query.urlencode()
 
 
-class Echo:
-    """What the csv module writes into: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(rows: QuerySet[EventRow], shops: dict[int, str]) -> Iterator[str]:
-    # The mark at the beginning tells spreadsheets that the file is UTF-8.
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for chunk in _chunks(rows):
-        about = subjects(chunk)
-        for row in chunk:
-            yield writer.writerow(_cells(row, about[row.subject_kind, row.subject_id], shops))
+def _rows(rows: QuerySet[EventRow], shops: dict[int, str]) -> Iterator[Cells]:
+    for some in walked(rows):
+        about = subjects(some)
+        for row in some:
+            yield _cells(row, about[row.subject_kind, row.subject_id], shops)
 
 
-def _cells(row: EventRow, subject: Subject, shops: dict[int, str]) -> Iterable[str]:
-    cells = (
+def _cells(row: EventRow, subject: Subject, shops: dict[int, str]) -> Cells:
+    return (
         row.at.isoformat(), row.name, row.actor_kind, row.actor_name, subject.kind, subject.ref, subject.text,
         shops.get(row.shop_id, ""), json.dumps(row.data, ensure_ascii=False),
     )  # fmt: skip
-    # A spreadsheet would run a name that begins like a formula.
-    return (f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
-
-
-def _chunks(rows: QuerySet[EventRow]) -> Iterator[list[EventRow]]:
-    last: int | None = None
-    while chunk := list((rows.filter(pk__lt=last) if last else rows).order_by("-id")[:AT_ONCE]):
-        yield chunk
-        last = chunk[-1].pk

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,7 @@ from aftercare.people import team
 from aftercare.people.manager import Manager
 from aftercare.people.models import Role, StaffSession, User
 from aftercare.people.sessions import end_sessions, sessions_of
+from aftercare.ui.sheets import Cells, each, local, sheet, wanted
 from aftercare.ui.staff import StaffRequest, staff
 
 from .forms import PersonForm, TokenForm
@@ -29,10 +31,25 @@ CODED = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authentica
 
 @staff(*TEAM)
 @require_safe
-def people(request: StaffRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponseBase:
     rows = seen_by(request).annotate(coded=CODED).prefetch_related("shops")
+    if wanted(request):
+        return sheet("staff", _head(), each(rows, _cells, order=OLDEST))
     context = {"page": page(rows, order=OLDEST, cursor=request.GET.get("from", ""))}
     return show(request, "people.html", context, here="team")
+
+
+def _head() -> Cells:
+    return (_("Name"), _("User name"), _("Role"), _("Shops"), _("Codes"), _("Last sign-in"), _("Closed"))
+
+
+def _cells(row: Any) -> Cells:
+    shops = ", ".join(shop.name for shop in row.shops.all())
+    said = {True: _("yes"), False: _("no")}
+    return (
+        row.called, row.username, row.get_role_display(), shops, said[row.coded], local(row.last_login, "UTC"),
+        said[not row.is_active],
+    )  # fmt: skip
 
 
 @staff(*TEAM)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from aftercare.core import clock
 from aftercare.core.paging import page
+from aftercare.ui.sheets import each, local, sheet, wanted
 from aftercare.ui.staff import StaffRequest, staff
-from aftercare.webhooks.models import PushState, Webhook, WebhookState
+from aftercare.webhooks.models import Push, PushState, Webhook, WebhookState
 from aftercare.webhooks.queries import counts, for_list, overlap
 from aftercare.webhooks.stopping import REASONS
 from aftercare.webhooks.types import pushed_types
@@ -32,8 +35,11 @@ def webhooks(request: StaffRequest) -> HttpResponse:
 
 @staff(*READERS)
 @require_safe
-def webhook(request: StaffRequest, ref: str) -> HttpResponse:
-    return show_one(request, webhook_for(request, ref))
+def webhook(request: StaffRequest, ref: str) -> HttpResponseBase:
+    found = webhook_for(request, ref)
+    if wanted(request):
+        return _file(found, state=request.GET.get("state", ""))
+    return show_one(request, found)
 
 
 def show_all(request: StaffRequest, *, form: MakeForm | None = None) -> HttpResponse:
@@ -71,7 +77,7 @@ def show_one(request: StaffRequest, webhook: Webhook, *, secret: str = "", **wro
 def _log(webhook: Webhook, *, state: str, cursor: str) -> dict[str, Any]:
     """A page of the log and the tabs over it."""
     state, found = state if state in TABS else "", counts(webhook)
-    pushes = webhook.pushes.filter(state=state) if state else webhook.pushes.all()
+    pushes = _pushes(webhook, state)
     every = sum(found.values())
     return {
         "counts": found,
@@ -79,3 +85,16 @@ def _log(webhook: Webhook, *, state: str, cursor: str) -> dict[str, Any]:
         "page": page(for_list(pushes), cursor=cursor),
         "query": urlencode({"state": state}) if state else "",
     }
+
+
+def _pushes(webhook: Webhook, state: str) -> QuerySet[Push]:
+    return webhook.pushes.filter(state=state) if state in TABS and state else webhook.pushes.all()
+
+
+def _file(webhook: Webhook, *, state: str) -> HttpResponseBase:
+    head, zone = (_("Event"), _("Reference"), _("Happened"), _("State"), _("Tries")), webhook.shop.timezone
+    rows = each(
+        for_list(_pushes(webhook, state)),
+        lambda row: (row.type, row.ref, local(row.at, zone), row.get_state_display(), row.tries),
+    )
+    return sheet("deliveries", head, rows)

@@ -33,6 +33,7 @@ from ..decisions import decision_view
 from ..devices import device_name
 from ..icons import icon
 from ..promises import left, promise_of
+from ..sheets import ASKED
 from ..timeline import timeline as told
 
 register = template.Library()
@@ -222,3 +223,12 @@ def language_switch(context: template.Context) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "language": get_language(),
     }
+
+
+@register.inclusion_tag("ui/parts/download.html", takes_context=True)
+def download(context: template.Context) -> dict[str, str]:
+    """{% download %}: the table of this page as a file, narrowed as the page is."""
+    query = context["request"].GET.copy()
+    query.pop("from", None)
+    query[ASKED] = "1"
+    return {"address": f"?{query.urlencode()}"}
