@@ -93,3 +93,13 @@ COMPLAINT = (
     "客服答应昨天回电，一直没有打来，这已经是第二次了。",
     "I was promised a call back yesterday and nobody called, for the second time.",
 )
+
+SAVED_REPLIES = [
+    ("zh-hans", "感谢反馈", "thanks", "{customer}，您好！关于订单 {order}，我们已收到您的反馈，会尽快处理。"),
+    ("zh-hans", "请补照片", "photo", "{customer}，您好！麻烦补一张能看清瑕疵的照片，我们收到后马上为您处理。"),
+    ("en", "Thank you", "thanks", "Hello {customer}, thank you for writing about {order}. We are looking into it."),
+]
+DRAFT = "年末购物季：退货期延长到 30 天"
+STRAY = ("YT88031742", "拆开是一只白色马克杯，没有装箱单，面单上的寄件人看不清。", "3 号货架")
+NOTE = "@张敏 这位顾客上个月也反映过同款的色差，帮忙看看要不要跟供应商说一声。"
+LINGERING = "您好，照片已经收到。我们在向仓库核对这一批的颜色，今天下班前给您答复。"

@@ -18,6 +18,7 @@ from aftercare.policy.terms import STANDARD
 from aftercare.promises.sweep import fire
 
 from .catalogue import ANNA, CHEN, STAFF
+from .furnishing import furnish
 from .orders import orders
 from .plot import STORIES
 from .stories import Cast, Story, at
@@ -45,6 +46,7 @@ def _make(now: datetime, *, requests: bool) -> Shop:
     made, _known = take_orders(shop, orders(now))
     if requests:
         _live(shop, made, Cast.of(staff), now=now)
+        furnish(shop, Cast.of(staff), now=now)
     return shop
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from aftercare.cases import actions
 from aftercare.cases.facts import LineAsk
 from aftercare.cases.models import Case
+from aftercare.cases.photos import keep_photo
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.core.messages import recording
@@ -24,6 +25,7 @@ from aftercare.people.models import User
 from aftercare.policy.facts import Path
 
 from .catalogue import APPEAL, CARRIERS, COMPLAINT, EVIDENCE, NOTES, OFFER, QUESTION, REFUSAL, RULING, SOUND, WORN
+from .drawing import photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,12 @@ class Story:
 
     def show(self, after: timedelta = timedelta(hours=6)) -> Story:
         text = self._in_words(EVIDENCE)
-        return self._then(after, lambda case, now: actions.submit(case, text=text, by=self.customer, at=now))
+
+        def shown(case: Case, now: datetime) -> Case:
+            photos = [self._photo(case, number, now) for number in (2 * case.pk, 2 * case.pk + 1)]
+            return actions.submit(case, text=text, photos=photos, by=self.customer, at=now)
+
+        return self._then(after, shown)
 
     def offer(self, share: int = 2, after: timedelta = timedelta(hours=3)) -> Story:
         """Part of the money for keeping the goods: one `share`-th of it."""
@@ -161,6 +168,10 @@ class Story:
     def pay(self, after: timedelta = timedelta(hours=2)) -> Story:
         """By the provider's word or by a person's, whichever the means of payment needs."""
         return self._then(after, self._settle)
+
+    def _photo(self, case: Case, number: int, now: datetime) -> str:
+        kept = keep_photo(upload=photo(number), shop_id=case.shop_id, case=case, by=self.customer, at=now)
+        return kept.ref
 
     @property
     def customer(self) -> Actor:
