@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -21,37 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 sys.path.insert(0, str(ROOT))
 
-from checks.servers import free_port  # noqa: E402
+from checks.demo import demo  # noqa: E402
 from checks.system import chromium  # noqa: E402
-
-
-@contextmanager
-def demo() -> Iterator[str]:
-    """The address of a demo in a home of its own, ended afterwards."""
-    with tempfile.TemporaryDirectory() as home:
-        port = free_port()
-        keep = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-        server = subprocess.Popen(
-            [sys.executable, "-m", "aftercare", "serve"], cwd=ROOT,
-            env={**keep, "AFTERCARE_HOME": home, "AFTERCARE_DEMO": "1", "PORT": str(port)},
-        )  # fmt: skip
-        try:
-            wait_for(f"http://localhost:{port}/health/")
-            yield f"http://localhost:{port}"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(url: str) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    raise SystemExit("The demo did not start; its reason stands above.")
 
 
 def opened(browser: Browser, url: str, *, locale: str, size: tuple[int, int], scheme: str = "light") -> Page:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .models import Case
+from .models import Case, Photo
 
 
 class Evidence(models.Model):
@@ -18,6 +18,9 @@ class Evidence(models.Model):
     text = models.TextField(blank=True)
     round = models.SmallIntegerField(default=0)
     at = models.DateTimeField()
+
+    shown: list[Photo]
+    """Its photos, where a page has read those of the whole case at once."""
 
 
 class OfferState(models.TextChoices):

@@ -22,7 +22,7 @@ STORIES: list[Callable[[Story], object]] = [
     lambda story: story.complain().acknowledge(),
     lambda story: story.ask("missing", kind="refund_only").want_evidence().show(),
     lambda story: story.ask("not_as_described").approve().ship().receive().inspect(),
-    lambda story: story.ask("damaged").approve().ship().receive(),
+    lambda story: story.ask("damaged").want_evidence().show().approve().ship().receive(),
     lambda story: story.ask().approve().ship().receive().inspect(accepted=False).dispute(),
     lambda story: story.ask(),
     lambda story: story.ask().approve().ship(),

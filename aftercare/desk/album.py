@@ -32,7 +32,7 @@ def _pictures(photos: Iterable[Photo], said: Said, parcels: Iterable[Parcel]) ->
         yield Picture(photo, _("With the request"), photo.at)
     for given in said.evidence:
         source = given.by_name or ActorKind(given.by).label
-        for photo in given.photos.all():
+        for photo in given.shown:
             yield Picture(photo, source, photo.at)
     for parcel in parcels:
         for line in parcel.lines.all():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch
@@ -87,8 +87,10 @@ def read(case: Case, *, visible: CaseQuerySet, reader: User) -> CaseFile:
     """`visible` are the cases its reader may see. Parts that the case does not have are not asked for."""
     has = parts_of(case)
     about = {"subject_kind": "case", "subject_id": case.pk}
-    lines, parcels, said = _lines(case), _parcels(case) if "parcels" in has else [], _said(case, has)
-    photos = _photos(case) if "photos" in has else []
+    kept = list(case.photos.order_by("id")) if "photos" in has else []
+    lines, parcels, said = _lines(case), _parcels(case) if "parcels" in has else [], _said(case, has, kept)
+    # Those that came with the request; others stand with what they came with.
+    photos = [photo for photo in kept if not photo.evidence_id and photo.taken_by != ActorKind.WAREHOUSE]
     pictures, links = album(photos, said, parcels), linked(case, visible) if "links" in has else []
     refund = _refund(case) if "refund" in has else None
     return CaseFile(
@@ -119,18 +121,16 @@ def read(case: Case, *, visible: CaseQuerySet, reader: User) -> CaseFile:
     )  # fmt: skip
 
 
-def _said(case: Case, has: Collection[str]) -> Said:
-    evidence = case.evidence.prefetch_related(Prefetch("photos", Photo.objects.order_by("id"))).order_by("id")
+def _said(case: Case, has: Collection[str], photos: Iterable[Photo]) -> Said:
+    """What was given as evidence has its photos as `shown`."""
+    evidence = list(case.evidence.order_by("id")) if "evidence" in has else []
+    for given in evidence:
+        given.shown = [photo for photo in photos if photo.evidence_id == given.pk]
     return Said(
-        evidence=list(evidence) if "evidence" in has else [],
+        evidence=evidence,
         offers=list(case.offers.order_by("id")) if "offers" in has else [],
         disputes=list(case.disputes.order_by("id")) if "disputes" in has else [],
     )
-
-
-def _photos(case: Case) -> list[Photo]:
-    """Those that came with the request; others stand with what they came with."""
-    return list(case.photos.filter(evidence=None).exclude(taken_by=ActorKind.WAREHOUSE).order_by("id"))
 
 
 def _notes(case: Case, reader: User) -> list[Note]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.cases.models import Mention, Withdrawal
 from aftercare.core.actor import ActorKind
 from aftercare.people.models import User
+from aftercare.ui.counting import count_each
 from aftercare.ui.staff import Who, is_any
 
 from .pages import DESK
@@ -31,7 +34,7 @@ class Place:
     key: str
     may: tuple[Who, ...] = DESK
     covers: frozenset[str]
-    waits: Callable[[User], int] | None = None
+    waits: Callable[[User], QuerySet[Any]] | None = None
     quiet: bool = False
 
 
@@ -46,12 +49,12 @@ class Shown:
     current: str
 
 
-def _mentions(user: User) -> int:
-    return Mention.objects.of(user).unseen().count()
+def _mentions(user: User) -> QuerySet[Any]:
+    return Mention.objects.of(user).unseen()
 
 
-def _withdrawals(user: User) -> int:
-    return Withdrawal.objects.visible_to(user).waiting().count()
+def _withdrawals(user: User) -> QuerySet[Any]:
+    return Withdrawal.objects.visible_to(user).waiting()
 
 
 # The lists of the queue have letters of their own (`lists.KEYS`).
@@ -72,11 +75,11 @@ PLACES: tuple[Place, ...] = (
 
 def places_for(user: User, *, here: str, path: str) -> Iterator[Shown]:
     """What this person may open, in the order of the table."""
-    for place in PLACES:
-        if not is_any(user, place.may):
-            continue
-        within, address = here in place.covers, reverse(place.page)
-        waiting = place.waits(user) if place.waits else 0
+    places = [place for place in PLACES if is_any(user, place.may)]
+    counted = [place for place in places if place.waits]
+    counts = dict(zip(counted, count_each([place.waits(user) for place in counted if place.waits]), strict=True))
+    for place in places:
+        within, address, waiting = here in place.covers, reverse(place.page), counts.get(place, 0)
         if waiting or within or not place.quiet:
             current = "" if not within else "page" if path == address else "true"
             yield Shown(address, place.label, place.key, waiting, current)

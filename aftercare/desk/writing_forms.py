@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.ui.templatetags.aftercare import html_lang
+
 from .act_forms import LONGEST, Press
 
 
@@ -50,6 +52,7 @@ class DuplicateForm(Press):
 
     def fit(self) -> None:
         with translation.override(self.case.locale):
+            self.fields["because"].widget.attrs["lang"] = html_lang(self.case.locale)
             self.fields["because"].initial = gettext("We are already looking after this in your other request.")
 
 

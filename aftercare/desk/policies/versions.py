@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -43,7 +44,8 @@ def versions(request: StaffRequest, slug: str) -> HttpResponse:
 def make(request: StaffRequest, slug: str) -> HttpResponse:
     """A draft from what is in force, or from the version that the form names."""
     shop, form = shop_for(request, slug), DraftForm(request.POST)
-    base = PolicyVersion.objects.of_shop(shop.pk).filter(ref=request.POST.get("base", "")).first()
+    named = request.POST.get("base", "")
+    base = get_object_or_404(PolicyVersion.objects.of_shop(shop.pk), ref=named) if named else None
     if form.is_valid():
         try:
             draft = actions.make_draft(
