@@ -32,8 +32,8 @@ COLUMNS = ("at", "event", "actor_role", "actor", "subject", "reference", "name",
 
 
 class FilterForm(Form):
-    actor = forms.CharField(label=_("Who"), max_length=200, required=False)
-    event = forms.ChoiceField(label=_("What"), required=False)
+    actor = forms.CharField(label=_("Done by"), max_length=200, required=False)
+    event = forms.ChoiceField(label=_("Event"), required=False)
     subject = forms.CharField(
         label=_("Reference, or the customer's number"), max_length=100, required=False,
         widget=forms.TextInput(attrs={"placeholder": "AS-…", "autocomplete": "off", "spellcheck": "false"}),

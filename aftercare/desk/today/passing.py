@@ -61,9 +61,9 @@ def kept(asked: Asked, flow: Flow) -> Panel:
         title = _("%(percent)s of promises were kept") % {"percent": percent(flow.promises.now)}
     elif flow.legal.now.whole:
         title = _("%(percent)s of legal deadlines were kept") % {"percent": percent(flow.legal.now)}
-    head = (_("What"), _("Kept"), _("All"), _("Percent"), _("Percent before"))
+    head = (_("Promise"), _("Kept"), _("All"), _("Percent"), _("Percent before"))
     cells = [(label, one.now.part, one.now.whole, rate(one.now), rate(one.before)) for label, one, _link in told]
-    return Panel("promises", bars(title, rows, label=_("What"), note=moved(flow.promises)), head, cells)
+    return Panel("promises", bars(title, rows, label=_("Promise"), note=moved(flow.promises)), head, cells)
 
 
 def _both(share: Kept) -> tuple[Bar, ...]:

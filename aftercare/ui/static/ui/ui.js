@@ -97,5 +97,6 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
 // The first thing wrong is where the reader goes on.
-document.addEventListener("htmx:afterSwap", () => document.querySelector(".wrong :is(input, select, textarea)")?.focus());
-document.querySelector(".wrong :is(input, select, textarea)")?.focus();
+const wrong = ".wrong:not([data-example] *) :is(input, select, textarea)";
+document.addEventListener("htmx:afterSwap", () => document.querySelector(wrong)?.focus());
+document.querySelector(wrong)?.focus();
