@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # What stays as it is in any language: names, data and the keys of the keyboard.
 KEPT = re.compile(
     r"Aftercare|English|Chen Jia|Chen|Lin Yue|Wang Qiang|It leaks\.|Cup|CUP|SKU|BACK\d+|OUT\d+|SF|Shop \d+|AS-[\w-]+"
-    r"|\S+@\S+|[\w.-]*import|admin-\d+|https?://\S+|v\d+|Asia/Shanghai|[A-D]\b|N-\d+|\.jpg"
+    r"|\S+@\S+|[\w.-]*import|admin-\d+|https?://\S+|v\d+|Asia/Shanghai|[A-D]\b|N-\d+|\.jpg|Shift|Esc"
 )
 
 
