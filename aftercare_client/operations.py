@@ -742,6 +742,49 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def countersign(
+        self,
+        ref: str,
+        *,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Agree as the second person
+
+        Exactly what was decided, told as the case's `approval`, is carried out. Never by who asked, nor by a token
+        of theirs.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/countersign",
+            body={
+                "text": text,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def turn_down(
+        self,
+        ref: str,
+        *,
+        note: str,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Do not agree as the second person
+
+        It is to be decided anew; the customer hears nothing of it. Who asked takes it back by the same operation.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/turn-down",
+            body={
+                "note": note,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def hold(
         self,
         ref: str,
@@ -1737,6 +1780,35 @@ class Operations(Calling):
             if page.next is None:
                 return
             cursor = page.next
+
+    def list_decision_limits(self) -> typed.DecisionLimitsShown:
+        """Read what each role may decide alone"""
+        return self.call(
+            typed.DecisionLimitsShown,
+            "GET",
+            "/decision-limits",
+            safe=True,
+        )
+
+    def set_decision_limits(
+        self,
+        *,
+        limits: Sequence[typed.DecisionLimitTaken],
+        idempotency_key: str | None = None,
+    ) -> typed.DecisionLimitsShown:
+        """Set what roles may decide alone
+
+        A program cannot raise the limit of programs.
+        """
+        return self.call(
+            typed.DecisionLimitsShown,
+            "POST",
+            "/decision-limits",
+            body={
+                "limits": limits,
+            },
+            key=idempotency_key or self.new_key(),
+        )
 
     def send_photo(
         self,

@@ -66,6 +66,16 @@ class TimerTaken(TypedDict):
     hours: int | None
 
 
+class DecisionLimitTaken(TypedDict):
+    """What somebody of the role may decide alone for one case and in one day, in minor units of the shop's currency;
+    null is no limit.
+    """
+
+    role: Literal["agent", "supervisor", "integration"]
+    per_case: int | None
+    per_day: NotRequired[int | None]
+
+
 class ItemTaken(TypedDict):
     """Units of an item of the order."""
 
@@ -439,7 +449,7 @@ class RowShown:
 class CaseBrief:
     """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself; while `paused_at` is set
     the clock stands. `path` is how it goes on. `receivable` is what the customer owes for goods that did not come
-    back, who had the money or the replacement first.
+    back, who had the money or the replacement first. While `approval_at` is set, a second person is asked.
     """
 
     ref: str
@@ -454,6 +464,7 @@ class CaseBrief:
     closed_at: datetime | None
     escalated_at: datetime | None
     paused_at: datetime | None
+    approval_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -479,6 +490,7 @@ class CaseInList:
     closed_at: datetime | None
     escalated_at: datetime | None
     paused_at: datetime | None
+    approval_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -502,7 +514,7 @@ class CasePage:
 @dataclass(frozen=True, kw_only=True)
 class ViewShown:
     """A list that somebody works through, and how many cases stand in it: exact to 1,000, and `more` beyond; `closed`
-    is not counted.
+    and `all` are not counted.
     """
 
     view: str
@@ -535,6 +547,21 @@ class AssigneesShown:
 class ActorShown:
     kind: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalShown:
+    """A decision above its author's limit: `action` with `terms`, worth `amount`; `why` is the limit it is above (case,
+    day or currency) and `most` what its author may decide alone. Told to the shop alone.
+    """
+
+    action: str
+    terms: dict[str, Any]
+    amount: int
+    most: int | None
+    why: str
+    asked_by: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -573,6 +600,7 @@ class CaseShown:
     closed_at: datetime | None
     escalated_at: datetime | None
     paused_at: datetime | None
+    approval_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -598,6 +626,7 @@ class CaseShown:
     shipments: list[ShipmentShown]
     claims: list[ClaimShown]
     links: list[LinkShown]
+    approval: ApprovalShown | None
     pause: PauseShown | None
     legal: list[LegalShown]
     rating: RatingShown | None
@@ -997,6 +1026,20 @@ class PressingShown:
     article: str
     due_at: datetime
     missed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLimitShown:
+    role: str
+    label: str
+    per_case: int | None
+    per_day: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLimitsShown:
+    currency: str
+    limits: list[DecisionLimitShown]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from aftercare.cases.models import CaseLink, Complaint, Dispute, Evidence, Offer, Rating
+from aftercare.cases.models import Approval, CaseLink, Complaint, Dispute, Evidence, Offer, Rating
 from aftercare.parcels.models import CarrierClaim, Shipment
 from aftercare.promises.models import LegalDeadline, Pause
 
@@ -42,6 +42,12 @@ SHIPMENTS_OF = Compiled(
 )
 CLAIM = ("leg", "carrier", "tracking_number", "amount", "recovered", "state", "opened_at", "due_at", "closed_at")
 CLAIMS_OF = Compiled(lambda pk: CarrierClaim.objects.filter(case_id=pk).order_by("id").values_list(*CLAIM))
+APPROVAL = ("action", "terms", "amount", "most", "why", "asked_by", "asked_at")
+APPROVALS_OF = Compiled(
+    lambda pk: Approval.objects.filter(case_id=pk, state="open").values_list(
+        "action", "terms", "amount", "most", "why", "asked_name", "asked_at"
+    )
+)
 PAUSE = ("because", "at", "until")
 PAUSES_OF = Compiled(lambda pk: Pause.objects.filter(case_id=pk, ended_at=None).values_list(*PAUSE))
 RATING = ("stars", "words", "at", "changed_at")
@@ -57,6 +63,11 @@ LINKS_OF = Compiled(
         .values_list("case_id", "case__ref", "other__ref", "relation", "case__order_id", "other__order_id")
     )
 )
+
+
+def approval_of(pk: int) -> Shown | None:
+    """The decision that waits for a second person."""
+    return next((dict(zip(APPROVAL, row, strict=True)) for row in APPROVALS_OF(pk)), None)
 
 
 def pause_of(pk: int) -> Shown | None:

@@ -137,6 +137,14 @@ PAYING = (
     Door(name="close_claim", act=close_claim, says="Record what a carrier answered to a claim", scope="money:write",
          takes=taken.ClaimTaken, give=claimed),
 )  # fmt: skip
+SECONDING = (
+    Door(name="countersign", act=actions.countersign, says="Agree as the second person\n\nExactly what was decided, "
+         "told as the case's `approval`, is carried out. Never by who asked, nor by a token of theirs.",
+         takes=taken.NoteTaken, optional=True, scope="approvals:write"),
+    Door(name="turn_down", act=actions.turn_down, says="Do not agree as the second person\n\nIt is to be decided anew; "
+         "the customer hears nothing of it. Who asked takes it back by the same operation.", takes=taken.TurnDownTaken,
+         scope="approvals:write"),
+)  # fmt: skip
 COMPLAINING = (
     door("acknowledge", actions.acknowledge, "Tell the customer that a complaint is heard"),
     door("assess", actions.assess, "Say how severe a complaint is", taken.AssessTaken),
@@ -166,5 +174,5 @@ AROUND = (
     Door(name="note", act=actions.note, says="Keep a note for the staff\n\nNo customer reads it.", scope="cases:write",
          takes=writing.NoteTaken),
 )  # fmt: skip
-DOORS = (*DECIDING, *MOVING, *PAYING, *COMPLAINING, *AROUND)
+DOORS = (*DECIDING, *SECONDING, *MOVING, *PAYING, *COMPLAINING, *AROUND)
 BY_MOVE = {move: door for door in DOORS for move in door.moves}

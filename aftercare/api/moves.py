@@ -26,7 +26,8 @@ def view_of(door: Door) -> View:
         caller = caller_of(request)
         case = caller.case(ref)
         given = {} if body is None else door.give(caller, case, body)
-        return answer(brief(door.act(case, **given, by=caller.actor, at=clock.now())))
+        shown = brief(door.act(case, **given, by=caller.actor, at=clock.now()))
+        return answer(shown if caller.visitor is None else shown | {"approval_at": None})
 
     # Ninja reads the operation off the view: its name, its words and what it takes.
     view.__name__, view.__doc__ = door.name, door.says

@@ -64,6 +64,8 @@ def _while_open(shown: dict[str, Any]) -> Iterator[str]:
         yield "release"
     if "reject" in KINDS[shown["kind"]].moves(shown["step"], shown["path"]):
         yield "close_duplicate"
+    if shown["approval_at"]:
+        yield from ("countersign", "turn_down")
     if shown["paused_at"]:
         yield "resume"
     elif shown["due_at"]:

@@ -21,7 +21,7 @@ from .possible import possible
 
 BRIEF = (
     "ref", "kind", "path", "step", "owner", "due_at", "due_action", "opened_at", "changed_at", "closed_at",
-    "escalated_at", "paused_at", "reason", "currency", "granted", "fees", "tax",
+    "escalated_at", "paused_at", "approval_at", "reason", "currency", "granted", "fees", "tax",
     "receivable",
 )  # fmt: skip
 IN_LIST = (*BRIEF, "order__ref", "order__number", "assignee__ref")
@@ -76,6 +76,7 @@ CUSTOMERS_DATA = {
     "action", "from", "to", "verdict", "path", "because", "words", "ruling", "kind", "carrier", "tracking_number",
     "purpose", "units", "of", "less", "photos", "into", "amount", "until", "old", "due", "receivable", "stars",
 }  # fmt: skip
+SHOPS_OWN_EVENTS = {"approval.asked", "approval.given", "approval.declined"}
 EXPECTING = {"send_back", "in_transit"}
 CLAIMING = {"shipment.lost", "parcel.lost", "refund.requested"}
 
@@ -94,8 +95,8 @@ def in_list(row: Sequence[Any]) -> dict[str, Any]:
 
 
 def for_customer(row: Sequence[Any]) -> dict[str, Any]:
-    """Who of the staff has the case is the shop's own."""
-    return in_list(row) | {"assignee": None}
+    """Who of the staff has the case, and how they decide, is the shop's own."""
+    return in_list(row) | {"assignee": None, "approval_at": None}
 
 
 def whole(caller: Caller, ref: str) -> dict[str, Any]:
@@ -111,6 +112,7 @@ def whole(caller: Caller, ref: str) -> dict[str, Any]:
     shown["parcels"] = _parcels(pk) if been & EXPECTING else []
     shown["refund"] = _refund(pk, customers=customers) if "refund.requested" in happened else None
     has = dict(zip(HAS, row[-1 - len(HAS) :], strict=False))
+    shown["approval"] = dialogue.approval_of(pk) if shown["approval_at"] else None
     shown["pause"] = dialogue.pause_of(pk) if shown["paused_at"] else None
     shown["legal"] = dialogue.legal_of(pk) if has["has_legal"] else []
     shown |= _dialogue(pk, happened, has=has, customers=customers)
@@ -142,6 +144,7 @@ def _timeline(pk: int, *, customers: bool) -> list[dict[str, Any]]:
             "data": {key: data[key] for key in data if key in CUSTOMERS_DATA} if customers else data,
         }
         for at, name, kind, actor, data in EVENTS(pk)
+        if not (customers and name in SHOPS_OWN_EVENTS)
     ]
 
 

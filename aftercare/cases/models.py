@@ -85,7 +85,8 @@ class Case(models.Model):
     `paused_left` seconds of the step's time left; `lengthened` is by how many seconds people made the step longer.
     `granted` is money to pay; a kind that pays none grants none. `receivable` is what the customer owes for goods that
     did not come back, who had the remedy first. `about` is what the customer wrote;
-    `unanswered_since` is when they wrote what nobody has answered yet.
+    `unanswered_since` is when they wrote what nobody has answered yet. While `approval_at` is set, a decision above its
+    author's limit waits for a second person (`approvals.Approval`); the step's time runs on meanwhile.
     """
 
     ref = models.CharField(max_length=20, unique=True, default=case_ref)
@@ -110,6 +111,7 @@ class Case(models.Model):
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     unanswered_since = models.DateTimeField(null=True)
+    approval_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40)
     freight_payer = models.CharField(max_length=10)
     currency = models.CharField(max_length=3)
@@ -162,6 +164,7 @@ class Case(models.Model):
             models.Index(
                 fields=["shop", "unanswered_since"], name="case_unanswered", condition=Q(unanswered_since__isnull=False)
             ),
+            models.Index(fields=["shop", "approval_at"], name="case_approval", condition=Q(approval_at__isnull=False)),
         ]
 
     @property
@@ -305,13 +308,16 @@ class Photo(models.Model):
         return self.content_type.startswith("video/")
 
 
+from .approvals import Approval  # noqa: E402
 from .dialogue import CaseLink, Complaint, Dispute, Evidence, Offer  # noqa: E402
+from .limits import DecidedTally, DecisionLimit  # noqa: E402
 from .ratings import Rating  # noqa: E402
 from .tally import AutomaticTally  # noqa: E402
 from .withdrawals import Withdrawal  # noqa: E402
 from .writing import Mention, Note, Reply, SavedReply  # noqa: E402
 
 __all__ = [
-    "AutomaticTally", "Case", "CaseLine", "CaseLink", "CaseQuerySet", "Complaint", "DecisionRecord", "Dispute",
+    "Approval", "AutomaticTally", "Case", "CaseLine", "CaseLink", "CaseQuerySet", "Complaint", "DecidedTally",
+    "DecisionLimit", "DecisionRecord", "Dispute",
     "Evidence", "Mention", "Note", "Offer", "Photo", "Rating", "Reply", "SavedReply", "Withdrawal",
 ]  # fmt: skip

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import update
+from aftercare.core.rows import update, update_where
 
+from .approvals import Approval, ApprovalState
 from .claims import settle
 from .kinds import KINDS, MAY
 from .models import Case
@@ -88,6 +89,7 @@ def advance(case: Case, action: str, *, by: Actor, at: datetime) -> tuple[str, s
         case.changed_at = at  # somebody adds something; whoever must act has no more time for it
     else:
         case.escalated_at, case.escalations = None, 0
+        overtake(case, at=at)
         enter(case, entered, at=at)
     update(case, *MOVED)
     if case.closed_at:
@@ -106,9 +108,19 @@ def call_supervisor(case: Case, *, at: datetime) -> None:
         case.owner = ActorKind.SUPERVISOR
 
 
+def overtake(case: Case, *, at: datetime) -> None:
+    """The case goes on, by whomever: nothing waits for a second person any more."""
+    if case.approval_at is not None:
+        case.approval_at = None
+        update_where(
+            Approval, "case_id = %s AND state = 'open'", case.pk, state=ApprovalState.OVERTAKEN, answered_at=at
+        )
+
+
 CLOCK = ["due_at", "due_action", "warn_at", "paused_at", "paused_left", "lengthened"]
 MOVED = [
-    "path", "step", "owner", "changed_at", "closed_at", "escalated_at", "escalations", "granted", "tax", "fees", *CLOCK,
+    "path", "step", "owner", "changed_at", "closed_at", "escalated_at", "escalations", "approval_at", "granted", "tax",
+    "fees", *CLOCK,
 ]  # fmt: skip
 
 

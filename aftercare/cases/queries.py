@@ -18,6 +18,7 @@ OPEN_STEPS = sorted({name for kind in KINDS.values() for name, step in kind.step
 DISPUTES = [name for name in OPEN_STEPS if name.removesuffix("_evidence").endswith("dispute")]
 SEVERE = [Severity.HIGH, Severity.CRITICAL]
 DUE = ("due_at", "id")
+APPROVAL = ("approval_at", "id")
 UNANSWERED = ("unanswered_since", "id")
 
 
@@ -45,6 +46,7 @@ def views(at: datetime, *, me: int | None = None) -> dict[str, View]:
         "unanswered": View(Q(unanswered_since__isnull=False), UNANSWERED),
         "due": View(opened & Q(due_at__gt=at, due_at__lte=at + SOON) & ~escalated, DUE),
         "late": View(opened & (Q(due_at__lte=at) | escalated), OLDEST),
+        "to_approve": View(Q(approval_at__isnull=False), APPROVAL),
         "supervisor": View(opened & Q(owner=ActorKind.SUPERVISOR), OLDEST),
         "disputes": View(opened & Q(step__in=DISPUTES), OLDEST),
         "complaints": View(opened & Q(kind="complaint"), OLDEST),

@@ -31,7 +31,7 @@ def today(shop: Shop, strategies: Sequence[str], *, at: datetime, lock: bool) ->
     """The tallies so far. `lock` holds them until the transaction ends, so that two requests cannot share a cap."""
     if not strategies:
         return ()
-    day = _day(shop, at)
+    day = day_of(shop, at)
     if lock:
         return _locked(shop.pk, day, sorted(strategies))
     found = AutomaticTally.objects.filter(shop=shop, day=day, strategy__in=strategies).order_by("strategy")
@@ -54,9 +54,10 @@ def _locked(shop_id: int, day: date, strategies: Sequence[str]) -> tuple[Automat
 
 def count(shop: Shop, strategy: str, amount: int, *, at: datetime) -> None:
     """Add an approval to its strategy's day."""
-    counted = AutomaticTally.objects.filter(shop=shop, day=_day(shop, at), strategy=strategy)
+    counted = AutomaticTally.objects.filter(shop=shop, day=day_of(shop, at), strategy=strategy)
     counted.update(count=F("count") + 1, amount=F("amount") + amount)
 
 
-def _day(shop: Shop, at: datetime) -> date:
+def day_of(shop: Shop, at: datetime) -> date:
+    """The day of the shop's own calendar."""
     return at.astimezone(ZoneInfo(shop.timezone)).date()

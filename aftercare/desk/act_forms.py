@@ -50,6 +50,10 @@ class RejectForm(Press):
     because = _text(_("What the customer reads"), _("Say why, and what they can do instead."))
 
 
+class TurnDownForm(Press):
+    note = _text(_("What your colleague should know"), _("The customer does not read it."))
+
+
 class AskForm(Press):
     words = _text(_("What the customer reads"), _("Say what to show, and what it is for."))
 

@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from aftercare.cases.actions import asks_second
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import Actor
@@ -24,6 +26,8 @@ from .acts import ACTS, Act
 from .pages import moved
 from .together import beaten
 from .views import show_case
+
+ASKED = gettext_lazy("This is more than you may decide alone: a second person is asked. You have nothing more to do.")
 
 
 def view(name: str) -> View:
@@ -45,7 +49,7 @@ def view(name: str) -> View:
                 for sentence in beaten(case, form, seen=request.POST.get("seen", ""), by=request.user):
                     form.add_error(None, sentence)
             else:
-                messages.success(request, _told(act, case))
+                messages.success(request, ASKED if asks_second(case, done) else _told(act, case))
                 return to_case(request, done.ref if isinstance(done, Case) else ref)
         return show_case(request, case_for(request, ref), wrong={name: form})
 

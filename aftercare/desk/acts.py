@@ -26,6 +26,7 @@ from . import act_forms as forms
 from . import writing_forms as writing
 from .act_forms import Press
 from .file import CaseFile
+from .seconding import OWN, SECOND
 
 AGENT, SUPERVISOR, FINANCE = ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.FINANCE
 Do = Callable[[Case, Any, Actor, datetime], object]
@@ -114,6 +115,23 @@ def _part(case: Case, form: Any, by: Actor, at: datetime) -> Case:
     path = form.cleaned_data["path"]
     return actions.approve(case, units=form.units(), path="" if path == case.path else path, by=by, at=at)
 
+
+_SECOND: dict[str, Act] = {
+    "countersign": Act(
+        when=lambda file: file.as_second == SECOND, kind=SUPERVISOR, also=(AGENT,), key="a", tone="primary",
+        label=_("Agree: do it"), do=_press(actions.countersign), done=_("Agreed; it is carried out now."),
+    ),
+    "turn_down": Act(
+        when=lambda file: file.as_second == SECOND, kind=SUPERVISOR, also=(AGENT,), key="x",
+        label=_("Do not agree"), form=forms.TurnDownForm, do=_fill(actions.turn_down), send=_("Hand it back"),
+        done=_("Handed back; your colleague decides anew."), hint=_("The customer hears nothing of it."),
+    ),
+    "take_back_decision": Act(
+        when=lambda file: file.as_second == OWN, also=(SUPERVISOR,), key="x", label=_("Take my decision back"),
+        do=lambda case, form, by, at: actions.turn_down(case, note="", by=by, at=at),
+        done=_("Taken back; decide anew."),
+    ),
+}  # fmt: skip
 
 _DECIDING: dict[str, Act] = {
     "approve": Act(
@@ -322,4 +340,4 @@ _WRITING: dict[str, Act] = {
     ),
 }  # fmt: skip
 
-ACTS: Mapping[str, Act] = {**_DECIDING, **_MONEY, **_PARCELS, **_FOR_CUSTOMER, **_AROUND, **_WRITING}
+ACTS: Mapping[str, Act] = {**_SECOND, **_DECIDING, **_MONEY, **_PARCELS, **_FOR_CUSTOMER, **_AROUND, **_WRITING}

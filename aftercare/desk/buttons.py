@@ -24,6 +24,9 @@ APPROVING = {
     "reship": _("Approve sending it again"),
 }
 
+DECIDED = {"approve", "approve_part", "reject"}
+"""Buttons that stand aside while a second person is asked about one of them, or about an offer or a ruling."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -45,7 +48,9 @@ def buttons(file: CaseFile, user: User, *, wrong: Mapping[str, Press]) -> list[B
     possible = {
         name: act
         for name, act in ACTS.items()
-        if held.intersection(act.kinds) and _is_possible(act, file, moves.get(act.kind, set()))
+        if not (file.waiting and name in DECIDED)
+        and held.intersection(act.kinds)
+        and _is_possible(act, file, moves.get(act.kind, set()))
     }
     alone = not any(act.tone == "primary" and act.form is Press for act in possible.values())
     return [_button(name, act, file.case, wrong, alone=alone) for name, act in possible.items()]

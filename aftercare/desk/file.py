@@ -27,6 +27,7 @@ from .album import Picture, album
 from .customer import Record, record_of
 from .parts import parts_of
 from .related import Related, related
+from .seconding import Waiting, waiting
 
 MOST_EVENTS = 200
 
@@ -54,6 +55,12 @@ class CaseFile:
     rating: Rating | None
     customer: Record | None
     album: list[Picture]
+    waiting: Waiting | None
+
+    @property
+    def as_second(self) -> str:
+        """The reader's part in a decision that waits for a second person: second, own or none."""
+        return self.waiting.role if self.waiting else ""
 
     @property
     def claim(self) -> CarrierClaim | None:
@@ -118,6 +125,7 @@ def read(case: Case, *, visible: CaseQuerySet, reader: User) -> CaseFile:
         pause=open_pause(case),
         legal=list(case.legal_deadlines.order_by("due_at", "id")) if "legal" in has else [],
         customer=record_of(case),
+        waiting=waiting(case, reader),
     )  # fmt: skip
 
 

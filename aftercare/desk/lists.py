@@ -33,15 +33,17 @@ TONES = {
     "due": "due",
     "late": "late",
     "supervisor": "you",
+    "to_approve": "you",
     "severe": "late",
     "failing": "late",
 }
 KEYS = {
     "open": "g o", "mine": "g m", "unassigned": "g n", "us": "g u", "due": "g d", "late": "g l", "customer": "g c",
     "warehouse": "g w", "to_pay": "g p", "failing": "g f", "disputes": "g i", "closed": "g x", "unanswered": "g r",
+    "to_approve": "g y",
 }  # fmt: skip
 """What leads to a list by keyboard: g, then its letter."""
-RARE = {"unanswered", "supervisor", "disputes", "complaints", "severe", "claims", "paused", "all"}
+RARE = {"unanswered", "supervisor", "to_approve", "disputes", "complaints", "severe", "claims", "paused", "all"}
 """Lists that stay away while they are empty."""
 EMPTY: Mapping[str, Promise] = {
     "open": _("No request is open. New ones appear here by themselves."),
@@ -54,6 +56,7 @@ EMPTY: Mapping[str, Promise] = {
     "customer": _("No request waits for a customer."),
     "warehouse": _("No request waits for the warehouse."),
     "supervisor": _("No request waits for a supervisor."),
+    "to_approve": _("No decision waits for a second person."),
     "disputes": _("Nobody disputes anything."),
     "complaints": _("No complaint is open."),
     "severe": _("No open complaint is of high or critical severity."),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
+from aftercare.cases.actions import asks_second
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import Actor
@@ -36,6 +37,7 @@ class Outcome:
     told: list[Words] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     case: Case | None = None
+    asked: bool = False
 
 
 def view(name: str) -> View:
@@ -69,11 +71,11 @@ def tried(act: Act, case: Case, form: Press, *, by: Actor, at: datetime) -> Outc
 def _taken(case: Case, act: Callable[[], object]) -> Outcome:
     events = EventRow.objects.filter(subject_kind="case", subject_id=case.pk).order_by("id")
     before = set(events.values_list("pk", flat=True))
-    act()
+    asked = asks_second(case, act())
     after = Case.objects.select_related("order", "customer", "shop").get(pk=case.pk)
     with translation.override(after.locale):
         told = [words_for(event, after) for event in events.exclude(pk__in=before)]
-    return Outcome(told=[words for words in told if words], rows=_rows(after), case=after)
+    return Outcome(told=[words for words in told if words], rows=_rows(after), case=after, asked=asked)
 
 
 def _rows(case: Case) -> list[Row]:

@@ -24,6 +24,7 @@ from aftercare.promises.queries import pressed_by_law
 MOST_NAMED = 20
 CALLED: list[tuple[str, Promise]] = [
     ("called", gettext_lazy("A supervisor is called (%(count)s)")),
+    ("agree", gettext_lazy("A decision waits for a second person (%(count)s)")),
     ("law", gettext_lazy("A deadline of the law is near or was missed (%(count)s)")),
     ("due", gettext_lazy("Due within a day (%(count)s)")),
 ]
@@ -66,6 +67,7 @@ def pressing(shop: Shop, *, at: datetime) -> Iterator[Pressing]:
     for name, says in CALLED:
         sort = {
             "called": cases.open().filter(escalated_at__isnull=False),
+            "agree": cases.filter(views(at)["to_approve"].where),
             "law": pressed_by_law(cases, at),
             "due": soon,
         }

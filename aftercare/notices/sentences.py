@@ -233,6 +233,7 @@ CHARGED_IF_NOT_BACK = _("If the goods do not come back as agreed, %(charge)s is 
 
 # Decided: the customer need not be written to. What they did themselves they know; the rest is the shop's own.
 SILENT = frozenset({
+    "approval.asked", "approval.declined", "approval.given",
     "case.assigned", "case.escalated", "case.linked", "case.rated", "case.released", "claim.closed",
     "complaint.assessed", "complaint.cause_found", "evidence.given", "goods.finding_withdrawn", "legal.missed",
     "legal.near", "note.edited", "note.written", "offer.declined", "parcel.recounted", "parcel.shipped",

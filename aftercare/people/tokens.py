@@ -25,10 +25,10 @@ LIVES = timedelta(days=365)
 SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
     "audit:read", "webhooks:write", "timers:write", "policy:read",
-    "policy:write", "disputes:rule", "shop:write", "customers:block",
+    "policy:write", "disputes:rule", "shop:write", "customers:block", "approvals:write", "limits:write",
 )  # fmt: skip
-NOT_BY_TOKEN = "disputes:rule"
-"""No token gives this: a second one would rule on what the first one decided."""
+NOT_BY_TOKEN = frozenset({"disputes:rule", "approvals:write", "limits:write"})
+"""No token gives these: a second one would rule on, or agree to, what the first one decided."""
 
 # A token opens no more than its owner: one who is closed, or no longer of the shop, opens nothing by it.
 VALID = """
@@ -82,9 +82,12 @@ def _within(maker: ApiToken, wanted: list[str], expires_at: datetime | None) -> 
     maker = ApiToken.objects.select_for_update().get(pk=maker.pk)
     if maker.revoked_at is not None:
         raise Refused(_("The token that asks for it was revoked."), code="token_revoked")
-    if NOT_BY_TOKEN in wanted:
+    if not NOT_BY_TOKEN.isdisjoint(wanted):
         raise Refused(
-            _("A token that rules on disputes is made by a person: at the desk (Staff), or with ./run token make."),
+            _(
+                "A token that rules on disputes, agrees as a second person or sets limits is made by a person: at the "
+                "desk (Staff), or with ./run token make."
+            ),
             code="scope_by_people",
             field="scopes",
         )

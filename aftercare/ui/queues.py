@@ -26,6 +26,7 @@ LABELS: Mapping[str, Promise] = {
     "customer": _("Waiting for customer"),
     "warehouse": _("Waiting for warehouse"),
     "supervisor": _("Waiting for supervisor"),
+    "to_approve": _("For a second person"),
     "disputes": _("Disputes"),
     "complaints": _("Complaints"),
     "severe": _("Severe complaints"),

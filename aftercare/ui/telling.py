@@ -109,6 +109,14 @@ CASE: dict[str, Pick] = {
     ),
     "offer.accepted": _says(_("%(who)s accepted the offer.")),
     "offer.declined": _says(_("%(who)s declined the offer; the request is looked at again.")),
+    "approval.asked": _says(
+        _("%(who)s decided “%(decision)s”, worth %(worth)s: more than one person decides alone. A second one is asked.")
+    ),
+    "approval.given": _says(_("%(who)s agreed as the second person to “%(decision)s” by %(asked_by)s.")),
+    "approval.declined": _if(
+        "own", _("%(who)s took “%(decision)s” back before a second person answered."),
+        _("%(who)s did not agree to “%(decision)s” by %(asked_by)s."),
+    ),
     "complaint.acknowledged": _says(_("%(who)s confirmed that the complaint is heard.")),
     "complaint.assessed": _says(_("%(who)s assessed how severe it is: %(severity)s.")),
     "complaint.cause_found": _says(_("%(who)s found the cause.")),
@@ -170,7 +178,8 @@ SENTENCES: dict[str, Pick] = {
 # What only the staff need to know.
 NOT_FOR_CUSTOMERS = frozenset(
     {"refund.retried", "complaint.assessed", "complaint.cause_found", "claim.closed", "case.linked", "case.due_soon",
-     "case.assigned", "case.released", "legal.near", "legal.missed", "note.written", "note.edited"}
+     "case.assigned", "case.released", "legal.near", "legal.missed", "note.written", "note.edited",
+     "approval.asked", "approval.given", "approval.declined"}
 )  # fmt: skip
 
 # Words in an event that only the staff read.

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.dialogue import Severity
+from aftercare.cases.kinds import ACTIONS
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
@@ -61,9 +62,10 @@ def _values(event: EventRow, *, currency: str, reader: ActorKind, zone: str) -> 
     return {
         **dict.fromkeys(EMPTY, ""),
         **data,
-        **{name: _money(data.get(name), currency) for name in ("amount", "recovered")},
+        **{name: _money(data.get(name), currency) for name in ("amount", "recovered", "worth")},
         **{name: _instant(data.get(name), zone) for name in ("due", "until")},
         "who": who(event.actor, reader=reader),
+        "decision": str(ACTIONS.get(str(data.get("decision", "")), "")),
         "parcel": parcel or gettext("no tracking number"),
         "remedy": remedy_label(data.get("kind", ""), data.get("path", "")),
         "severity": Severity(data["severity"]).label if data.get("severity") in Severity.values else "",
@@ -92,7 +94,7 @@ def _quote(event: EventRow, reader: ActorKind) -> str:
     return "\n".join(str(part) for part in (said, ours) if part)
 
 
-EMPTY = ("units", "of", "number", "accepted", "refused", "into", "other", "photos", "article", "stars")
+EMPTY = ("asked_by", "units", "of", "number", "accepted", "refused", "into", "other", "photos", "article", "stars")
 SAID = ("because", "words", "detail", "cause", "note")
 ROLES_TO_CUSTOMER = {
     ActorKind.AGENT: _("The shop"),

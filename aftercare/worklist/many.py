@@ -19,7 +19,7 @@ from aftercare.core.refusal import Refused
 from aftercare.money.paying import check_retry, retry
 from aftercare.promises import actions as clocks
 
-AGENT, FINANCE = ActorKind.AGENT, ActorKind.FINANCE
+AGENT, SUPERVISOR, FINANCE = ActorKind.AGENT, ActorKind.SUPERVISOR, ActorKind.FINANCE
 Check = Callable[[Case, Actor, datetime], str]
 
 
@@ -67,6 +67,11 @@ def _held(case: Case, by: Actor, at: datetime) -> str:
     return _open(case, by, at)
 
 
+def _second(case: Case, by: Actor, at: datetime) -> str:
+    actions.check_second(case, by)
+    return case.step
+
+
 def _failing(case: Case, by: Actor, at: datetime) -> str:
     check_retry(case, by)
     return case.step
@@ -82,6 +87,10 @@ def _assign(case: Case, *, to: str, note: str = "", by: Actor, at: datetime) -> 
 DESK = (AGENT, FINANCE)
 MANY: Mapping[str, Many] = {
     "approve": Many(label=_("Approve"), act=actions.approve, check=_moves("approve"), pays=True, key="a"),
+    "countersign": Many(
+        label=_("Agree as the second person"), act=actions.countersign, check=_second, kinds=(SUPERVISOR, AGENT),
+        pays=True, scope="approvals:write",
+    ),
     "reject": Many(
         label=_("Refuse"), act=actions.reject, check=_moves("reject"), takes=("because",), needed=("because",), key="r",
     ),

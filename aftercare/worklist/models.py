@@ -34,6 +34,7 @@ class ItemState(models.TextChoices):
     READY = "ready", _("to do")
     CANNOT = "cannot", _("not possible")
     DONE = "done", _("done")
+    ASKED = "asked", _("a second person is asked")
     REFUSED = "refused", _("refused")
     OVERTAKEN = "overtaken", _("somebody was faster")
     FAILED = "failed", _("failed")

@@ -14,6 +14,7 @@ from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from aftercare.cases import actions
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.core.actor import Actor
@@ -142,7 +143,8 @@ def _perform(pk: int) -> None:
             _check_author(run, case)
             with transaction.atomic():
                 done = MANY[run.action].act(case, **run.args, by=run.actor, at=now)
-            item.state, item.entered = ItemState.DONE, done.step
+            asked = actions.asks_second(case, done)
+            item.state, item.entered = ItemState.ASKED if asked else ItemState.DONE, done.step
         except Refused as refused:
             item.state, item.code, item.sentence = ItemState.REFUSED, refused.code, str(refused.sentence)
     item.save(update_fields=["state", "entered", "code", "sentence", "at"])

@@ -47,8 +47,8 @@ class Told:
 
     @property
     def undone(self) -> int:
-        """Tried, and not done."""
-        return self.handled - self.done
+        """Tried, and neither done nor asked of a second person."""
+        return self.handled - self.done - self.counts.get(ItemState.ASKED, 0)
 
 
 def told(run: BulkRun) -> Told:

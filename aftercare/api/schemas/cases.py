@@ -10,6 +10,7 @@ from aftercare.ui.queues import LABELS, OF_SOMEBODY
 
 from .common import Instant, Limit, Named, Note, Position, Searched, Shown, Taken, Text60, Text100, Units, digits
 from .dialogue import (
+    ApprovalShown,
     ClaimShown,
     ComplaintShown,
     DisputeShown,
@@ -195,7 +196,7 @@ class DecisionShown(Shown):
 class CaseBrief(Shown):
     """Where a case stands. `owner` must act by `due_at`, else `due_action` happens by itself; while `paused_at` is
     set the clock stands. `path` is how it goes on. `receivable` is what the customer owes for goods that did not come
-    back, who had the money or the replacement first."""
+    back, who had the money or the replacement first. While `approval_at` is set, a second person is asked."""
 
     ref: str
     kind: str
@@ -209,6 +210,7 @@ class CaseBrief(Shown):
     closed_at: datetime | None
     escalated_at: datetime | None
     paused_at: datetime | None
+    approval_at: datetime | None
     reason: str
     currency: str
     granted: int
@@ -334,6 +336,7 @@ class CaseShown(CaseInList):
     shipments: list[ShipmentShown]
     claims: list[ClaimShown]
     links: list[LinkShown]
+    approval: ApprovalShown | None
     pause: PauseShown | None
     legal: list[LegalShown]
     rating: RatingShown | None

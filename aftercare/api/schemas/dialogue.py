@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from .common import Shown
 
@@ -28,6 +29,19 @@ class OfferShown(Shown):
     state: str
     made_at: datetime
     answered_at: datetime | None
+
+
+class ApprovalShown(Shown):
+    """A decision above its author's limit: `action` with `terms`, worth `amount`; `why` is the limit it is above (case,
+    day or currency) and `most` what its author may decide alone. Told to the shop alone."""
+
+    action: str
+    terms: dict[str, Any]
+    amount: int
+    most: int | None
+    why: str
+    asked_by: str
+    asked_at: datetime
 
 
 class DisputeShown(Shown):

@@ -139,6 +139,10 @@ class AssignTaken(Taken):
     note: Annotated[Note, Field(description="What they should know; colleagues read it, the customer does not.")] = ""
 
 
+class TurnDownTaken(Taken):
+    note: Annotated[Note, Field(description="Why not; the staff read it, the customer does not.")]
+
+
 class NoteTaken(Taken):
     note: Annotated[Note, Field(description="What a colleague should know; the customer does not read it.")] = ""
 

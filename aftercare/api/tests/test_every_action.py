@@ -27,6 +27,7 @@ WITHOUT = {
     "cases.actions.evidence.keep_evidence": PART,
     "cases.actions.opening.open_decided": PART,
     "cases.actions.writing.edit_note": NOTED,
+    "cases.limits.check_limit": PART,
     "cases.moves.advance": PART,
     "cases.moves.check_move": PART,
     "money.actions.complete": MONEY,

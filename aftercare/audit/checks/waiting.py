@@ -29,7 +29,8 @@ def open_cases_have_an_owner(scope: Scope) -> list[Violation]:
     )
     ends = ", ".join(sorted({f"'{name}'" for kind in KINDS.values() for name, step in kind.steps.items() if step.ends}))
     sql = f"""
-        SELECT c.ref AS row, c.owner, CASE WHEN c.escalated_at IS NOT NULL AND c.owner = 'supervisor' THEN c.owner
+        SELECT c.ref AS row, c.owner, CASE
+                WHEN (c.escalated_at IS NOT NULL OR c.approval_at IS NOT NULL) AND c.owner = 'supervisor' THEN c.owner
                 {by} ELSE c.owner END AS expected_owner,
             CASE WHEN c.closed_at IS NULL THEN 'open' ELSE 'closed' END AS state,
             CASE WHEN c.step IN ({ends}) THEN 'closed' ELSE 'open' END AS expected_state,

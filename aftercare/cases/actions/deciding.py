@@ -26,11 +26,14 @@ from ..events import (
     CaseWithdrawn,
     TakenBack,
 )
+from ..limits import check_limit, worth_of
 from ..models import Case
 from ..moves import advance, check_move
 from ..paths import check_path, take_path, units_of
+from .seconding import within_limit
 
 
+@within_limit
 @transaction.atomic
 def approve(case: Case, *, by: Actor, at: datetime, units: Mapping[int, int] | None = None, path: str = "") -> Case:
     """Say yes: to all that was asked, or to fewer `units` by case line id, or by another path of the kind."""
@@ -45,6 +48,7 @@ def approve(case: Case, *, by: Actor, at: datetime, units: Mapping[int, int] | N
             shrink(case, units or {})
         if path and path != case.path:
             take_path(case, path)
+        check_limit(case, lambda: worth_of(case), by=by, at=at)
         left, entered = advance(case, "approve", by=by, at=at)
         emit(CaseApproved(case=case, action="approve", left=left, entered=entered, less=less, by=by, at=at))
     return case

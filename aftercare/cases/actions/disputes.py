@@ -19,10 +19,12 @@ from ..claims import charge_missing, grant, hold, shrink, take_as_received
 from ..dialogue import Dispute, Ruling
 from ..events import CaseAppealed, CaseDisputed, CaseRuled
 from ..kinds.table import PREPAID
+from ..limits import check_limit, worth_of
 from ..models import Case
 from ..moves import advance, check_move
 from .deciding import words_of
 from .evidence import open_dispute
+from .seconding import within_limit
 
 
 @transaction.atomic
@@ -56,6 +58,7 @@ def dispute(case: Case, *, words: str, by: Actor, at: datetime) -> Case:
     return case
 
 
+@within_limit
 @transaction.atomic
 def rule(case: Case, *, ruling: str, words: str, by: Actor, at: datetime) -> Case:
     """Rule "customer" or "shop", with words that both sides read. Who decided before may not rule."""
@@ -69,7 +72,9 @@ def rule(case: Case, *, ruling: str, words: str, by: Actor, at: datetime) -> Cas
     heard = open_dispute(case)
     with moving():
         if ruling == Ruling.CUSTOMER:
+            owed = case.receivable if case.step == "charge_dispute" else 0
             _find_for_customer(case)
+            check_limit(case, lambda: owed or worth_of(case), by=by, at=at)
         left, entered = advance(case, action, by=by, at=at)
         if heard:
             heard.ruling, heard.words, heard.ruled_at = ruling, words, at

@@ -16,9 +16,11 @@ from aftercare.orders.models import Order
 from ..claims import grant, hold
 from ..dialogue import CaseLink, Relation
 from ..events import CaseLinked, RefundedInstead, SentAgain
+from ..limits import check_limit, worth_of
 from ..models import Case
 from ..moves import advance, check_move
 from .deciding import reject, words_of
+from .seconding import within_limit
 
 UNANSWERED = frozenset({"withdrawn", "expired"})
 
@@ -53,6 +55,7 @@ def close_duplicate(case: Case, *, other: Case, because: str, by: Actor, at: dat
     return reject(case, because=because, by=by, at=at)
 
 
+@within_limit
 @transaction.atomic
 def send_again(case: Case, *, by: Actor, at: datetime) -> Case:
     """What came was not as it should be: the warehouse sends another one."""
@@ -61,11 +64,13 @@ def send_again(case: Case, *, by: Actor, at: datetime) -> Case:
     Order.objects.for_change(case.order_id)
     with moving():
         hold([line for line in case.asked if not line.held])  # the first one had taken their place
+        check_limit(case, lambda: worth_of(case), by=by, at=at)
         left, entered = advance(case, "send_again", by=by, at=at)
         emit(SentAgain(case=case, action="send_again", left=left, entered=entered, by=by, at=at))
     return case
 
 
+@within_limit
 @transaction.atomic
 def refund_instead(case: Case, *, words: str, by: Actor, at: datetime) -> Case:
     """The replacement cannot be sent: pay back what was paid for the units instead."""
@@ -76,6 +81,7 @@ def refund_instead(case: Case, *, words: str, by: Actor, at: datetime) -> Case:
     with moving():
         hold([line for line in case.asked if not line.held])  # a replacement lost on its way had taken their place
         grant(case, paid=True)
+        check_limit(case, lambda: case.granted - case.fees, by=by, at=at)
         left, entered = advance(case, "refund_instead", by=by, at=at)
         emit(RefundedInstead(case=case, action="refund_instead", left=left, entered=entered, words=words, by=by, at=at))
     return case

@@ -19,13 +19,16 @@ from ..dialogue import CaseLink, Offer, OfferState, Relation
 from ..events import CaseConverted, OfferAccepted, OfferDeclined, OfferMade
 from ..facts import LineAsk
 from ..kinds import KINDS
+from ..limits import check_limit, goods_of, worth_of
 from ..models import Case
 from ..moves import advance, check_move
 from ..paths import check_path, possible_paths, take_path, units_of
 from .deciding import close_offer, words_of
 from .opening import open_decided
+from .seconding import within_limit
 
 
+@within_limit
 @transaction.atomic
 def offer(
     case: Case, *, kind: str = "", path: str = "", amount: int | None = None, words: str, by: Actor, at: datetime
@@ -37,6 +40,7 @@ def offer(
     kind = kind or case.kind
     path = path or _usual(case, kind)
     _check(case, kind, path, amount)
+    check_limit(case, lambda: _worth(case, kind, amount), by=by, at=at)
     with moving():
         left, entered = advance(case, "offer", by=by, at=at)
         insert(Offer(case=case, kind=kind, path=path, amount=amount, words=words, made_at=at))
@@ -110,6 +114,13 @@ def _asks(case: Case) -> Sequence[LineAsk]:
 def _usual(case: Case, kind: str) -> str:
     """The case's own path, or the first that another kind has for its goods."""
     return case.path if kind == case.kind else next(iter(possible_paths(kind, units_of(case))), "")
+
+
+def _worth(case: Case, kind: str, amount: int | None) -> int:
+    """What the customer gets who accepts it; of another kind nobody knows the fees yet."""
+    if amount is not None:
+        return amount
+    return worth_of(case) if kind == case.kind else goods_of(case)
 
 
 def _check(case: Case, kind: str, path: str, amount: int | None) -> None:

@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Promise] = {
+    "approval.asked": _("Second person asked"),
+    "approval.declined": _("Second person did not agree"),
+    "approval.given": _("Second person agreed"),
     "automatic.started": _("Automatic approval started"),
     "automatic.stopped": _("Automatic approval stopped"),
     "bulk.cancelled": _("Action on many requests called off"),
@@ -52,6 +55,7 @@ LABELS: dict[str, Promise] = {
     "goods.inspected": _("Goods inspected"),
     "legal.missed": _("Legal deadline missed"),
     "legal.near": _("Legal deadline comes near"),
+    "limits.changed": _("Limits changed"),
     "note.edited": _("Note put right"),
     "note.written": _("Note kept"),
     "notice.reset": _("Message has its own words back"),

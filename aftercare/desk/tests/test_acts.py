@@ -187,6 +187,7 @@ def test_a_form_without_its_words_names_the_field_and_changes_nothing(name: str,
 def test_every_button_is_pressed_here_or_with_the_first_ones() -> None:
     elsewhere = {
         "approve_part", "link", "confirm", "retry", "all_well", "close_duplicate", "take", "assign", "release",
+        "countersign", "turn_down", "take_back_decision",
     }  # fmt: skip
     assert {row[0] for row in PRESSED} | elsewhere == set(ACTS)
 

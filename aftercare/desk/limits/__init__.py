@@ -1,0 +1,1 @@
+"""The settings page of what each role may decide alone."""
