@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checks import system
+from checks.watching import Watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,26 +37,31 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """`open_page(locale="zh-CN", width=360)`: a fresh profile; a script error on any of its pages fails the test."""
-    contexts, errors = [], []
+def watch() -> Watch:
+    """`watch.expects(422)`: the answer that the test is about."""
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
+    """`open_page(locale="zh-CN", width=360)`: a fresh profile, watched."""
+    contexts = []
 
     def open_(*, locale: str = "en-GB", width: int = 360, height: int = 740) -> Page:
         # Nothing is looked at half-faded.
         context = browser.new_context(
             locale=locale, viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
+        context.set_default_timeout(15_000)
+        watch.over(context)
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if _is_error(message.text) else None)
-        return page
+        return context.new_page()
 
     yield open_
     for context in contexts:
         context.close()
-    assert errors == []
+    complaints = watch.complaints()
+    assert not complaints, "\n".join(complaints)
 
 
 @pytest.fixture
@@ -75,8 +81,3 @@ def check_accessible() -> Callable[[Page], None]:
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
     return check
-
-
-def _is_error(text: str) -> bool:
-    """A refusal of the content security policy reaches the console alone."""
-    return "Content Security Policy" in text

@@ -6,19 +6,18 @@ Everything happens in a browser; the customer's phone is 360 pixels wide.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from aftercare.cases.models import Case, Photo
+from aftercare.orders.models import OrderLine, Product
 from aftercare.ui.tests.staffed import bought, open_shop
 from checks.browsers import OpenPage
 from checks.servers import Server
 from stories.browsing import Check, Scene
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from stories.paying import paid_online, sandbox_connected
+from stories.waiting import worker_thread
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,18 +29,12 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def at_desk(scene: Scene, case: Case, *, role: str = "agent") -> Page:
-    desk = scene.staff(role, width=1280)
-    desk.goto(f"{scene.url}/desk/cases/{case.ref}/")
-    scene.check(desk)
-    return desk
-
-
+@pytest.mark.once("sqlite")
 def test_a_photo_a_question_and_an_offer_lead_to_money_for_goods_that_stay(
     server: Server, open_page: OpenPage, check_accessible: Check, photo: Path
 ) -> None:
     shop = open_shop(name="青木生活", locale="zh-hans")
-    order = bought(shop, locale="zh-hans")
+    order = bought(shop, locale="zh-hans", tenders=paid_online(10_000))
     scene = Scene(server.url, shop, order, open_page, check_accessible, "zh-CN")
 
     customer = scene.customer()
@@ -61,18 +54,18 @@ def test_a_photo_a_question_and_an_offer_lead_to_money_for_goods_that_stay(
     scene.headline(customer, "答复")
     case = Case.objects.get()
 
-    desk = at_desk(scene, case)
+    desk = scene.at_case(case)
     desk.keyboard.press("e")
     desk.fill("[name=words]", "请拍一下裂纹的位置和底部标签。")
     desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
     desk.get_by_text("已要求举证").wait_for()
-    scene.check(desk)
+    scene.read(desk)
 
     scene.headline(customer, "前提供凭证")
     assert "请拍一下裂纹的位置和底部标签。" in customer.inner_text(".timeline")
     customer.click(".bar .primary")
-    scene.check(customer)
+    scene.read(customer)
     customer.fill("[name=text]", "裂纹在杯底")
     customer.set_input_files("#id_photos", photo)
     customer.click("form.card button.primary")
@@ -83,7 +76,7 @@ def test_a_photo_a_question_and_an_offer_lead_to_money_for_goods_that_stay(
     desk.select_option("#offer_path", "return:keep")
     desk.fill("#offer_amount", "30")
     desk.fill("#offer_words", "杯子留给您，退您 30 元。")
-    scene.check(desk)
+    scene.read(desk)
     desk.get_by_role("button", name="提出方案").click()
     desk.get_by_text("已提出方案").wait_for()
     desk.context.close()
@@ -94,36 +87,44 @@ def test_a_photo_a_question_and_an_offer_lead_to_money_for_goods_that_stay(
     scene.headline(customer, "接受这个方案吗？")
     customer.click("form button.primary")
     scene.headline(customer, "正在退款 ¥30.00")
+    with sandbox_connected() as sandbox, worker_thread():
+        scene.headline(customer, "已退款 ¥30.00")
+        assert [moved.amount for moved in sandbox.book.movements()] == [3_000]
 
     case.refresh_from_db()
-    assert (case.step, case.path, case.granted) == ("refund", "keep", 3_000)
+    assert (case.step, case.path, case.granted) == ("completed", "keep", 3_000)
     assert Photo.objects.filter(case=case, evidence__isnull=False).count() == 2
     assert case.offers.get().state == "accepted"
 
 
-def test_an_exchange_goes_back_and_forth_until_the_customer_is_content(
+@pytest.mark.long
+def test_another_size_comes_for_the_one_that_goes_back(
     server: Server, open_page: OpenPage, check_accessible: Check
 ) -> None:
     shop = open_shop(name="Aomu", locale="en")
     order = bought(shop, locale="en")
+    bought_size = order.lines.get()
+    OrderLine.objects.filter(order=order).update(title="Linen shirt M", category="Shirts")
+    wanted = Product.objects.create(shop=shop, sku="SHIRT-L", title="Linen shirt L", category="Shirts")
     scene = Scene(server.url, shop, order, open_page, check_accessible, "en-GB")
 
     customer = scene.customer()
     customer.click(".bar .primary")
     customer.click(".bar .primary")
-    customer.click("[name=reason][value=defect]")
+    customer.click("[name=reason][value=changed_mind]")
     customer.click("[name=kind][value=exchange]")
     scene.check(customer)
-    customer.get_by_role("button", name="The same again").click()
+    customer.get_by_role("button", name="Linen shirt L").click()
     scene.headline(customer, "You get a replacement")
     customer.click(".bar .primary")
     scene.headline(customer, "answers by")
     case = Case.objects.get()
+    assert case.lines.get().wanted == wanted.sku
 
-    desk = at_desk(scene, case)
+    desk = scene.at_case(case)
     desk.keyboard.press("a")
     desk.wait_for_selector("[data-key=t]")
-    scene.check(desk)
+    scene.read(desk)
 
     scene.headline(customer, "Send it back by")
     customer.click(".bar .primary")
@@ -135,12 +136,13 @@ def test_an_exchange_goes_back_and_forth_until_the_customer_is_content(
 
     floor = scene.staff("warehouse", width=360)
     floor.get_by_text("Send to customers").wait_for()
-    scene.check(floor)
+    scene.read(floor)
     floor.fill("[data-scan]", case.ref)
     floor.press("[data-scan]", "Enter")
     floor.get_by_role("heading", name="Send these to the customer").wait_for()
+    floor.get_by_text("Linen shirt L").first.wait_for()
     floor.fill("[name=tracking_number]", "SF2000000001")
-    scene.check(floor)
+    scene.read(floor)
     floor.get_by_role("button", name="It has left").click()
     floor.get_by_role("heading", name="The replacement is on its way").wait_for()
     floor.context.close()
@@ -157,7 +159,7 @@ def test_an_exchange_goes_back_and_forth_until_the_customer_is_content(
     desk.reload()
     desk.wait_for_selector(".path .past:last-child")
     assert "SF2000000001" in desk.inner_text("article")
-    scene.check(desk)
-    line = order.lines.get()
+    scene.read(desk)
+    bought_size.refresh_from_db()
     # The replacement took the place of the unit that came back.
-    assert (line.received, line.refunded, line.returnable) == (0, 0, 2)
+    assert (bought_size.received, bought_size.refunded, bought_size.returnable) == (0, 0, 2)

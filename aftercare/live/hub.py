@@ -15,8 +15,8 @@ from .subjects import Key, Keys
 
 SESSION_MOST = 8
 """Streams of one session; one more ends the oldest. A hidden page has none."""
-OPENED_MOST, WITHIN = 60, 60.0
-"""A session opens or asks so often within so many seconds."""
+OPENED_MOST, WITHIN = 240, 60.0
+"""A session opens or asks so often within so many seconds; the keyboard opens a few pages in one."""
 
 
 class Stream:

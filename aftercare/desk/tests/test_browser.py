@@ -1,31 +1,26 @@
-"""The desk and the floor in a real browser: a return from the agent's yes to the refund, by keyboard and by scan."""
+"""The desk and the floor in a real browser: what is wrong at its field, and fitting every screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from aftercare.cases.models import Case
-from aftercare.core import clock
-from aftercare.parcels.actions import ship
-from aftercare.parcels.models import Inspection
 from aftercare.ui.tests.staffed import (
-    CUSTOMER,
     PASSWORD,
     approved,
     arrived,
     asked,
     bought,
     open_shop,
-    picture,
     sent,
     staff,
 )
 from checks.browsers import OpenPage
 from checks.servers import Server
+from checks.watching import Watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -43,78 +38,17 @@ def _enter(page: Page, server: Server, username: str, path: str) -> None:
     page.wait_for_url(f"{server.url}{path}")
 
 
-def test_a_return_goes_from_the_agents_yes_to_the_refund(
-    server: Server, open_page: OpenPage, check_accessible: Check, tmp_path: Path
-) -> None:
-    shop = open_shop()
-    agent, worker, payer = (staff(role, shop) for role in ("agent", "warehouse", "finance"))
-    asked(bought(shop))
-    case = asked(bought(shop))
-    order = case.order
-
-    desk = open_page(**DESK)
-    desk.goto(f"{server.url}/desk/")
-    check_accessible(desk)
-    _enter(desk, server, agent.username, "/desk/")
-    check_accessible(desk)
-    desk.keyboard.press("j")
-    desk.keyboard.press("Enter")
-    desk.wait_for_url(f"**/{case.ref}/**")
-    check_accessible(desk)
-    desk.keyboard.press("a")
-    desk.get_by_text("Approved; the customer is told now.").wait_for()
-    assert Case.objects.get(pk=case.pk).step == "send_back"
-
-    ship(case, carrier="SF", tracking_number="SF77001", by=CUSTOMER, at=clock.now())
-
-    floor = open_page(width=360)
-    _enter(floor, server, worker.username, "/floor/")
-    check_accessible(floor)
-    floor.keyboard.type("SF77001")
-    floor.keyboard.press("Enter")
-    floor.get_by_role("heading", name="Expected: 1 unit").wait_for()
-    check_accessible(floor)
-    # The item's own code, scanned with the focus wherever it was, counts one.
-    floor.keyboard.type(order.lines.get().sku)
-    floor.keyboard.press("Enter")
-    floor.get_by_role("button", name="Receive 1 of 1").click()
-    floor.get_by_role("heading", name="To inspect: 1 unit").wait_for()
-    check_accessible(floor)
-    floor.get_by_label("as new").check()
-    photo = tmp_path / "cup.jpg"
-    photo.write_bytes(picture((3000, 2000)).read())
-    floor.locator("[data-photos]").set_input_files(photo)
-    floor.get_by_alt_text("Photo 1").wait_for()
-    floor.get_by_role("button", name="Record and finish").click()
-    floor.get_by_text("Done: nothing is left to do with this parcel.").wait_for()
-    check_accessible(floor)
-    found = Inspection.objects.get()
-    assert (found.units, found.grade, found.disposition) == (1, "A", "sellable")
-    assert found.photos.get().width == 2400
-
-    pay = open_page(**DESK)
-    _enter(pay, server, payer.username, "/desk/?view=to_pay")
-    pay.get_by_role("link", name=order.number).click()
-    pay.get_by_label("Reference of the payment").fill("BANK-1")
-    pay.get_by_role("button", name="I have paid").click()
-    pay.get_by_text("Payment confirmed.").wait_for()
-    check_accessible(pay)
-    assert Case.objects.get(pk=case.pk).step == "completed"
-    image = pay.get_by_alt_text("Photo 1 of the inspection")
-    image.scroll_into_view_if_needed()
-    pay.wait_for_function("document.querySelector('.goods img').naturalWidth > 0")
-
-
 def test_what_is_wrong_appears_at_its_field_without_leaving_the_page(
-    server: Server, open_page: OpenPage, check_accessible: Check
+    server: Server, open_page: OpenPage, check_accessible: Check, watch: Watch
 ) -> None:
+    watch.expects(422)
     shop = open_shop()
     case = asked(bought(shop))
     page = open_page(**DESK)
     _enter(page, server, staff("agent", shop).username, f"/desk/cases/{case.ref}/")
     page.keyboard.press("x")
     page.get_by_role("button", name="Refuse and tell the customer").click()
-    page.get_by_text("Write the customer why: they will read it.").wait_for()
+    page.locator(".problem", has_text="Write the customer why: they will read it.").wait_for()
     assert page.url == f"{server.url}/desk/cases/{case.ref}/"
     assert page.evaluate("document.activeElement.name") == "because"
     check_accessible(page)
@@ -124,7 +58,10 @@ def test_what_is_wrong_appears_at_its_field_without_leaving_the_page(
     assert Case.objects.get().step == "rejected"
 
 
-def test_an_agent_opens_a_request_from_a_search(server: Server, open_page: OpenPage, check_accessible: Check) -> None:
+def test_an_agent_opens_a_request_from_a_search(
+    server: Server, open_page: OpenPage, check_accessible: Check, watch: Watch
+) -> None:
+    watch.expects(422)
     shop = open_shop()
     order = bought(shop)
     page = open_page(**DESK)
@@ -159,8 +96,9 @@ def test_the_width_of_the_panes_is_remembered(server: Server, open_page: OpenPag
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 def test_the_floor_fits_the_narrowest_phone(
-    locale: str, server: Server, open_page: OpenPage, check_accessible: Check
+    locale: str, server: Server, open_page: OpenPage, check_accessible: Check, watch: Watch
 ) -> None:
+    watch.expects(422)
     shop = open_shop()
     coming = sent(bought(shop, lines=2, quantity=3), units=3)
     here = arrived(bought(shop, lines=2, quantity=3), units=3)

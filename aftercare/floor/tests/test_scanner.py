@@ -18,6 +18,7 @@ from aftercare.people.models import Shop
 from aftercare.ui.tests.staffed import WAREHOUSE, bought, open_shop, picture, sent, signed_in
 from checks.browsers import OpenPage
 from checks.servers import Server
+from checks.watching import Watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -82,7 +83,10 @@ def test_every_scan_counts_and_says_what_it_was(shop: Shop, server: Server, page
     page.get_by_role("heading", name="Expected: 1 unit").wait_for()
 
 
-def test_without_a_network_all_is_kept_and_done_once(shop: Shop, server: Server, open_page: OpenPage) -> None:
+def test_without_a_network_all_is_kept_and_done_once(
+    shop: Shop, server: Server, open_page: OpenPage, watch: Watch
+) -> None:
+    watch.expects("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", 422)
     order = bought(shop)
     parcel, taken = sent(order), sent(bought(shop))
     page = open_page()

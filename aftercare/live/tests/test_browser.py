@@ -17,6 +17,7 @@ from aftercare.people.links import sign_order
 from aftercare.ui.tests.staffed import AGENT, CUSTOMER, PASSWORD, WAREHOUSE, asked, bought, finding, open_shop, staff
 from checks.browsers import OpenPage
 from checks.servers import Server, Start, free_port, stop
+from checks.watching import Watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,7 +34,8 @@ def _enter(page: Page, server: Server, username: str, path: str) -> None:
     page.wait_for_url(f"{server.url}{path}")
 
 
-def test_two_agents_and_a_customer_see_what_the_others_do(server: Server, open_page: OpenPage) -> None:
+def test_two_agents_and_a_customer_see_what_the_others_do(server: Server, open_page: OpenPage, watch: Watch) -> None:
+    watch.expects(422)
     shop = open_shop()
     mei, lin = (staff("agent", shop, first_name=name) for name in ("Mei", "Lin"))
     case = asked(bought(shop))
@@ -101,8 +103,9 @@ def _until_seen(act: Callable[[], object], page: Page, place: str) -> float:
 
 @pytest.mark.long
 def test_a_page_finds_back_to_a_server_that_was_away_and_does_without_streams(
-    start_server: Start, open_page: OpenPage
+    start_server: Start, open_page: OpenPage, watch: Watch
 ) -> None:
+    watch.expects("ERR_CONNECTION_REFUSED")
     port = str(free_port())
     server = start_server(PORT=port)
     case = asked(bought(open_shop()))

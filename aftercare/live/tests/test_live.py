@@ -17,7 +17,7 @@ from aftercare.cases.actions import approve
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.live import tokens
-from aftercare.live.hub import SESSION_MOST
+from aftercare.live.hub import OPENED_MOST, SESSION_MOST
 from aftercare.live.subjects import Subject, latest
 from aftercare.people.links import note_opened, revoke_links
 from aftercare.people.sessions import end_sessions
@@ -141,7 +141,7 @@ def test_a_session_has_so_many_streams_and_opens_so_often(server: Server, opened
     assert streams[0].told() == ("full", [])
     approve(case, by=AGENT, at=clock.now())
     assert [stream.told() for stream in streams[1:]] == [("changed", [0])] * SESSION_MOST
-    asked_again = (_open(opened, server, customer, _case(case), once=True).status for _ in range(60))
+    asked_again = (_open(opened, server, customer, _case(case), once=True).status for _ in range(OPENED_MOST))
     assert 429 in asked_again
     assert _open(opened, server, browser(case.order), _case(case)).status == 200
 

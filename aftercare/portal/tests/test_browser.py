@@ -18,6 +18,7 @@ from aftercare.portal.tests.test_acting import asked_for_evidence, offered
 from aftercare.portal.tests.visiting import browser as visiting
 from checks.browsers import OpenPage
 from checks.servers import Server
+from checks.watching import Watch
 from stories.makers import line_in, make_case, make_order, make_shop, receive_all
 
 if TYPE_CHECKING:
@@ -52,8 +53,16 @@ def signed_in(page: Page, server: Server, client: Client) -> None:
     ("locale", "width", "scheme"), [("zh-CN", 320, "dark"), ("en-GB", 360, "light"), ("zh-CN", 1280, "light")]
 )
 def test_every_page_can_be_read_by_everybody(
-    order: Order, server: Server, open_page: OpenPage, check_accessible: Check, locale: str, width: int, scheme: str
+    order: Order,
+    server: Server,
+    open_page: OpenPage,
+    check_accessible: Check,
+    locale: str,
+    width: int,
+    scheme: str,
+    watch: Watch,
 ) -> None:
+    watch.expects(404)
     sent = _a_case(order)
     asked, offer = asked_for_evidence(), offered()
     page = open_page(locale=locale, width=width)
@@ -112,9 +121,10 @@ def _a_case(order: Order) -> Case:
 
 
 def test_an_app_without_a_net_says_so_and_keeps_nothing_private(
-    order: Order, server: Server, open_page: OpenPage, check_accessible: Check
+    order: Order, server: Server, open_page: OpenPage, check_accessible: Check, watch: Watch
 ) -> None:
     """One page for several promises: what is kept, what is shown without the net, and that all comes back with it."""
+    watch.expects("ERR_INTERNET_DISCONNECTED")
     ended = make_case(order, units=[1], at=clock.now() - timedelta(hours=3), step="completed")
     page = open_page(locale="zh-CN", width=320)
     signed_in(page, server, visiting(order))
@@ -135,28 +145,3 @@ def test_an_app_without_a_net_says_so_and_keeps_nothing_private(
     page.context.set_offline(False)
     page.get_by_role("link", name="重试").click()
     page.get_by_role("heading", name="我的订单与售后").wait_for()
-
-
-def test_withdrawing_from_a_contract_in_two_steps_by_keyboard_and_eye(
-    server: Server, open_page: OpenPage, check_accessible: Check
-) -> None:
-    terms = STANDARD.model_copy(update={"window_days": 14})
-    shop = make_shop(terms, name="Aomu", country="DE", currency="EUR", timezone="Europe/Berlin")
-    now = clock.now()
-    bought = make_order(
-        shop, [line_in(2, 27_600, title="Linen shirt")], country="DE", currency="EUR",
-        placed_at=now, paid_at=now, delivered_at=now,
-    )  # fmt: skip
-    page = open_page(width=390)
-    signed_in(page, server, visiting(bought))
-    page.goto(f"{server.url}/orders/{bought.ref}/")
-    page.get_by_role("link", name="Withdraw from contract here").click()
-    page.get_by_label("Your name").fill("Ana Pérez")
-    check_accessible(page)
-    page.get_by_role("button", name="Go on to confirm").press("Enter")
-    page.get_by_role("button", name="Confirm withdrawal").wait_for()
-    check_accessible(page)
-    page.get_by_role("button", name="Confirm withdrawal").press("Enter")
-    page.get_by_role("heading", name="You have withdrawn from the contract").wait_for()
-    check_accessible(page)
-    assert bought.cases.get().lines.get().units == 2

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from asyncio import Server
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from aftercare.core.messages import Message, send
 from aftercare.core.messages.delivery import deliver
 from aftercare.core.tasks import Counts, run_until_idle
+
+from .mailbox import Mailbox, mail_server
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 State = Message.State
@@ -23,44 +20,10 @@ State = Message.State
 pytestmark = pytest.mark.django_db
 
 
-class Mailbox:
-    """Keeps what arrives; answers with the code that is set."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.answer_to_recipient = "250 OK"
-        self.answer_to_data = "250 OK"
-
-    async def handle_RCPT(self, smtp: SMTP, session: Session, envelope: Envelope, to: str, options: list[str]) -> str:
-        envelope.rcpt_tos.append(to)
-        return self.answer_to_recipient
-
-    async def handle_DATA(self, smtp: SMTP, session: Session, envelope: Envelope) -> str:
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.letters.append(message_from_bytes(content, policy=policy.default))
-        return self.answer_to_data
-
-
-class OnAnyPort(Controller):
-    """Asked for port 0, the controller would look for itself there."""
-
-    def _trigger_server(self) -> None:
-        assert isinstance(self.server, Server)
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]
-
-
 @pytest.fixture
 def mailbox(settings: Any) -> Iterator[Mailbox]:
-    mailbox = Mailbox()
-    controller = OnAnyPort(mailbox, hostname="127.0.0.1", port=0)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.DEFAULT_FROM_EMAIL = "service@shop.example"
-    yield mailbox
-    controller.stop()
+    with mail_server(settings) as mailbox:
+        yield mailbox
 
 
 def write(**changed: Any) -> Message:

@@ -14,6 +14,7 @@ from aftercare.webhooks.models import Push, Webhook
 from aftercare.webhooks.tests.receiver import Receiver, Reply
 from checks.browsers import OpenPage
 from checks.servers import Server, Start
+from checks.watching import Watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,8 +37,9 @@ def server(start_server: Start) -> Server:
 @pytest.mark.parametrize(("width", "locale"), [(1440, "en-US"), (360, "zh-CN")])
 def test_a_webhook_is_made_tried_and_its_log_read(
     server: Server, open_page: OpenPage, check_accessible: Callable[[Page], None], receiver: Receiver, width: int,
-    locale: str,
+    locale: str, watch: Watch,
 ) -> None:  # fmt: skip
+    watch.expects(422)
     supervisor = staff("supervisor", open_shop(), email="sup@example.com")
     page = open_page(locale=locale, width=width, height=900)
     page.goto(f"{server.url}/desk/webhooks/")
