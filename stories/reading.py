@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stories.looking import SIDEWAYS, TRUNCATED
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -24,18 +26,6 @@ READ = """(foreign) => {
   return texts.map((text) => text.replace(/\\s+/g, " ").trim()).filter((text) => pattern.test(text));
 }"""
 
-# Words of ours that their box cuts off.
-TRUNCATED = """() => {
-  const ours = "h1, h2, h3, button, label, legend, summary, th, dt, nav a, .button, .chip";
-  const cut = (element) => getComputedStyle(element).overflow !== "visible"
-    && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1;
-  const seen = (element) => element.checkVisibility() && !element.closest(".only-read");
-  return [...document.querySelectorAll(ours)].filter((element) => seen(element) && cut(element))
-    .map((element) => element.textContent.trim().slice(0, 80));
-}"""
-
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
 
 def foreign_words(page: Page) -> list[str]:
     """Texts in the other language, also those that scripts wrote or that are only heard."""
@@ -43,13 +33,10 @@ def foreign_words(page: Page) -> list[str]:
     return found
 
 
-def cut_words(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(TRUNCATED)
-    return found
-
-
 def read(page: Page) -> None:
     """Fails with the words that are wrong."""
-    wrong = [("foreign", text) for text in foreign_words(page)] + [("cut off", text) for text in cut_words(page)]
+    wrong = [("foreign", text) for text in foreign_words(page)] + [
+        ("cut off", text) for text in page.evaluate(TRUNCATED)
+    ]
     assert not wrong, (page.url, wrong)
     assert not page.evaluate(SIDEWAYS), f"{page.url} scrolls sideways"
