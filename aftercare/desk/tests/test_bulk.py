@@ -49,7 +49,7 @@ def test_chosen_cases_are_looked_at_ordered_and_followed_to_a_file() -> None:
     assert EventRow.objects.filter(name="case.approved").count() == 3
     assert Case.objects.get(pk=left.pk).step == "review"
     answer = client.get(reverse("desk:bulk_results", args=[run.ref]))
-    file = b"".join(answer.streaming_content).decode("utf-8-sig")
+    file = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(file)))
     assert [(row["case"], row["amount"], row["state"]) for row in rows] == [
         (case.ref, "50.00", "done") for case in cases
