@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from aftercare import audit
 from aftercare.cases import actions
 from aftercare.cases.approvals import ApprovalState
 from aftercare.cases.limits import Limit
@@ -77,9 +78,10 @@ def test_above_it_the_case_waits_for_a_supervisor_and_its_time_runs_on(shop: Sho
     wen, due = supervisor(shop), case.due_at
     waiting = actions.approve(case, by=agent(shop), at=NOW())
     assert (waiting.step, waiting.owner, waiting.due_at) == ("review", ActorKind.SUPERVISOR, due)
-    assert waiting.approval_at is not None
+    assert waiting.approval_at is not None and audit.run() == []
     done = actions.countersign(waiting, by=wen, at=NOW())
     assert (done.step, done.approval_at) == ("send_back", None)
+    assert audit.run() == []
     asked_, given, approved = EventRow.objects.filter(subject_id=case.pk, subject_kind="case").order_by("id")[1:4]
     assert [e.name for e in (asked_, given, approved)] == ["approval.asked", "approval.given", "case.approved"]
     assert (asked_.actor_name, given.actor_name, approved.actor_name) == ("Lin", "Wen", "Wen")
