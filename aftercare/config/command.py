@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 # The order in which a newcomer meets them; a command not named here comes after, by name.
 ORDER = [
-    "serve", "work", "prepare", "migrate", "shop", "staff", "policy", "token", "import", "replay", "audit", "backup",
-    "restore", "bench", "sandbox",
+    "serve", "setup", "work", "prepare", "migrate", "shop", "staff", "policy", "token", "import", "replay", "audit",
+    "backup", "restore", "bench", "sandbox",
 ]  # fmt: skip
 # The commands that bring the database up to date themselves, or do without it.
 NEEDS_NOTHING = {"bench", "client", "kinds", "migrate", "prepare", "restore", "sandbox", "translations", "work"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.util import find_spec
@@ -29,6 +30,8 @@ def prepare(*, with_demo: bool = True) -> None:
         migrate()
         if with_demo and settings.DEMO and not settings.ON_POSTGRESQL:
             seed()
+        if with_demo:
+            show_the_way()
     connections.close_all()
 
 
@@ -68,6 +71,15 @@ def seed() -> None:
 
     if not Shop.objects.exists():
         make()
+
+
+def show_the_way() -> None:
+    """Whoever starts an empty installation reads here how to go on; nobody else can know the link."""
+    from aftercare.people.first import first_link, nobody_yet
+
+    if not settings.DEMO and nobody_yet():
+        sys.stdout.write(f"Nobody works here yet. Set it up in the browser, within a day: {first_link()}\n")
+        sys.stdout.flush()
 
 
 def collect_static() -> None:

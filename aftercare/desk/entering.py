@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.people.events import SignedOut, tell
+from aftercare.people.first import nobody_yet
 from aftercare.people.models import User
 from aftercare.ui.forms import Form, again
 
@@ -52,7 +53,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     if isinstance(request.user, User):
         return redirect(wanted(request) or home(request.user))
     form = EnterForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "next": wanted(request)}
+    context: dict[str, Any] = {"form": form, "next": wanted(request), "nobody": nobody_yet()}
     if request.method != "POST":
         return render(request, "desk/enter.html", context)
     if form.is_valid():

@@ -16,7 +16,7 @@ def test_help_lists_our_commands_in_a_newcomers_order(capsys: pytest.CaptureFixt
     assert command.main(["help"]) == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
     names = [line.split()[0] for line in lines]
-    assert names[:4] == ["serve", "work", "prepare", "migrate"]
+    assert names[:4] == ["serve", "setup", "work", "prepare"]
     assert names[-1] == "manage"
     assert "runserver" not in names
     assert all(len(line.split(maxsplit=1)) == 2 for line in lines), "each has a line of help"

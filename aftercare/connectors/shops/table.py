@@ -44,12 +44,17 @@ class TableReader:
     """The column that tells the rows of one order from those of another."""
 
     def __init__(
-        self, path: Path, shop: Shop, *, currency: str = "", encoding: str = "", most: int | None = None
-    ) -> None:
+        self, path: Path, shop: Shop, *, currency: str = "", encoding: str = "", most: int | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """`columns` says what the file calls ours; those left out are not read then."""
         self.file = Source(path, encoding, most)
         self.file_name = path.name
         self.zone = ZoneInfo(shop.timezone)
         self.currency = currency or shop.currency
+        self._named = columns or {}
+        if columns:
+            self.columns = {ours: (theirs,) for ours, theirs in columns.items()}
         self._last: dict[str, int] = {}
         self._survey: Survey | None = None
 
@@ -74,7 +79,8 @@ class TableReader:
                 self._last[record.number] = record.row
         if unreadable * 2 > rows:
             raise Unreadable(self._not_decodable(chinese=chinese == unreadable))
-        return Survey(self.file.digest(self.source, self.currency, str(self.zone)), rows)
+        named = [f"{ours}={theirs}" for ours, theirs in sorted(self._named.items())]
+        return Survey(self.file.digest(self.source, self.currency, str(self.zone), *named), rows)
 
     def groups(self, *, after: int) -> Iterator[Group]:
         self.survey()
@@ -138,7 +144,7 @@ class TableReader:
         delimiter, found = header(first)
         ours = {alias.casefold(): name for name, aliases in self.columns.items() for alias in aliases}
         names = [ours.get(name.casefold(), f"?{name}") for name in found]
-        missing = [self.columns[name][0] for name in self.required if name not in names]
+        missing = [self.columns.get(name, (name,))[0] for name in self.required if name not in names]
         if missing and first != _clean(first):
             raise Unreadable(self._not_decodable(chinese=decodes_as_chinese(first)))
         if missing or len(set(names)) < len(names):

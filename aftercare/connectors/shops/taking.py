@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -19,9 +20,12 @@ from aftercare.core.refusal import Refused
 from aftercare.core.tasks import Later, dead_letters, enqueue, periodic, task
 from aftercare.orders.events import ImportStarted
 from aftercare.orders.importing import Overtaken, run_import
+from aftercare.orders.imports.port import Reader
 from aftercare.orders.models import ImportRun, ImportState, OrderImport
 from aftercare.people.models import Shop
 
+from .csv_orders import CsvReader
+from .mapping import check_columns, look
 from .readers import READERS
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -34,18 +38,85 @@ def start_import(
     *, shop: Shop, upload: UploadedFile[bytes], format: str, encoding: str = "", by: Actor, at: datetime
 ) -> OrderImport:
     """Keep the file and let a worker take it in."""
+    started = _kept(shop, upload, format=format, encoding=encoding, by=by, at=at)
+    started.save(force_insert=True)
+    _begin(started, by, at)
+    return started
+
+
+@transaction.atomic
+def prepare_import(*, shop: Shop, upload: UploadedFile[bytes], by: Actor, at: datetime) -> OrderImport:
+    """Keep a CSV file until somebody has said what its columns are. Raises `Refused` for what is no table."""
+    kept = _kept(shop, upload, format="csv", encoding="", by=by, at=at)
+    try:
+        looked = look(Path(kept.file.path), name=kept.file_name)
+    except Refused:
+        kept.file.delete(save=False)
+        raise
+    kept.state, kept.encoding, kept.columns = ImportState.PREPARED, looked.encoding, looked.guessed
+    kept.save(force_insert=True)
+    return kept
+
+
+@transaction.atomic
+def begin_import(prepared: OrderImport, *, columns: Mapping[str, str], by: Actor, at: datetime) -> OrderImport:
+    """Let a worker take a prepared file in. Raises `Refused` for columns that are needed and not named."""
+    found = OrderImport.objects.select_for_update().filter(pk=prepared.pk, state=ImportState.PREPARED).first()
+    if found is None:
+        raise Refused(_("This file is on its way already."), code="import_begun")
+    found.columns = check_columns(columns, look(Path(found.file.path), name=found.file_name).header)
+    found.state, found.started_at = ImportState.RUNNING, at
+    found.save(update_fields=["columns", "state", "started_at"])
+    _begin(found, by, at)
+    return found
+
+
+@transaction.atomic
+def drop_import(prepared: OrderImport) -> None:
+    """Forget a prepared file."""
+    found = OrderImport.objects.select_for_update().filter(pk=prepared.pk, state=ImportState.PREPARED).first()
+    if found:
+        found.file.delete(save=False)
+        found.delete()
+
+
+def reader_of(found: OrderImport, path: Path, *, columns: Mapping[str, str] | None = None) -> Reader:
+    """Reads it under the columns that somebody named, if it is a table of their own."""
+    named = columns if columns is not None else found.columns
+    reader: Reader
+    if named:
+        reader = CsvReader(path, found.shop, encoding=found.encoding, most=MOST_UNPACKED, columns=named)
+    else:
+        reader = READERS[found.format](path, found.shop, encoding=found.encoding, most=MOST_UNPACKED)
+    reader.file_name = found.file_name
+    return reader
+
+
+@periodic(name="orders.forget_prepared", every=timedelta(hours=1))
+def forget_prepared() -> None:
+    """Files whose columns nobody named within a day."""
+    old = clock.now() - timedelta(days=1)
+    for found in OrderImport.objects.filter(state=ImportState.PREPARED, started_at__lt=old):
+        drop_import(found)
+
+
+def _kept(
+    shop: Shop, upload: UploadedFile[bytes], *, format: str, encoding: str, by: Actor, at: datetime
+) -> OrderImport:
     if upload.size is None or upload.size > MOST_BYTES:
         sentence = _("The file is larger than 15 MB; send it in parts, each with whole orders.")
         raise Refused(sentence, code="file_too_large", field="file")
     name = Path(upload.name or "orders").name[:200].replace("\0", "")
-    started = OrderImport(
+    kept = OrderImport(
         shop=shop, format=format, encoding=encoding, file_name=name, started_by=by.name or by.kind.label, started_at=at
     )
-    started.file.save(f"{uuid4().hex}.{format}", upload, save=False)
-    started.save(force_insert=True)
-    emit(ImportStarted(shop=shop, ref=started.ref, file_name=name, by=by, at=at))
+    kept.file.save(f"{uuid4().hex}.{format}", upload, save=False)
+    return kept
+
+
+def _begin(started: OrderImport, by: Actor, at: datetime) -> None:
+    emit(ImportStarted(shop=started.shop, ref=started.ref, file_name=started.file_name, by=by, at=at))
     enqueue(take_file, import_id=started.pk)
-    return started
 
 
 @task(name=TAKE, retries=5, slow=True)
@@ -86,8 +157,7 @@ def _gave_up() -> str:
 
 
 def _read(found: OrderImport) -> ImportRun:
-    reader = READERS[found.format](Path(found.file.path), found.shop, encoding=found.encoding, most=MOST_UNPACKED)
-    reader.file_name = found.file_name
+    reader = reader_of(found, Path(found.file.path))
     mine = OrderImport.objects.filter(pk=found.pk)
     mine.update(rows=reader.survey().rows, read=0)
     return run_import(found.shop, reader, progress=lambda rows: mine.update(read=F("read") + rows))

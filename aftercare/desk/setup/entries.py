@@ -65,6 +65,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "webhooks:webhooks", _("Webhooks"), _("Where your own programs hear of what happens, and what was delivered.")
     ),
+    Entry("imports:imports", _("Imports"), _("Orders from a file; every row left out with its cure.")),
+    Entry("starting:start", _("First steps"), _("From a new shop to its first request."), may=(Role.ADMIN,)),
     Entry(
         "letters:letters",
         _("Failed background work"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,14 +25,18 @@ def write_report(run: ImportRun, path: Path) -> int:
     with draft.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells spreadsheets it is UTF-8
         table = csv.writer(file)
         table.writerow(COLUMNS)
-        for issue in run.issues.order_by("line", "pk").iterator(chunk_size=2000):
-            said, cure = issue.problem.told()
-            table.writerow(
-                [issue.line, _plain(issue.number), issue.outcome, issue.field, _plain(issue.value), _plain(said), cure]
-            )
+        for row in report_rows(run):
+            table.writerow(row)
             entries += 1
     draft.replace(path)
     return entries
+
+
+def report_rows(run: ImportRun) -> Iterator[list[Any]]:
+    """A row for each that was left out, in the language in force."""
+    for issue in run.issues.order_by("line", "pk").iterator(chunk_size=2000):
+        said, cure = issue.problem.told()
+        yield [issue.line, _plain(issue.number), issue.outcome, issue.field, _plain(issue.value), _plain(said), cure]
 
 
 def summary(run: ImportRun) -> list[str]:

@@ -10,6 +10,7 @@ from aftercare.people.models import Shop, User
 
 
 class ImportState(models.TextChoices):
+    PREPARED = "prepared", _("Columns to be named")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
@@ -31,6 +32,7 @@ class ImportQuerySet(models.QuerySet["OrderImport"]):
 class OrderImport(models.Model):
     """A file of orders sent by a person or a program; a task takes it in. The file goes once it is read to its end.
 
+    One sent at the desk is prepared first: `columns` says which of its columns stands for which of ours.
     `rows` and `read` are how far it is; counts and rejected rows are those of `run`, which is one for each file
     however often it is sent.
     """
@@ -41,6 +43,7 @@ class OrderImport(models.Model):
     format = models.CharField(max_length=10)
     encoding = models.CharField(max_length=30, blank=True)
     file = models.FileField(upload_to="imports")
+    columns: models.JSONField[dict[str, str]] = models.JSONField(default=dict)
     file_name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.RUNNING)
     rows = models.BigIntegerField(default=0)
