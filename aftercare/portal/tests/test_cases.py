@@ -100,7 +100,7 @@ def test_the_decision_card_shows_the_answer_once_there_is_one(step: str, says: s
     case = make_case(make_order(make_shop(STRICT)), step=step)
     with at_noon():
         page = browser(case.order).get(f"/cases/{case.ref}/").content.decode()
-    assert re.search(rf'<section class="why {tone}"[^>]*><b>{says}</b>', page)
+    assert re.search(rf'<div class="why {tone}"[^>]*><b>{says}</b>', page)
 
 
 def test_an_answer_by_deadline_is_told_as_such() -> None:
