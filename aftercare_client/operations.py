@@ -2849,6 +2849,45 @@ class Operations(Calling):
                 return
             cursor = page.next
 
+    def get_figures(
+        self,
+        *,
+        period: Literal["7", "30", "90", "month"] | None = None,
+    ) -> typed.FiguresShown:
+        """Read the figures of a period beside those of the period before
+
+        What stands open is told as it is now. Days are those of the shop's clock. `refunds` is null unless the token
+        has `money:write` or `audit:read`. Each figure is defined in `definitions`.
+        """
+        return self.call(
+            typed.FiguresShown,
+            "GET",
+            "/figures",
+            query={
+                "period": period,
+            },
+            safe=True,
+        )
+
+    def get_product_figures(
+        self,
+        *,
+        days: Literal["30", "90"] | None = None,
+    ) -> typed.ProductsShown:
+        """Read which products are asked back most, of those bought in the last 30 or 90 days
+
+        `few` marks a product of which so few were sold that its rate says little; these come last.
+        """
+        return self.call(
+            typed.ProductsShown,
+            "GET",
+            "/figures/products",
+            query={
+                "days": days,
+            },
+            safe=True,
+        )
+
     def get_shop(self) -> typed.ShopShown:
         """Read the shop that the token belongs to"""
         return self.call(

@@ -1493,6 +1493,147 @@ class WhoShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgeShown:
+    """Open cases that were opened so many days ago; the last group has no end."""
+
+    from_days: int
+    to_days: int | None
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysShown:
+    """Dates on the shop's clock, the last one included."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionShown:
+    """What a figure means, and in `mind` what it does not tell, in the language asked for."""
+
+    figure: str
+    label: str
+    says: str
+    mind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailingShown:
+    currency: str
+    amount: int
+    requests: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresShown:
+    period: str
+    days: DaysShown
+    before: DaysShown
+    timezone: str
+    work: WorkShown
+    flow: FlowShown
+    refunds: MoneyOutShown | None
+    definitions: list[DefinitionShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowShown:
+    """`stars` counts the ratings of one to five stars."""
+
+    since_yesterday: int
+    opened: PairShown
+    closed: PairShown
+    reasons: list[ReasonCountShown]
+    stars: list[int]
+    rated_well: KeptShown
+    promises_kept: KeptShown
+    legal_kept: KeptShown
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolderShown:
+    """`ref` is null for the cases nobody has."""
+
+    ref: str | None
+    name: str
+    open: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptShown:
+    now: ShareShown
+    before: ShareShown
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyOutShown:
+    out: list[OutShown]
+    failing: list[FailingShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutShown:
+    """Amounts are in minor units of the currency."""
+
+    currency: str
+    amount: PairShown
+    requests: PairShown
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairShown:
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonCountShown:
+    now: int
+    before: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareShown:
+    """`percent` is null where there is nothing to share."""
+
+    part: int
+    whole: int
+    percent: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkShown:
+    """`due_by_hour` are the 24 hours of today."""
+
+    open: int
+    late: int
+    due_today: int
+    due_by_hour: list[int]
+    ages: list[AgeShown]
+    assignees: list[HolderShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductRateShown:
+    sku: str
+    title: str
+    asked_back: int
+    sold: int
+    percent: float
+    few: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductsShown:
+    days: int
+    items: list[ProductRateShown]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogoShown:
     """The logo as it is kept: a PNG at `url`, its size in pixels."""
 

@@ -50,7 +50,7 @@ def today(request: StaffRequest) -> HttpResponseBase:
     context = {
         **_choosing(request, asked),
         "panels": [(panel, asked.here(csv=panel.figure)) for panel in panels],
-        "tiles": _tiles(asked, stands, went, money, seen=Span(seen, None) if seen else None),
+        "tiles": tiles(asked, stands, went, money, seen=Span(seen, None) if seen else None),
         "defined": [DEFINITIONS[name] for name in ("due", "late", "new", "seen", *(["failed"] if money else []))],
         "products": asked.here("today:products"),
     }
@@ -101,7 +101,7 @@ def _panels(asked: Asked, stands: Work, went: Flow, money: Refunds | None) -> li
     ]  # fmt: skip
 
 
-def _tiles(
+def tiles(
     asked: Asked, stands: Work, went: Flow, money: Refunds | None, *, seen: Span | None
 ) -> Iterable[dict[str, Any]]:
     scope = asked.scope
