@@ -8,6 +8,42 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class CustomerTaken(TypedDict):
+    id: str
+    name: NotRequired[str]
+    tier: NotRequired[str]
+
+
+class DeliveryTaken(TypedDict):
+    carrier: NotRequired[str]
+    tracking_number: NotRequired[str]
+    shipped_at: NotRequired[str | None]
+    delivered_at: NotRequired[str | None]
+
+
+class LineTaken(TypedDict):
+    """A line as sold, with its `price` (of one unit) or its `total`. `shipped` left out means all of it, for goods."""
+
+    sku: str
+    quantity: int | str
+    price: NotRequired[float | str | None]
+    total: NotRequired[float | str | None]
+    title: NotRequired[str]
+    kind: NotRequired[Literal["goods", "service"]]
+    category: NotRequired[str]
+    traits: NotRequired[Sequence[str]]
+    discount: NotRequired[float | str | None]
+    tax: NotRequired[float | str | None]
+    shipped: NotRequired[int | str | None]
+
+
+class TenderTaken(TypedDict):
+    amount: float | str
+    kind: NotRequired[Literal["card", "alipay", "wechat", "transfer", "gift_card", "cash", "other"]]
+    provider: NotRequired[str]
+    ref: NotRequired[str]
+
+
 class AskTaken(TypedDict):
     """Units of one line of the order, by the line's position. `condition` is what the customer declares about the
     goods, such as `opened` or `worn`; `wanted` the SKU to have in exchange, the same one if left out.

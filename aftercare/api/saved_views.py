@@ -16,7 +16,7 @@ from .answers import answer
 from .callers import caller_of, found, plain
 from .operations import NO_BODY, read, write
 from .schemas.people import Done
-from .schemas.saved_views import OrderTaken, PinTaken, SavedViewShown, SavedViewsShown, SavedViewTaken
+from .schemas.saved_views import PinTaken, SavedViewShown, SavedViewsOrderTaken, SavedViewsShown, SavedViewTaken
 
 router = Router(tags=["Cases"])
 SHOWN = ("ref", "name", "query", "pinned")
@@ -38,7 +38,7 @@ def keep_view(request: HttpRequest, view: SavedViewTaken) -> HttpResponse:
 
 
 @write(router, "/saved-views/order", scopes=("cases:write",), answers={200: SavedViewsShown})
-def order_saved_views(request: HttpRequest, order: OrderTaken) -> HttpResponse:
+def order_saved_views(request: HttpRequest, order: SavedViewsOrderTaken) -> HttpResponse:
     """Put the kept views into this order"""
     saved.order_views(order.views, **_given(request))
     return list_saved_views(request)

@@ -20,7 +20,7 @@ class PinTaken(Taken):
     pinned: bool
 
 
-class OrderTaken(Taken):
+class SavedViewsOrderTaken(Taken):
     """References in the order wanted; those not named come after."""
 
     views: Annotated[list[Named], Field(max_length=100)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from ninja import Schema
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from aftercare.api.document import document, operations, resolved
@@ -51,6 +54,19 @@ def test_the_document_is_valid() -> None:
     told = read_again()
     assert told["openapi"].startswith("3.1")
     assert [str(error) for error in OpenAPIV31SpecValidator(told).iter_errors()] == []
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    """The document knows a schema by its name alone; of two it would keep one, for both."""
+    named = Counter(schema.__name__ for schema in _below(Schema))
+    assert [name for name, times in named.items() if times > 1] == []
+
+
+def _below(schema: type[Schema]) -> Iterator[type[Schema]]:
+    for below in schema.__subclasses__():
+        if below.__module__.startswith("aftercare."):
+            yield below
+        yield from _below(below)
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), ALL)
