@@ -9,8 +9,8 @@ from stories.looking import SIDEWAYS, TRUNCATED
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FOREIGN = {"zh": "[a-z]{2} [A-Za-z]{2}", "en": r"\p{Script=Han}"}
-"""Chinese pages have single Latin words: names, units, references."""
+FOREIGN = {"zh": "[A-Za-z]{2} [a-z]{2}", "en": r"\p{Script=Han}"}
+"""Chinese pages have names, units and references in Latin letters; English of ours is in sentence case."""
 
 # What stands in an element of another `lang` is meant to be in that language.
 READ = """(foreign) => {

@@ -13,6 +13,7 @@ from aftercare.ui.tests.staffed import PASSWORD, asked, bought, open_shop, staff
 from aftercare.worklist.models import BulkRun, RunState
 from checks.browsers import OpenPage
 from checks.servers import Server
+from stories.reading import read
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,7 +72,7 @@ def test_requests_are_narrowed_chosen_and_handled_by_keyboard(
 def test_an_agent_clears_twenty_requests_by_keyboard_alone(server: Server, open_page: OpenPage) -> None:
     shop = open_shop()
     agent = staff("agent", shop)
-    cases = [asked(bought(shop)) for _ in range(20)]
+    cases = [asked(bought(shop), note="杯底漏水") for _ in range(20)]
     page = open_page(locale="zh-CN", **DESK)
     enter(page, server, agent.username, "/desk/?view=us")
     for done, case in enumerate(cases):
@@ -80,6 +81,7 @@ def test_an_agent_clears_twenty_requests_by_keyboard_alone(server: Server, open_
         page.wait_for_url(f"**/{case.ref}/**")
         page.keyboard.press("a")
         page.locator(".toast").filter(has_text="已同意").wait_for()
+        read(page)
         assert Case.objects.get(pk=case.pk).step == "send_back", done
         page.keyboard.press("g")
         page.keyboard.press("u")
@@ -105,7 +107,11 @@ def test_two_hundred_are_approved_at_once_with_progress(
     page.keyboard.press("a")
     page.get_by_role("heading", name="200 requests").wait_for()
     page.get_by_text("¥10,000.00").wait_for()
+    read(page)
     page.keyboard.press("Enter")
+    page.locator("progress").wait_for()
+    read(page)
     page.get_by_text("All done.").wait_for(timeout=180_000)
     page.get_by_text("200 of 200").wait_for()
+    read(page)
     assert EventRow.objects.filter(name="case.approved").count() == 200

@@ -64,7 +64,7 @@ def test_two_agents_and_a_customer_see_what_the_others_do(server: Server, open_p
     assert queue.locator(".case-row").count() == 2
 
     # What one does, everybody sees; what somebody writes stays.
-    first.click("form.act button:has-text('Approve return')")
+    waits = [_until_seen(lambda: first.click("form.act button:has-text('Approve return')"), phone, "h1")]
     phone.wait_for_selector("h1 >> text=Send")
     second.wait_for_selector(".timeline >> text=Mei approved the request")
     queue.wait_for_selector(f"a[href*='{case.ref}'] >> text=Waiting for the customer")
@@ -77,24 +77,25 @@ def test_two_agents_and_a_customer_see_what_the_others_do(server: Server, open_p
     second.wait_for_selector("[role=alert] >> text=Mei was faster")
     assert Case.objects.get(pk=case.pk).step == "send_back"
 
-    # The best of a few, because a busy machine is slow, not wrong.
     lines = list(case.lines.all())
     acts: list[Callable[[], object]] = [
         lambda: ship(case, carrier="SF", tracking_number="BACK000001", by=CUSTOMER, at=clock.now()),
         lambda: receive(case, counts={line.pk: line.units for line in lines}, by=WAREHOUSE, at=clock.now()),
         lambda: inspect(case, findings=[finding(line) for line in lines], by=WAREHOUSE, at=clock.now()),
     ]
-    assert min(_until_seen(act, phone, "h1") for act in acts) < 2
+    waits += [_until_seen(act, phone, "h1") for act in acts]
+    # All but one, because a busy machine may hold one of them up.
+    assert sorted(waits)[-2] < 2
 
     second.close()
     first.wait_for_selector(".looking:not(:has(.chip))", state="attached")
 
 
 def _until_seen(act: Callable[[], object], page: Page, place: str) -> float:
-    """Seconds until what stands there is another."""
+    """Seconds from the beginning of the act until what stands there is another."""
     before = page.inner_text(place)
-    act()
     begun = time.monotonic()
+    act()
     page.wait_for_function(
         "([place, before]) => document.querySelector(place).innerText !== before", arg=[place, before]
     )

@@ -90,10 +90,11 @@ def bought(shop: Shop, *, quantity: int = 2, provider: str = "manual", lines: in
 
 
 def asked(
-    order: Order, *, units: int = 1, kind: str = "return", reason: str = "defect", at: datetime | None = None
-) -> Case:
+    order: Order, *, units: int = 1, kind: str = "return", reason: str = "defect", note: str = "It leaks.",
+    at: datetime | None = None,
+) -> Case:  # fmt: skip
     """A request for `units` of every line, which a person has to answer."""
-    asks = [LineAsk(line_id=line.pk, units=units, reason=reason, note="It leaks.") for line in order.lines.all()]
+    asks = [LineAsk(line_id=line.pk, units=units, reason=reason, note=note) for line in order.lines.all()]
     return open_case(kind=kind, order=order, asks=asks, by=CUSTOMER, at=at or clock.now())
 
 

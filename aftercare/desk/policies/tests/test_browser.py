@@ -13,6 +13,7 @@ from aftercare.policy.models import Backtest, PolicyVersion
 from aftercare.ui.tests.staffed import PASSWORD, asked, bought, open_shop, staff
 from checks.browsers import OpenPage
 from checks.servers import Server
+from stories.reading import read
 
 from .studio import draft_of, to
 
@@ -60,11 +61,15 @@ def test_what_is_typed_is_held_to_the_law_at_once_and_kept_by_itself(
 def test_a_policy_is_edited_backtested_and_published(
     server: Server, open_page: OpenPage, check_accessible: Check
 ) -> None:
+    def check(page: Page) -> None:
+        check_accessible(page)
+        read(page)
+
     shop = open_shop()
     case = asked(bought(shop))
     page = open_page(locale="zh-CN", width=390, height=844)
     enter(page, server, staff("supervisor", shop), to("versions", shop.slug))
-    check_accessible(page)
+    check(page)
     page.fill("[name=title]", "双十一：全部自动同意")
     page.click("text=新建草稿 >> nth=-1")
     draft = PolicyVersion.objects.get(state="draft")
@@ -75,22 +80,22 @@ def test_a_policy_is_edited_backtested_and_published(
     page.locator("[name='auto_return.max_amount']").blur()
     page.wait_for_selector("#state[data-state=typing]", state="detached")
     page.wait_for_selector("#state[data-state=kept]")
-    check_accessible(page)
+    check(page)
     page.goto(server.url + to("backtests", draft.ref))
-    check_accessible(page)
+    check(page)
     page.click("text=开始回测")
     page.wait_for_selector("progress")
-    check_accessible(page)
+    check(page)
     run_until_idle()
     page.wait_for_selector(".chart")
-    check_accessible(page)
+    check(page)
     page.click(".chart summary >> nth=0")
     page.click(".chart .bars a >> nth=0")
     page.wait_for_selector(f"text={case.ref}")
-    check_accessible(page)
+    check(page)
     for name in ("version", "compare", "try", "raw", "publish"):
         page.goto(server.url + to(name, draft.ref))
-        check_accessible(page)
+        check(page)
     page.click("text=立即发布")
     page.wait_for_url(server.url + to("version", draft.ref))
     draft.refresh_from_db()
