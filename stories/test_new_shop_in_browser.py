@@ -15,6 +15,7 @@ from aftercare.people.models import Invitation, Shop, User
 from aftercare.ui.tests.staffed import PASSWORD
 from checks.browsers import OpenPage
 from checks.servers import Server
+from stories.reading import read
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -31,38 +32,42 @@ def test_an_empty_installation_comes_to_its_first_request(
     start_server: Callable[..., Server], start_worker: Any, open_page: OpenPage,
     check_accessible: Callable[[Page], None],
 ) -> None:  # fmt: skip
+    def check(page: Page) -> None:
+        check_accessible(page)
+        read(page)
+
     server = start_server()
     start_worker()
     link = first_link()
     page = open_page(locale="zh-CN", width=1280, height=900)
     page.goto(server.url + link[link.index("/desk/") :])
-    check_accessible(page)
+    check(page)
     page.get_by_label("您的姓名").fill("梅")
     page.get_by_label("电子邮件").fill("mei@example.com")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="开始").click()
-    check_accessible(page)
+    check(page)
     page.get_by_role("link", name="店铺").last.click()
     page.get_by_label("顾客看到的名称").fill("茶舍")
-    check_accessible(page)
+    check(page)
     page.get_by_role("button", name="开设店铺").click()
     page.get_by_text("消费者权益保护法").first.wait_for()
-    check_accessible(page)
+    check(page)
     page.get_by_role("link", name="保留并继续").click()
     day = f"{clock.now():%Y-%m-%d}"
     page.set_input_files("[type=file]", {"name": "export.csv", "mimeType": "text/csv",
                                           "buffer": EXPORT.format(day=day).encode()})  # fmt: skip
     page.get_by_role("button", name="核对各列").click()
     page.get_by_text("不是整数").first.wait_for()
-    check_accessible(page)
+    check(page)
     page.get_by_role("button", name="导入", exact=True).click()
     page.get_by_text("店铺已有 1 个订单").wait_for()
-    check_accessible(page)
+    check(page)
     page.get_by_role("link", name="继续").click()
     page.get_by_label("电子邮件").fill("lin@example.com")
     page.get_by_role("button", name="邀请").click()
     page.get_by_role("link", name="继续").click()
-    check_accessible(page)
+    check(page)
     page.get_by_role("button", name="以顾客身份查看").first.click()
     page.get_by_text("蓝色陶杯").first.wait_for()
     page.goto(f"{server.url}/desk/start/request/")
@@ -74,6 +79,6 @@ def test_an_empty_installation_comes_to_its_first_request(
     page.wait_for_url("**/desk/cases/**")
     page.goto(f"{server.url}/desk/start/")
     page.get_by_text("茶舍 已经开始运转").wait_for()
-    check_accessible(page)
+    check(page)
     assert (User.objects.count(), Shop.objects.get().name, Case.objects.count()) == (1, "茶舍", 1)
     assert (Invitation.objects.get().email, OrderImport.objects.get().state) == ("lin@example.com", "done")
