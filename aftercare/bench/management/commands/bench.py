@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from typing import Any
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                 "--cases takes 1 to 100000, --history up to 2000000, --seconds more than 0 up to 120, "
                 "--connections 1 to 64."
             )
+        # Ended from outside it takes its database along.
+        signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
         asked = Asked(**{name: options[name] for name in ("cases", "history", "seconds", "connections", "worker")})
         try:
             told = figures(measure(asked, say=lambda step: self.stderr.write(f"… {step}")))
