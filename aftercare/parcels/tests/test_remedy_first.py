@@ -133,9 +133,9 @@ def test_nothing_sent_back_is_all_charged_and_stays_so_when_it_is_ruled(order: O
 def test_the_charge_is_said_beforehand(order: Order, kind: str, path: str) -> None:
     case = open_on(order, kind=kind, path=path, units=[2])
     words = words_for(EventRow.objects.get(name="case.opened"), case)
-    assert words and "¥10.01 is charged" in words.text
+    assert words and "¥10.01 is charged" in words.whole
     other = open_on(make_order(make_shop()), kind="return", path="send_back")
-    assert "charged" not in words_for(EventRow.objects.filter(name="case.opened").latest("id"), other).text  # type: ignore[union-attr]
+    assert "charged" not in words_for(EventRow.objects.filter(name="case.opened").latest("id"), other).whole  # type: ignore[union-attr]
 
 
 def one_of_three_refused(kind: str, path: str) -> Case:
@@ -154,7 +154,7 @@ def test_a_dispute_won_over_what_came_leaves_what_never_came_to_be_charged(kind:
     assert (case.step, case.receivable) == ("completed", 300)
     told = EventRow.objects.get(name="case.ruled")
     assert told.data["receivable"] == 300
-    assert "¥3.00" in words_for(told, case).text  # type: ignore[union-attr]
+    assert "¥3.00" in words_for(told, case).whole  # type: ignore[union-attr]
     clean()
 
 

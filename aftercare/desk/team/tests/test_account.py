@@ -246,7 +246,7 @@ def test_last_use_is_written_rarely(django_assert_num_queries: Any) -> None:
     user = staff("agent", open_shop())
     client = enter(user)[0]
     client.get("/desk/account/")
-    with django_assert_num_queries(8) as captured:
+    with django_assert_num_queries(7) as captured:
         client.get("/desk/account/")
     assert not [query for query in captured.captured_queries if query["sql"].startswith(("UPDATE", "INSERT"))]
     seen = StaffSession.objects.get().seen_at
