@@ -30,7 +30,8 @@ NO_LINK = {
     "logo": "no shop of the demo has one", "floor:found_one": "by scanning its label", "desk:bulk": FORM,
     "desk:bulk_results": FORM, "policies:backtest": FORM, "policies:requests": FORM, "team:code": FORM,
     "letters:retry": FORM, "letters:discard": FORM, "components:all": "for developers", "team:prove": FORM,
-     "team:join": MESSAGE, "team:reset": MESSAGE,
+    "team:join": MESSAGE, "team:reset": MESSAGE, "imports:columns": FORM, "imports:one": FORM, "imports:rows": FORM,
+    "starting:first": "printed where the server starts",
 }  # fmt: skip
 """Pages that no link of the demo leads to, and why."""
 OF_SCRIPTS = {

@@ -94,7 +94,7 @@ def test_the_width_of_the_panes_is_remembered(server: Server, open_page: OpenPag
     assert page.evaluate("document.querySelector('.pane.list').offsetWidth") == 380 + 48
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("locale", ["zh-CN", pytest.param("en-GB", marks=pytest.mark.long)])
 def test_the_floor_fits_the_narrowest_phone(
     locale: str, server: Server, open_page: OpenPage, check_accessible: Check, watch: Watch
 ) -> None:
@@ -112,7 +112,7 @@ def test_the_floor_fits_the_narrowest_phone(
         assert min(heights, default=56) >= 56, path
 
 
-@pytest.mark.parametrize("width", [390, 800, 1100])
+@pytest.mark.parametrize("width", [390, *(pytest.param(width, marks=pytest.mark.long) for width in (800, 1100))])
 def test_the_desk_reads_on_smaller_screens(
     width: int, server: Server, open_page: OpenPage, check_accessible: Check
 ) -> None:

@@ -45,7 +45,7 @@ def shop() -> Shop:
     return open_shop(name="Aomu")
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("locale", ["zh-CN", pytest.param("en-GB", marks=pytest.mark.long)])
 def test_every_state_of_a_case_can_be_read_by_everybody(
     shop: Shop, server: Server, open_page: OpenPage, check_accessible: Check, locale: str
 ) -> None:
@@ -62,7 +62,7 @@ def test_every_state_of_a_case_can_be_read_by_everybody(
     check_accessible(page)
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("locale", ["zh-CN", pytest.param("en-GB", marks=pytest.mark.long)])
 def test_every_task_of_the_floor_can_be_read_by_everybody(
     shop: Shop, server: Server, open_page: OpenPage, check_accessible: Check, locale: str, watch: Watch
 ) -> None:

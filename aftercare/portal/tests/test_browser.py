@@ -50,7 +50,12 @@ def signed_in(page: Page, server: Server, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "width", "scheme"), [("zh-CN", 320, "dark"), ("en-GB", 360, "light"), ("zh-CN", 1280, "light")]
+    ("locale", "width", "scheme"),
+    [
+        pytest.param("zh-CN", 320, "dark", marks=pytest.mark.long),
+        ("en-GB", 360, "light"),
+        pytest.param("zh-CN", 1280, "light", marks=pytest.mark.long),
+    ],
 )
 def test_every_page_can_be_read_by_everybody(
     order: Order,

@@ -34,7 +34,7 @@ def server(start_server: Start) -> Server:
     return start_server(WEBHOOKS_ALLOW_HTTP="1", WEBHOOKS_ALLOW_PRIVATE="127.0.0.0/8")
 
 
-@pytest.mark.parametrize(("width", "locale"), [(1440, "en-US"), (360, "zh-CN")])
+@pytest.mark.parametrize(("width", "locale"), [pytest.param(1440, "en-US", marks=pytest.mark.long), (360, "zh-CN")])
 def test_a_webhook_is_made_tried_and_its_log_read(
     server: Server, open_page: OpenPage, check_accessible: Callable[[Page], None], receiver: Receiver, width: int,
     locale: str, watch: Watch,
