@@ -25,6 +25,11 @@ LAST = "SELECT COALESCE((SELECT MAX(id) FROM core_event), 0), COALESCE((SELECT M
 EVENTS = "SELECT id, subject_kind, subject_id, shop_id FROM core_event WHERE id > %s ORDER BY id"
 HINTS = "SELECT id, kind, subject_id, 0 FROM live_hint WHERE id > %s ORDER BY id"
 
+
+class _Older(Exception):
+    """Events have gone that were seen before: a backup was put back."""
+
+
 Told = Iterator[list[Key]]
 
 
@@ -53,6 +58,8 @@ class Listener:
         while self._goes_on():
             try:
                 self._listen(again=again)
+            except _Older:
+                log.warning("The database is an older one than before; every page looks anew.")
             except Exception:
                 log.exception("The live updates lost the database and try again.")
                 connection.close()
@@ -99,6 +106,8 @@ def _looked() -> Told:
         if version == seen:
             continue
         new_events, new_hints = execute(EVENTS, [events]).fetchall(), execute(HINTS, [hints]).fetchall()
+        if not new_events + new_hints and execute(LAST, []).fetchone()[0] < events:
+            raise _Older
         events = new_events[-1][0] if new_events else events
         hints = new_hints[-1][0] if new_hints else hints
         yield [key for _id, kind, subject_id, shop_id in new_events + new_hints
