@@ -130,11 +130,9 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        notice: str,
-        language: Literal["zh-hans", "en"],
-        subject: str | None = None,
-        text: str | None = None,
-        case: str | None = None,
+        kind: Literal["return", "refund_only", "exchange", "reship", "complaint"],
+        lines: Sequence[typed.AskTaken] | None = None,
+        photos: int | None = None,
     ) -> typed.DecisionShown:
         """Decide on a request without making it
 
@@ -146,11 +144,9 @@ class Operations(Calling):
             "POST",
             f"/orders/{quoted(ref)}/preview",
             body={
-                "notice": notice,
-                "language": language,
-                "subject": subject,
-                "text": text,
-                "case": case,
+                "kind": kind,
+                "lines": lines,
+                "photos": photos,
             },
             safe=True,
         )
@@ -786,7 +782,7 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        text: str,
+        note: str | None = None,
         idempotency_key: str | None = None,
     ) -> typed.CaseBrief:
         """Agree as the second person
@@ -799,7 +795,7 @@ class Operations(Calling):
             "POST",
             f"/cases/{quoted(ref)}/countersign",
             body={
-                "text": text,
+                "note": note,
             },
             key=idempotency_key or self.new_key(),
         )
@@ -1279,7 +1275,7 @@ class Operations(Calling):
         self,
         ref: str,
         *,
-        text: str,
+        note: str | None = None,
         idempotency_key: str | None = None,
     ) -> typed.CaseBrief:
         """Put a case back into the queue"""
@@ -1288,7 +1284,7 @@ class Operations(Calling):
             "POST",
             f"/cases/{quoted(ref)}/release",
             body={
-                "text": text,
+                "note": note,
             },
             key=idempotency_key or self.new_key(),
         )
@@ -3156,10 +3152,10 @@ class Operations(Calling):
         subject: str | None = None,
         text: str | None = None,
         case: str | None = None,
-    ) -> typed.LetterShown:
+    ) -> typed.NoticeLetterShown:
         """Read a message as it would be sent, with words that need not be kept"""
         return self.call(
-            typed.LetterShown,
+            typed.NoticeLetterShown,
             "POST",
             "/notices/preview",
             body={

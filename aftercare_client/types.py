@@ -1799,21 +1799,10 @@ class WordingShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LetterShown:
-    """`about` is the reference of what it was done for, empty for what has none. `error` is its own text, null for a
-    token that may not read it.
-    """
-
-    number: int
-    work: str
-    says: str
-    about: str
-    cause: str
-    because: str
-    cure: str
-    attempts: int
-    failed_at: datetime
-    error: str | None
+class NoticeLetterShown:
+    subject: str
+    text: str
+    html: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2008,6 +1997,24 @@ class ChecklistsShown:
 class LetterPage:
     items: list[LetterShown]
     next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterShown:
+    """`about` is the reference of what it was done for, empty for what has none. `error` is its own text, null for a
+    token that may not read it.
+    """
+
+    number: int
+    work: str
+    says: str
+    about: str
+    cause: str
+    because: str
+    cure: str
+    attempts: int
+    failed_at: datetime
+    error: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

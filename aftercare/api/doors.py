@@ -172,7 +172,7 @@ AROUND = (
          "the customer's wait for an answer; the case stays where it is.", scope="cases:write",
          takes=writing.WriteTaken, theirs=True),
     Door(name="note", act=actions.note, says="Keep a note for the staff\n\nNo customer reads it.", scope="cases:write",
-         takes=writing.NoteTaken),
+         takes=writing.StaffNoteTaken),
 )  # fmt: skip
 DOORS = (*DECIDING, *SECONDING, *MOVING, *PAYING, *COMPLAINING, *AROUND)
 BY_MOVE = {move: door for door in DOORS for move in door.moves}

@@ -18,12 +18,12 @@ from .answers import answer
 from .callers import caller_of, found, plain
 from .operations import read, write
 from .schemas.notices import (
-    LetterShown,
     NoticeIn,
+    NoticeLetterShown,
+    NoticePreviewTaken,
     NoticeShown,
     NoticesShown,
     NoticeTaken,
-    PreviewTaken,
     WordingTaken,
 )
 
@@ -74,8 +74,8 @@ def start_notice(request: HttpRequest, asked: NoticeTaken) -> HttpResponse:
     return _shown(request, asked.notice)
 
 
-@read(router, "/notices/preview", scopes=SCOPES, answer=LetterShown, method="POST", fails=(404, 415, 422))
-def preview_notice(request: HttpRequest, asked: PreviewTaken) -> HttpResponse:
+@read(router, "/notices/preview", scopes=SCOPES, answer=NoticeLetterShown, method="POST", fails=(404, 415, 422))
+def preview_notice(request: HttpRequest, asked: NoticePreviewTaken) -> HttpResponse:
     """Read a message as it would be sent, with words that need not be kept"""
     shop, notice = _shop(request), notice_named(asked.notice)
     kept = _wording(notice, NoticeChoice.objects.filter(shop=shop, notice=notice.name).first(), asked.language)

@@ -27,7 +27,7 @@ class WordingTaken(NoticeIn):
     text: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
 
 
-class PreviewTaken(NoticeIn):
+class NoticePreviewTaken(NoticeIn):
     """Without words, those in use; without a case, an invented one."""
 
     subject: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None = None
@@ -59,7 +59,7 @@ class NoticesShown(Shown):
     notices: list[NoticeShown]
 
 
-class LetterShown(Shown):
+class NoticeLetterShown(Shown):
     subject: str
     text: str
     html: str

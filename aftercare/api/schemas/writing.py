@@ -16,7 +16,7 @@ class WriteTaken(Taken):
     text: Annotated[Long, Field(description="What the other side reads.")]
 
 
-class NoteTaken(Taken):
+class StaffNoteTaken(Taken):
     text: Annotated[Long, Field(description="For the staff alone. @name calls a colleague.")]
 
 

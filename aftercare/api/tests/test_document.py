@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from ninja import Schema
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import BaseModel
 
 from aftercare.api.document import document, operations, resolved
 from aftercare.api.problems import KINDS
@@ -58,11 +58,11 @@ def test_the_document_is_valid() -> None:
 
 def test_no_two_schemas_share_a_name() -> None:
     """The document knows a schema by its name alone; of two it would keep one, for both."""
-    named = Counter(schema.__name__ for schema in _below(Schema))
+    named = Counter(schema.__name__ for schema in _below(BaseModel))
     assert [name for name, times in named.items() if times > 1] == []
 
 
-def _below(schema: type[Schema]) -> Iterator[type[Schema]]:
+def _below(schema: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for below in schema.__subclasses__():
         if below.__module__.startswith("aftercare."):
             yield below

@@ -131,9 +131,9 @@ def _sensible(name: str, value: Any, town: Town) -> Any:
 
 @pytest.mark.django_db
 def test_every_operation_on_a_case_meets_one_that_allows_it() -> None:
-    """A refused payment takes a provider that refuses, only what is somebody's is put back, and the rest is always
-    possible."""
-    beyond = {"retry-refund", "release", "link", "write", "note"}
+    """A refused payment takes a provider that refuses, only what is somebody's is put back, a second person is asked
+    above limits, and the rest is always possible."""
+    beyond = {"retry-refund", "release", "countersign", "turn-down", "link", "write", "note"}
     assert {door.address for door in DOORS} - set(make_town().possible) == beyond
 
 
