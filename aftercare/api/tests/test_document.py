@@ -64,7 +64,7 @@ def test_no_two_schemas_share_a_name() -> None:
 
 def _below(schema: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for below in schema.__subclasses__():
-        if below.__module__.startswith("aftercare."):
+        if below.__module__.startswith("aftercare.api."):
             yield below
         yield from _below(below)
 
