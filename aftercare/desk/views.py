@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from aftercare.cases.models import Case
 from aftercare.core import clock
+from aftercare.core.actor import ActorKind
 from aftercare.core.money import Money
 from aftercare.policy.facts import Decision
 from aftercare.ui.amounts import case_rows, paid_parts, planned_parts
@@ -80,6 +81,7 @@ def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] |
         "more": [button for button in offered if button.act.more],
         "more_open": any(button.open for button in offered if button.act.more),
         "forms": dict(wrong or {}),
+        "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "wrong_problems": [problem for form in (wrong or {}).values() for problem in form.non_field_errors()],
     }
     return show(request, "desk/case.html", context, here="queue", status=422 if wrong else 200)

@@ -80,7 +80,6 @@ def show_all(request: StaffRequest, *, form: FileForm | None = None, slug: str =
 def show(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     shared = {
         "here": "setup",
-        "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "manages": request.user.acts_as(ActorKind.SUPERVISOR),
     }
     return render(request, f"desk/imports/{template}", shared | context, status=status)

@@ -92,7 +92,6 @@ def _show(request: StaffRequest, *, wrong: dict[int, str] | None = None, status:
     subjects, names = about(shown.rows), dict(request.user.shops.values_list("pk", "name"))
     context = {
         "here": "setup",
-        "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "manages": request.user.acts_as(ActorKind.SUPERVISOR),
         "page": shown,
         "entries": [

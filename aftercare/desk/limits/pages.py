@@ -45,7 +45,6 @@ def limits(request: StaffRequest, slug: str = "") -> HttpResponse:
 def _show(request: StaffRequest, shop: Shop | None, form: LimitsForm | None) -> HttpResponse:
     context = {
         "here": "setup",
-        "at_floor": request.user.acts_as(ActorKind.WAREHOUSE),
         "may_set": may_set_limits(request.user),
         "shop": shop,
         "shops": request.user.shops.order_by("name"),

@@ -186,7 +186,7 @@ def _show(
 ) -> HttpResponse:
     form = context.get("form")
     shared = {
-        "here": "setup", "at_floor": True, "manages": True, "shop": found, "step": here,
+        "here": "setup", "manages": True, "shop": found, "step": here,
         "steps": steps(found, here=here),
     }  # fmt: skip
     wrong = form is not None and form.is_bound and bool(form.errors)

@@ -15,7 +15,7 @@ from aftercare.core.tasks import run_until_idle
 from aftercare.people.models import Shop
 from aftercare.policy.actions import publish
 from aftercare.policy.terms import STANDARD
-from aftercare.ui.tests.staffed import CUSTOMER, asked, bought, inspected, open_shop, picture, signed_in
+from aftercare.ui.tests.staffed import CUSTOMER, arrived, asked, bought, inspected, open_shop, picture, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,12 @@ def test_what_was_found_on_inspection_is_shown() -> None:
     assert "A: as new" in answer
     assert "Back to stock" in answer
     assert "To be paid by hand" in answer
+
+
+def test_who_works_at_the_floor_too_is_led_there_where_goods_wait() -> None:
+    shop = open_shop()
+    case = arrived(bought(shop))
+    there = reverse("floor:case", args=[case.ref])
+    address = reverse("desk:case", args=[case.ref])
+    assert there in signed_in("admin", shop).get(address).content.decode()
+    assert there not in signed_in("agent", shop).get(address).content.decode()
