@@ -10,6 +10,7 @@ from typing import Any
 from aftercare.cases import events as cases
 from aftercare.cases.actions.assigning import take_on
 from aftercare.cases.leaving import release_cases
+from aftercare.cases.withdrawal_events import WithdrawalAnswered, WithdrawalReceived
 from aftercare.core.events import Event, Together, Wanted
 from aftercare.money.events import RefundPaid
 from aftercare.money.requesting import request_refund
@@ -77,8 +78,8 @@ AFTERWARDS: dict[type[Event], list[Any]] = {
     **{event: [tell_customer] for event in TOLD},
     people.StaffClosed: [release_cases],
     people.StaffChanged: [release_cases],
-    cases.WithdrawalReceived: [confirm_withdrawal],
-    cases.WithdrawalAnswered: [tell_answer],
+    WithdrawalReceived: [confirm_withdrawal],
+    WithdrawalAnswered: [tell_answer],
 }
 
 # After any event that the condition wants.

@@ -11,8 +11,6 @@ from aftercare.core.events import Event
 from aftercare.people.models import User
 
 from .models import Case
-from .withdrawals import Withdrawal
-from .writing import SavedReply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,49 +341,6 @@ class CaseLinked(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawalEvent(Event):
-    """Something that happened to a withdrawal from a contract; it stands with its order where that is known."""
-
-    withdrawal: Withdrawal
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        order_id = self.withdrawal.order_id
-        return ("order", order_id) if order_id else ("shop", self.withdrawal.shop_id)
-
-    @property
-    def shop_id(self) -> int:
-        return self.withdrawal.shop_id
-
-    def data(self) -> dict[str, Any]:
-        cases = list(self.withdrawal.cases.order_by("id").values_list("ref", flat=True))
-        return {"withdrawal": self.withdrawal.ref, "cases": cases}
-
-
-class WithdrawalReceived(WithdrawalEvent):
-    """A consumer withdrew from a contract by the withdrawal function; without `cases` a person has to look."""
-
-    name = "withdrawal.received"
-
-
-class WithdrawalMatched(WithdrawalEvent):
-    """A person found the order of a withdrawal and opened the requests for its goods."""
-
-    name = "withdrawal.matched"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawalAnswered(WithdrawalEvent):
-    """The shop answered a withdrawal in writing instead of opening a request."""
-
-    name = "withdrawal.answered"
-    words: str
-
-    def data(self) -> dict[str, Any]:
-        return {**WithdrawalEvent.data(self), "words": self.words}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyWritten(WordsEvent):
     """The shop wrote to the customer, or the customer to the shop; the case stays where it is."""
 
@@ -408,39 +363,3 @@ class NoteEdited(NoteWritten):
     """A note was put right by who wrote it."""
 
     name = "note.edited"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedReplyEvent(Event):
-    """Something that happened to a reply kept ready."""
-
-    reply: SavedReply
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.reply.shop_id)
-
-    @property
-    def shop_id(self) -> int:
-        return self.reply.shop_id
-
-    def data(self) -> dict[str, Any]:
-        return {"reply": self.reply.name, "shortcut": self.reply.shortcut, "locale": self.reply.locale}
-
-
-class SavedReplyMade(SavedReplyEvent):
-    """A reply is kept ready."""
-
-    name = "saved_reply.made"
-
-
-class SavedReplyChanged(SavedReplyEvent):
-    """A reply kept ready says something else."""
-
-    name = "saved_reply.changed"
-
-
-class SavedReplyRemoved(SavedReplyEvent):
-    """A reply is not kept ready any more."""
-
-    name = "saved_reply.removed"

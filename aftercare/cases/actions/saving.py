@@ -13,8 +13,8 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.people.models import LOCALES, Shop
 
-from ..events import SavedReplyChanged, SavedReplyMade, SavedReplyRemoved
 from ..filling import VARIABLES, unknown_in
+from ..saved_reply_events import SavedReplyChanged, SavedReplyMade, SavedReplyRemoved
 from ..writing import SavedReply
 from .writing import LONGEST
 

@@ -25,9 +25,9 @@ from aftercare.people.attempts import Limit
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Reason
 
-from ..events import WithdrawalAnswered, WithdrawalMatched, WithdrawalReceived
 from ..facts import LineAsk
 from ..models import Case
+from ..withdrawal_events import WithdrawalAnswered, WithdrawalMatched, WithdrawalReceived
 from ..withdrawals import Withdrawal
 from .deciding import words_of
 from .opening import open_case
