@@ -1,6 +1,6 @@
 """What a shop puts on its own site: a script that becomes a button, which opens the shop's entrance here.
 
-It opens the portal by itself, not in a frame: no page of the portal may stand in another's (ADR 0062).
+It opens the portal by itself, not in a frame: no page of the portal may stand in another's (ADR 0061).
 """
 
 from __future__ import annotations
