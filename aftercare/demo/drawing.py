@@ -19,7 +19,7 @@ def photo(number: int, *, cracked: bool = True) -> SimpleUploadedFile:
     picture = Image.new("RGB", SIZE, dice.choice(TABLES))
     draw = ImageDraw.Draw(picture)
     left, top, glaze = dice.randint(240, 320), dice.randint(150, 200), dice.choice(GLAZES)
-    draw.ellipse((left - 60, top + 360, left + 480, top + 470), fill="#00000030")
+    draw.ellipse((left - 60, top + 360, left + 480, top + 470), fill="#8f8475")
     draw.arc((left + 300, top + 90, left + 460, top + 310), -90, 90, fill=glaze, width=34)
     draw.rounded_rectangle((left, top, left + 360, top + 420), radius=90, fill=glaze)
     draw.ellipse((left, top - 30, left + 360, top + 60), fill="#2a2521")
