@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -51,8 +51,14 @@ def said(value: object) -> object:
 
 def _written(value: object) -> object:
     """Without this, a bare number would pass as seconds since 1970."""
-    if isinstance(value, str) and not re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]", value):
+    if not isinstance(value, datetime) and not re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]", str(value)):
         raise PydanticCustomError("datetime_parsing", "Write an instant.")
+    return value
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, date) and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
+        raise PydanticCustomError("date_parsing", "Write a day, as in 2026-01-31.")
     return value
 
 
@@ -74,9 +80,11 @@ Note = Annotated[str, _text(2000)]
 Long = Annotated[str, _text(4000, shortest=1)]
 Named = Annotated[str, _text(100, shortest=1)]
 Searched = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]
+Flag = Annotated[bool, Field(strict=True)]
 Position = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Units = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within_reach)]
+Day = Annotated[date, BeforeValidator(_day)]
 Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(digits)]
 
 

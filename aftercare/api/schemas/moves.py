@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .common import MOST_UNITS, Instant, Named, Note, Position, Taken, Text50, Text60, Text100, Text200, Units
+from .common import (
+    MOST_UNITS,
+    Day,
+    Flag,
+    Instant,
+    Named,
+    Note,
+    Position,
+    Taken,
+    Text50,
+    Text60,
+    Text100,
+    Text200,
+    Units,
+)
 
 Words = Annotated[Note, Field(min_length=1, description="What the other side reads.")]
 Photos = Annotated[list[Text60], Field(max_length=20, description="References of photos sent before.")]
@@ -85,7 +98,7 @@ class Checked(Taken):
     """An answer to the checklist: what was looked at, and whether it is as it should be."""
 
     check: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
-    ok: bool
+    ok: Flag
 
 
 class FindingTaken(Taken):
@@ -94,7 +107,7 @@ class FindingTaken(Taken):
     line: Position
     units: Units
     grade: Literal["A", "B", "C", "D"]
-    accepted: bool
+    accepted: Flag
     disposition: Literal["sellable", "refurbish", "quarantine", "to_vendor", "recycle", "to_customer"]
     note: Note = ""
     checks: Annotated[list[Checked], Field(max_length=20)] = []
@@ -105,7 +118,7 @@ class InspectTaken(Taken):
     """What was found. `complete` says that nothing more comes, so that what is missing is not waited for."""
 
     findings: Annotated[list[FindingTaken], Field(max_length=500)] = []
-    complete: bool = False
+    complete: Flag = False
 
 
 class RefundTaken(Taken):
@@ -126,7 +139,7 @@ class RespondTaken(Taken):
     words: Words
     corrective_action: Annotated[Note, Field(description="What the shop changes; for its own eyes.")] = ""
     corrective_owner: Annotated[Text200, Field(description="Who changes it.")] = ""
-    corrective_due: Annotated[date | None, Field(description="By which day.")] = None
+    corrective_due: Annotated[Day | None, Field(description="By which day.")] = None
 
 
 class LinkTaken(Taken):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
-from .common import Instant, Limit, Reason500, Shown, Taken, Text50, Text60, Text200
+from .common import Flag, Instant, Limit, Reason500, Shown, Taken, Text50, Text60, Text200
 
 RoleName = Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor", "integration"]
 InvitedRole = Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor"]
@@ -78,7 +78,7 @@ class EndedShown(Shown):
 
 class ConsentTaken(Taken):
     purpose: PurposeName
-    given: Annotated[bool, Field(strict=True)]
+    given: Flag
 
 
 class ConsentShown(Shown):

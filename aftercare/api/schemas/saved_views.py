@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .common import Named, Shown, Taken, Text60
+from .common import Flag, Named, Shown, Taken, Text60
 
 Query = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
@@ -17,7 +17,7 @@ class SavedViewTaken(Taken):
 
 
 class PinTaken(Taken):
-    pinned: bool
+    pinned: Flag
 
 
 class SavedViewsOrderTaken(Taken):
