@@ -32,7 +32,12 @@ from checks.watching import Watch
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.once("sqlite"), pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.browser,
+    pytest.mark.once("sqlite"),
+    pytest.mark.django_db(transaction=True),
+]
 Check = Callable[["Page"], None]
 
 
@@ -45,7 +50,7 @@ def shop() -> Shop:
     return open_shop(name="Aomu")
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", pytest.param("en-GB", marks=pytest.mark.long)])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_every_state_of_a_case_can_be_read_by_everybody(
     shop: Shop, server: Server, open_page: OpenPage, check_accessible: Check, locale: str
 ) -> None:
@@ -62,7 +67,7 @@ def test_every_state_of_a_case_can_be_read_by_everybody(
     check_accessible(page)
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", pytest.param("en-GB", marks=pytest.mark.long)])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_every_task_of_the_floor_can_be_read_by_everybody(
     shop: Shop, server: Server, open_page: OpenPage, check_accessible: Check, locale: str, watch: Watch
 ) -> None:

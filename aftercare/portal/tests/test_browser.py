@@ -49,13 +49,9 @@ def signed_in(page: Page, server: Server, client: Client) -> None:
     page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": server.url}])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
-    ("locale", "width", "scheme"),
-    [
-        pytest.param("zh-CN", 320, "dark", marks=pytest.mark.long),
-        ("en-GB", 360, "light"),
-        pytest.param("zh-CN", 1280, "light", marks=pytest.mark.long),
-    ],
+    ("locale", "width", "scheme"), [("zh-CN", 320, "dark"), ("en-GB", 360, "light"), ("zh-CN", 1280, "light")]
 )
 def test_every_page_can_be_read_by_everybody(
     order: Order,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -139,7 +139,7 @@ def swatch(line: Any) -> SafeString:
     """{% swatch line %}: of a line or a product; what is no goods has no colour."""
     if getattr(line, "kind", "goods") == "goods":
         return tinted(line.title, line.sku)
-    return format_html('<span class="swatch tint-none" aria-hidden="true">·</span>')
+    return mark_safe('<span class="swatch tint-none" aria-hidden="true">·</span>')
 
 
 @register.filter
