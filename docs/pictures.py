@@ -1,107 +1,149 @@
-"""Takes the pictures of the README from a fresh demo: .venv/bin/python docs/pictures.py (needs Chromium)."""
+"""Takes the pictures of the README and the guides from a fresh demo: .venv/bin/python docs/pictures.py [NAME …]
+
+Needs Chromium. Every main page has one, in both languages; those of the README mix them.
+"""
 
 from __future__ import annotations
 
 import sys
-from io import BytesIO
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-PICTURES = ROOT / "docs" / "pictures"
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from checks.demo import demo  # noqa: E402
-from checks.system import chromium  # noqa: E402
+from checks.demo import demo
+from checks.system import chromium
+from docs.framing import beside, framed, save, shot
 
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+PHONE, SCREEN = (360, 760), (1360, 850)
+STRIP, WHOLE = 760, 900  # heights
+PATIENCE = 15_000
+HEADINGS = {"en": ("On the way here", "Waiting to be inspected"), "zh": ("寄回途中", "等待验货")}  # of the floor
 
-def opened(browser: Browser, url: str, *, locale: str, size: tuple[int, int], scheme: str = "light") -> Page:
-    context = browser.new_context(
-        locale=locale, timezone_id="Asia/Shanghai", viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme, device_scale_factor=2,  # type: ignore[arg-type]
-    )  # fmt: skip
-    page = context.new_page()
-    page.goto(url)
-    return page
+Open = Callable[..., Page]
 
 
-def phone(browser: Browser, url: str, *, locale: str, scheme: str = "light") -> Page:
-    page = opened(browser, url, locale=locale, size=(360, 760), scheme=scheme)
-    page.click("[name=as][value=customer]")
+def opener(browser: Browser, url: str) -> Open:
+    def opened(
+        door: str, *, locale: str, size: tuple[int, int] = SCREEN, scheme: str = "light", path: str = ""
+    ) -> Page:
+        """A browser of its own, come in by a door of the demo, at a page."""
+        context = browser.new_context(
+            locale=LOCALES[locale], timezone_id="Asia/Shanghai", viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme, device_scale_factor=2,  # type: ignore[arg-type]
+        )  # fmt: skip
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.goto(url)
+        if door:
+            page.click(f"[name=as][value={door}]")
+        if path:
+            page.goto(url + path)
+        return page
+
+    return opened
+
+
+def asking(open_: Open, locale: str, scheme: str = "light") -> Iterator[Page]:
+    """A customer's pages from the orders to the request; the last but one is what will happen."""
+    page = open_("customer", locale=locale, size=PHONE, scheme=scheme)
+    yield page
     page.click(".bar .primary")
     page.click(".stepper [data-step='1']")
     page.click(".bar .primary")
+    page.wait_for_selector("[name=reason]")
+    yield page
     page.click("[name=reason][value=changed_mind]")
+    page.wait_for_selector("[name=kind]")
+    yield page
     page.click("[name=kind][value=return]")
     page.wait_for_selector(".next")
-    return page
+    yield page
+    page.click(".bar .primary")
+    page.wait_for_url("**/cases/**")
+    yield page
 
 
-def desk(browser: Browser, url: str) -> Page:
-    page = opened(browser, url, locale="en-GB", size=(1360, 850))
-    page.click("[name=as][value=agent]")
-    page.click(".case-row:has-text('Wrong item')")
+def portal(open_: Open, locale: str) -> Image.Image:
+    """Entering, the orders, why, what may be done, what will happen, and the request."""
+    entry = shot(open_("", locale=locale, size=PHONE))
+    return strip([entry, *map(shot, asking(open_, locale))])
+
+
+def queue(open_: Open, locale: str) -> Image.Image:
+    return shot(open_("agent", locale=locale, path="/desk/?view=open"))
+
+
+def case(open_: Open, locale: str) -> Image.Image:
+    page = open_("agent", locale=locale, path="/desk/?view=open")
+    page.click(f".case-row:has-text('{'Wrong item' if locale == 'en' else '发错货'}')")
     page.wait_for_selector(".acts")
-    return page
+    return shot(page)
 
 
-def floor(browser: Browser, url: str) -> Page:
-    page = opened(browser, url, locale="zh-CN", size=(420, 760))
-    page.click("[name=as][value=warehouse]")
-    page.click(".stack:has(h2:has-text('等待验货')) .pick-case >> nth=0")
-    page.wait_for_selector("[name=grade], [name=all]")
-    return page
+def supervised(path: str) -> Callable[[Open, str], Image.Image]:
+    return lambda open_, locale: shot(open_("supervisor", locale=locale, path=path))
 
 
-def shot(page: Page) -> Image.Image:
-    page.wait_for_load_state("networkidle")
-    return Image.open(BytesIO(page.screenshot())).convert("RGB")
+def floor(open_: Open, locale: str) -> Image.Image:
+    """What waits, what is expected, what is looked at, and the day."""
+    page = open_("warehouse", locale=locale, size=PHONE)
+    pictures = [shot(page)]
+    for heading in HEADINGS[locale]:
+        page.click(f".stack:has(> h2:has-text('{heading}')) .pick-case >> nth=0")
+        page.wait_for_url("**/cases/**")
+        pictures.append(shot(page))
+        page.goto(page.url.split("cases/")[0])
+    page.goto(f"{page.url}today/")
+    return strip([*pictures, shot(page)])
 
 
-def framed(picture: Image.Image, *, height: int) -> Image.Image:
-    """Scaled to the height, with round corners on a thin edge."""
-    scaled = picture.resize((round(picture.width * height / picture.height), height), Image.Resampling.LANCZOS)
-    mask = Image.new("L", scaled.size, 0)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, *scaled.size), radius=22, fill=255)
-    edged = Image.new("RGB", scaled.size, "white")
-    edged.paste(scaled, mask=mask)
-    ImageDraw.Draw(edged).rounded_rectangle(
-        (0, 0, scaled.width - 1, scaled.height - 1), radius=22, outline="#c9cdd4", width=2
-    )
-    return edged
+def phones(open_: Open) -> Image.Image:
+    *_others, preview, done = map(shot, asking(open_, "zh"))
+    english = list(map(shot, asking(open_, "en", "dark")))[-2]
+    goods = open_("warehouse", locale="zh", size=(420, 760))
+    goods.click(f".stack:has(> h2:has-text('{HEADINGS['zh'][-1]}')) .pick-case >> nth=0")
+    goods.wait_for_selector("[name=grade], [name=all]")
+    return beside(*[framed(picture, height=WHOLE) for picture in (preview, done, english, shot(goods))])
 
 
-def beside(*pictures: Image.Image, gap: int = 36) -> Image.Image:
-    whole = Image.new("RGB", (sum(p.width for p in pictures) + gap * (len(pictures) + 1),
-                              max(p.height for p in pictures) + 2 * gap), "white")  # fmt: skip
-    left = gap
-    for picture in pictures:
-        whole.paste(picture, (left, gap))
-        left += picture.width + gap
-    return whole
+def strip(pictures: list[Image.Image]) -> Image.Image:
+    return beside(*[framed(picture, height=STRIP) for picture in pictures])
 
 
-def save(picture: Image.Image, name: str) -> None:
-    PICTURES.mkdir(exist_ok=True)
-    picture.quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+PAGES: dict[str, Callable[[Open, str], Image.Image]] = {
+    "portal": portal,
+    "queue": queue,
+    "case": case,
+    "today": supervised("/desk/today/"),
+    "studio": supervised("/desk/policies/"),
+    "setup": supervised("/desk/setup/"),
+    "floor": floor,
+}
+"""By the start of the file's name; it ends with the language."""
+STRIPS = {"portal", "floor"}
 
 
 def main() -> None:
+    wanted = set(sys.argv[1:]) or {*PAGES, "phones", "desk"}
     program = chromium()
     if program is None:
         raise SystemExit("There is no Chromium; ./test --install installs it.")
     with demo() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        save(framed(shot(desk(browser, url)), height=900), "desk")
-        chinese = phone(browser, url, locale="zh-CN")
-        preview = shot(chinese)
-        chinese.click(".bar .primary")
-        chinese.wait_for_url("**/cases/**")
-        english = shot(phone(browser, url, locale="en-GB", scheme="dark"))
-        phones = [framed(picture, height=900) for picture in (preview, shot(chinese), english)]
-        save(beside(*phones, framed(shot(floor(browser, url)), height=900)), "phones")
+        open_ = opener(browser, url)
+        if "desk" in wanted:
+            save(framed(case(open_, "en"), height=WHOLE), "desk")
+        if "phones" in wanted:
+            save(phones(open_), "phones")
+        for name in [name for name in PAGES if name in wanted]:
+            for locale in LOCALES:
+                picture = PAGES[name](open_, locale)
+                save(picture if name in STRIPS else framed(picture, height=STRIP), f"{name}-{locale}")
         browser.close()
 
 
