@@ -2098,7 +2098,9 @@ class Operations(Calling):
     ) -> typed.StaffShown:
         """Give a member of staff another role or name
 
-        Somebody who also works for another shop is changed by an administrator of both.
+        A token changes nobody, and gives no role, that may do more than the token itself; supervisors and
+        administrators are made and changed by people alone. Who also works for another shop is changed by an
+        administrator of both.
         """
         return self.call(
             typed.StaffShown,
@@ -2199,7 +2201,8 @@ class Operations(Calling):
     ) -> typed.InvitationShown:
         """Invite somebody to the staff
 
-        They get a link by e-mail that serves once, within some days; with it they choose their password.
+        They get a link by e-mail that serves once, within some days; with it they choose their password. A token
+        invites to the roles that may do no more than the token itself, never to supervisor or administrator.
         """
         return self.call(
             typed.InvitationShown,
@@ -2486,7 +2489,10 @@ class Operations(Calling):
         *,
         idempotency_key: str | None = None,
     ) -> typed.KeyShown:
-        """Revoke a token, also the calling one: it and those it made open nothing from the next request on"""
+        """Revoke a token, also the calling one: it and those it made open nothing from the next request on
+
+        One that may do more than the calling token is revoked by an administrator at the desk.
+        """
         return self.call(
             typed.KeyShown,
             "POST",

@@ -52,6 +52,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left]
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """pytest-django prepares the database for marked tests alone; some share one world instead of the mark."""
+    for item in session.items:
+        if "django_db_setup" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+            break
+
+
 def _runs_beside(item: pytest.Item) -> bool:
     """Whether the suite that ./test runs beside this one, on the other database, has it."""
     from django.db import connection

@@ -62,7 +62,8 @@ def get_staff(request: HttpRequest, ref: str) -> HttpResponse:
 def change_staff(request: HttpRequest, ref: str, staff: StaffTaken) -> HttpResponse:
     """Give a member of staff another role or name
 
-    Somebody who also works for another shop is changed by an administrator of both."""
+    A token changes nobody, and gives no role, that may do more than the token itself; supervisors and administrators
+    are made and changed by people alone. Who also works for another shop is changed by an administrator of both."""
     user = member(request, ref)
     manager, shops = managing(request), list(user.shops.all())
     manager.check(user)
@@ -102,7 +103,8 @@ def list_invitations(request: HttpRequest, asked: Annotated[StaffFilter, Query()
 def invite(request: HttpRequest, invitation: InvitationTaken) -> HttpResponse:
     """Invite somebody to the staff
 
-    They get a link by e-mail that serves once, within some days; with it they choose their password."""
+    They get a link by e-mail that serves once, within some days; with it they choose their password. A token invites to
+    the roles that may do no more than the token itself, never to supervisor or administrator."""
     manager = managing(request)
     made = inviting.invite(**invitation.model_dump(), shops=list(manager.shops), by=manager, at=clock.now())
     return answer(_invitation(made), status=201)
@@ -169,7 +171,7 @@ def revoke_links(request: HttpRequest, ref: str) -> HttpResponse:
 
 def managing(request: HttpRequest) -> Manager:
     caller = caller_of(request)
-    return Manager.of_program(caller.actor, caller.shop_id)
+    return Manager.of_program(caller.actor, caller.shop_id, caller.scopes)
 
 
 def member(request: HttpRequest, ref: str) -> User:

@@ -55,9 +55,12 @@ def make_token(request: HttpRequest, key: KeyTaken) -> HttpResponse:
 
 @write(router, "/tokens/{ref}/revoke", scopes=SCOPES, answers={200: KeyShown}, body=NO_BODY)
 def revoke(request: HttpRequest, ref: str) -> HttpResponse:
-    """Revoke a token, also the calling one: it and those it made open nothing from the next request on"""
+    """Revoke a token, also the calling one: it and those it made open nothing from the next request on
+
+    One that may do more than the calling token is revoked by an administrator at the desk."""
     manager = managing(request)
     token = found(manager.tokens.filter(ref=plain(ref)).first())
+    manager.check_token(token)
     revoke_token(token, by=manager.actor, at=clock.now())
     return answer(_shown(token))
 
@@ -66,7 +69,7 @@ def _program(manager: Manager, ref: str) -> User:
     program = manager.staff.filter(ref=plain(ref), role=Role.INTEGRATION, is_active=True).first()
     if program is None:
         raise Refused(_("Name one of your programs, as GET /staff lists them."), code="bad_program", field="program")
-    manager.check(program)
+    manager.check_owner(program)
     return program
 
 

@@ -19,6 +19,7 @@ from aftercare.core.actor import Actor
 from aftercare.core.colours import parse
 from aftercare.core.refusal import Refused
 
+from .admins import keep_an_admin
 from .events import PasswordChanged, tell
 from .models import LOCALES, Role, Shop, User
 from .sessions import end_sessions
@@ -53,6 +54,9 @@ def save_staff(username: str, *, role: str, shops: Iterable[Shop], password: str
             field="role",
         )
     user = User.objects.filter(username=username).first() or User(username=username)
+    kept = list(shops)
+    if not user._state.adding:
+        keep_an_admin(user, but_of=kept if role == Role.ADMIN else [])
     user.role = role
     user.first_name = name or user.first_name
     if password:
@@ -61,7 +65,6 @@ def save_staff(username: str, *, role: str, shops: Iterable[Shop], password: str
     elif user._state.adding:
         user.set_unusable_password()
     user.save()
-    kept = list(shops)
     user.shops.set(kept)
     revoke_tokens(user, at=clock.now(), but_of=kept if role == Role.INTEGRATION else [])
     return user

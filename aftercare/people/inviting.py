@@ -20,8 +20,9 @@ from aftercare.core.messages import send
 from aftercare.core.refusal import Refused
 
 from .events import InvitationEvent, InvitationRevoked, InvitationSentAgain, StaffInvited
-from .manager import MANAGES, Manager
+from .manager import AMOUNTS_TO, MANAGES, Manager
 from .models import Invitation, Role, Shop, User
+from .tokens import NOT_BY_TOKEN
 
 SALT = "aftercare.invitation"
 
@@ -83,10 +84,10 @@ def end_invitations(inviter: User, *, by: Manager, at: datetime) -> None:
 
 
 def stands(invitation: Invitation) -> bool:
-    """Whether who sent it might still send it; a program, or the command line, might."""
+    """Whether who sent it might still send it; a program might, if any program gives the role."""
     inviter = invitation.inviter
     if inviter is None:
-        return True
+        return NOT_BY_TOKEN.isdisjoint(AMOUNTS_TO[Role(invitation.role)])
     if not inviter.is_active or Role(inviter.role) not in MANAGES:
         return False
     by, shops = Manager.of_user(inviter), invitation.shops.values_list("pk", flat=True)

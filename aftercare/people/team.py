@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from aftercare.core.ids import new_ref
 from aftercare.core.refusal import Refused
 
+from .admins import keep_an_admin
 from .events import SecondFactorChanged, StaffChanged, StaffClosed, StaffEvent, StaffJoined, StaffReopened, tell
 from .inviting import end_invitations
 from .manager import Manager
@@ -32,7 +33,7 @@ def change_staff(
     before = _told(user)
     if Role.INTEGRATION in (wanted, user.role) and wanted != user.role:
         raise Refused(_("A program stays a program, and a person a person."), code="bad_role", field="role")
-    _keep_an_admin(user, but_of=shops if wanted == Role.ADMIN else [])
+    keep_an_admin(user, but_of=shops if wanted == Role.ADMIN else [])
     user.role = wanted
     user.first_name, user.last_name = (user.first_name, user.last_name) if name is None else (name.strip()[:150], "")
     user.save(update_fields=["role", "first_name", "last_name"])
@@ -53,7 +54,7 @@ def close_staff(user: User, *, by: Manager, at: datetime) -> User:
     user = _locked(user, by)
     if not user.is_active:
         return user
-    _keep_an_admin(user, but_of=[])
+    keep_an_admin(user, but_of=[])
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user, by=by.actor, at=at, because="closed")
@@ -106,21 +107,6 @@ def _locked(user: User, by: Manager) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     by.check(user)
     return user
-
-
-def _keep_an_admin(user: User, *, but_of: Collection[Shop]) -> None:
-    """No shop of theirs, `but_of` those they stay administrator of, is left without one."""
-    if user.role != Role.ADMIN or not user.is_active:
-        return
-    # The lock keeps two administrators from removing each other.
-    losing = Shop.objects.select_for_update().filter(staff=user).exclude(pk__in=[shop.pk for shop in but_of])
-    for shop in losing.order_by("pk"):
-        if not shop.staff.filter(role=Role.ADMIN, is_active=True).exclude(pk=user.pk).exists():
-            raise Refused(
-                _("%(shop)s would be left without an administrator; make somebody else one first.")
-                % {"shop": shop.name},
-                code="last_admin",
-            )
 
 
 def _told(user: User) -> dict[str, Any]:

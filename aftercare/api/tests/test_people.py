@@ -21,6 +21,8 @@ from aftercare.policy.terms import STANDARD
 from .talk import Talk, ask, new_order, new_shop
 
 pytestmark = pytest.mark.django_db
+GIVEN = ("orders:read", "cases:read", "cases:write", "money:write")
+"""What an agent and somebody of finance may do, so that the token may make them."""
 INVITED = {"email": "mei@example.com", "role": "agent", "name": "Mei"}
 
 
@@ -31,7 +33,7 @@ def shop() -> Shop:
 
 @pytest.fixture
 def talk(shop: Shop) -> Talk:
-    return Talk.of_shop(shop, "staff:write", "audit:read", "orders:write")
+    return Talk.of_shop(shop, "staff:write", "audit:read", "orders:write", *GIVEN)
 
 
 def person(role: str, *shops: Shop) -> User:
@@ -121,12 +123,29 @@ def test_who_also_works_elsewhere_is_not_changed_by_one_shop(shop: Shop, talk: T
     assert (user.role, user.is_active) == ("agent", True)
 
 
-def test_the_last_administrator_stays(shop: Shop, talk: Talk) -> None:
-    admin = person("admin", shop)
-    assert talk.post(f"/staff/{admin.ref}/close")[1]["code"] == "last_admin"
-    assert talk.post(f"/staff/{admin.ref}/change", {"role": "agent"})[1]["code"] == "last_admin"
-    admin.refresh_from_db()
-    assert (admin.role, admin.is_active) == ("admin", True)
+@pytest.mark.parametrize("role", ["admin", "supervisor"])
+def test_no_token_makes_changes_or_closes_who_manages_staff(shop: Shop, role: str) -> None:
+    talk, user, agent = Talk.of_shop(shop), person(role, shop), person("agent", shop)
+    person("admin", shop)
+    for path, body in (
+        ("change", {"role": "agent"}), ("close", None), ("reopen", None), ("sign-out", None),
+        ("drop-second-factor", None),
+    ):  # fmt: skip
+        assert talk.post(f"/staff/{user.ref}/{path}", body)[1]["code"] == "not_yours_to_change"
+    for path, body in ((f"staff/{agent.ref}/change", {"role": role}), ("invitations", {**INVITED, "role": role})):
+        status, problem = talk.post(f"/{path}", body)
+        assert (status, problem["code"], problem["errors"][0]["field"]) == (422, "role_above_yours", "role")
+    assert {one.ref: (one.role, one.is_active) for one in (user, agent)} == {
+        one.ref: (one.role, one.is_active) for one in User.objects.filter(pk__in=(user.pk, agent.pk))
+    }
+    assert not Invitation.objects.exists()
+
+
+def test_a_token_makes_nobody_who_may_do_more_than_itself(shop: Shop) -> None:
+    status, problem = Talk.of_shop(shop, "staff:write", "orders:read").post("/invitations", INVITED)
+    assert (status, problem["code"]) == (422, "role_above_yours")
+    assert "cases:read, cases:write" in problem["detail"]
+    assert not Invitation.objects.exists()
 
 
 def test_the_customer_and_the_shop_keep_what_the_customer_allows(shop: Shop, talk: Talk) -> None:

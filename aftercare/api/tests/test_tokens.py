@@ -88,7 +88,7 @@ def test_a_token_made_by_a_token_does_not_outlive_it(talk: Talk) -> None:
 
 
 def test_whoever_revokes_a_token_revokes_all_that_came_from_it(shop: Shop, talk: Talk) -> None:
-    boss, kept = Talk.of_shop(shop, "staff:write"), Talk.of_shop(shop, "orders:read")
+    boss, kept = Talk.of_shop(shop, "staff:write", "orders:read"), Talk.of_shop(shop, "orders:read")
     child = talk.post("/tokens", {**KEY, "scopes": ["staff:write", "orders:read"]})[1]
     grandchild = Talk(child["token"]).post("/tokens", KEY)[1]
     assert Talk(grandchild["token"]).get("/orders")[0] == 200
@@ -96,6 +96,14 @@ def test_whoever_revokes_a_token_revokes_all_that_came_from_it(shop: Shop, talk:
     assert [Talk(one["token"]).get("/orders")[0] for one in (child, grandchild)] == [401, 401]
     assert kept.get("/orders")[0] == 200
     assert EventRow.objects.filter(name="token.revoked").count() == 3
+
+
+def test_a_token_revokes_none_that_may_do_more(shop: Shop, talk: Talk) -> None:
+    strong = Talk.of_shop(shop, "orders:read", "money:write")
+    ref = ApiToken.objects.latest("id").ref
+    talk.post("/tokens", KEY)
+    assert talk.post(f"/tokens/{ref}/revoke")[1]["code"] == "not_yours_to_change"
+    assert strong.get("/orders")[0] == 200
 
 
 def test_another_shops_tokens_are_neither_seen_nor_ended(talk: Talk) -> None:
@@ -112,7 +120,8 @@ def test_the_text_of_a_token_is_not_kept_for_a_repeated_request(talk: Talk) -> N
     assert ApiToken.objects.count() == 2
 
 
-def test_one_session_of_somebody_is_ended_and_their_codes_turned_off(shop: Shop, talk: Talk) -> None:
+def test_one_session_of_somebody_is_ended_and_their_codes_turned_off(shop: Shop) -> None:
+    talk = Talk.of_shop(shop, "staff:write", "orders:read", "cases:read", "cases:write")
     user, at = person("agent", shop), clock.now()
     for key in ("phone", "office"):
         Session.objects.create(session_key=key, session_data="", expire_date=at + timedelta(days=1))

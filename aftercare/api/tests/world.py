@@ -30,7 +30,7 @@ from aftercare.people.inviting import invite
 from aftercare.people.manager import Manager
 from aftercare.people.models import Shop
 from aftercare.people.sessions import note_session
-from aftercare.people.tokens import make_token
+from aftercare.people.tokens import SCOPES, make_token
 from aftercare.policy.actions import make_draft
 from aftercare.webhooks.actions import make_webhook
 from aftercare.webhooks.replaying import ping
@@ -69,7 +69,7 @@ def make_world() -> World:
     talk.post(f"/cases/{approved}/approve")
     photo = keep_photo(upload=picture(), shop_id=shop.pk, case=cases[0], by=SYSTEM, at=clock.now())
     agent = save_staff(f"agent-{shop.pk}", role="agent", shops=[shop])
-    manager = Manager.of_program(SYSTEM, shop.pk)
+    manager = Manager.of_program(SYSTEM, shop.pk, SCOPES)
     invite(email="asked@example.com", role="agent", shops=[shop], by=manager, at=clock.now())
     webhook, _secret = make_webhook(shop=shop, url="https://hooks.example.com/", by=SYSTEM, at=clock.now())
     ping(webhook, by=SYSTEM, at=clock.now())

@@ -19,6 +19,7 @@ from aftercare.people.actions import save_staff
 from aftercare.people.manager import Manager
 from aftercare.people.models import Shop, User
 from aftercare.people.team import change_staff, close_staff
+from aftercare.people.tokens import SCOPES
 from stories.makers import STRICT, SYSTEM, make_case, make_order, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_whoever_asks_the_customer_gets_the_answer(shop: Shop, case: Case) -> No
 
 
 def test_who_leaves_or_changes_role_leaves_no_case_behind(shop: Shop) -> None:
-    manager = Manager.of_program(SYSTEM, shop.pk)
+    manager = Manager.of_program(SYSTEM, shop.pk, SCOPES)
     mei, bao = person(shop, "mei"), person(shop, "bao")
     kept = make_case(make_order(shop))
     actions.assign(kept, to=person(shop, "ann"), by=SYSTEM, at=clock.now())

@@ -12,7 +12,7 @@ from aftercare.core.actor import ActorKind
 from aftercare.core.paging import page
 from aftercare.core.refusal import Refused
 from aftercare.people.manager import Manager
-from aftercare.people.models import ApiToken, Role
+from aftercare.people.models import ApiToken
 from aftercare.people.tokens import new_token, revoke_token
 from aftercare.ui.staff import StaffRequest, staff
 
@@ -45,8 +45,7 @@ def make(request: StaffRequest, ref: str) -> HttpResponse:
     if form.is_valid():
         asked = {name: form.cleaned_data[name] for name in ("shop", "name", "scopes")}
         try:
-            manager.check(user)
-            _check_program(user.role)
+            manager.check_owner(user)
             _token, text = new_token(**asked, expires_at=at + form.lives, owner=user, by=manager.actor, at=at)
         except Refused as refused:
             form.refuse(refused)
@@ -66,8 +65,3 @@ def revoke(request: StaffRequest, ref: str) -> HttpResponse:
         revoke_token(token, by=manager.actor, at=clock.now())
 
     return press(request, act, _("The token opens nothing any more."), "team:tokens")
-
-
-def _check_program(role: str) -> None:
-    if role != Role.INTEGRATION:
-        raise Refused(_("Tokens belong to programs; add one first."), code="not_a_program")

@@ -19,6 +19,7 @@ from aftercare.people.inviting import invite, lives, revoke_invitation, send_aga
 from aftercare.people.joining import accept_invitation, invited
 from aftercare.people.manager import Manager
 from aftercare.people.models import Invitation, Shop, User
+from aftercare.people.tokens import SCOPES
 
 from .test_team import person, shop
 
@@ -72,9 +73,9 @@ def test_the_message_names_shop_role_and_who_invites_in_the_readers_language() -
     assert message.to == "mei@example.com"
     assert "boss-gu invites you to gu as Agent." in message.text
     assert "within 7 days" in message.text
-    send_again(invitation, by=Manager.of_program(SYSTEM, Shop.objects.get().pk), at=AT)
+    send_again(invitation, by=Manager.of_program(SYSTEM, Shop.objects.get().pk, SCOPES), at=AT)
     Invitation.objects.update(locale="zh-hans")
-    send_again(Invitation.objects.get(), by=Manager.of_program(SYSTEM, Shop.objects.get().pk), at=AT)
+    send_again(Invitation.objects.get(), by=Manager.of_program(SYSTEM, Shop.objects.get().pk, SCOPES), at=AT)
     assert "邀请" in Message.objects.latest("id").text
 
 
@@ -118,7 +119,9 @@ def test_the_link_ends_after_seven_days() -> None:
 def test_sending_it_again_ends_the_link_before_and_gives_the_whole_time() -> None:
     invitation = asked()
     old = link()
-    again = send_again(invitation, by=Manager.of_program(SYSTEM, Shop.objects.get().pk), at=AT + timedelta(days=6))
+    again = send_again(
+        invitation, by=Manager.of_program(SYSTEM, Shop.objects.get().pk, SCOPES), at=AT + timedelta(days=6)
+    )
     assert again.expires_at == AT + timedelta(days=13)
     assert refused(old) == "bad_invitation"
     assert accept(link(), AT + timedelta(days=12))
@@ -127,13 +130,13 @@ def test_sending_it_again_ends_the_link_before_and_gives_the_whole_time() -> Non
 def test_an_expired_one_is_sent_again() -> None:
     invitation = asked()
     late = AT + timedelta(days=30)
-    send_again(invitation, by=Manager.of_program(SYSTEM, Shop.objects.get().pk), at=late)
+    send_again(invitation, by=Manager.of_program(SYSTEM, Shop.objects.get().pk, SCOPES), at=late)
     assert accept(link(), late)
 
 
 def test_a_revoked_one_opens_nothing_and_is_neither_sent_nor_revoked_again() -> None:
     invitation = asked()
-    by = Manager.of_program(SYSTEM, Shop.objects.get().pk)
+    by = Manager.of_program(SYSTEM, Shop.objects.get().pk, SCOPES)
     revoke_invitation(invitation, by=by, at=AT)
     assert refused(link()) == "bad_invitation"
     for act in (send_again, revoke_invitation):
@@ -178,7 +181,7 @@ def test_what_is_no_e_mail_is_refused(email: str) -> None:
 
 def test_nobody_is_invited_twice_nor_who_is_there_already() -> None:
     one = shop()
-    by = Manager.of_program(SYSTEM, one.pk)
+    by = Manager.of_program(SYSTEM, one.pk, SCOPES)
     asked(one, by=by)
     with pytest.raises(Refused) as refusal:
         asked(one, by=by, email="MEI@example.com")
@@ -220,6 +223,6 @@ def test_a_program_is_not_invited() -> None:
 def test_an_invitation_to_another_shop_too_is_not_this_managers() -> None:
     one, two = shop(), shop("two")
     asked(one, shops=[one, two], by=Manager.of_user(person("admin", one, two)))
-    assert not Manager.of_program(SYSTEM, one.pk).invitations.exists()
+    assert not Manager.of_program(SYSTEM, one.pk, SCOPES).invitations.exists()
     with pytest.raises(Refused):
-        asked(one, shops=[two], by=Manager.of_program(SYSTEM, one.pk), email="c@example.com")
+        asked(one, shops=[two], by=Manager.of_program(SYSTEM, one.pk, SCOPES), email="c@example.com")

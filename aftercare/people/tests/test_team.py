@@ -18,7 +18,7 @@ from aftercare.people import team
 from aftercare.people.manager import Manager
 from aftercare.people.models import ApiToken, Role, Shop, User
 from aftercare.people.sessions import note_session
-from aftercare.people.tokens import find_token, make_token
+from aftercare.people.tokens import SCOPES, find_token, make_token
 
 pytestmark = pytest.mark.django_db
 OTHERS = [role.value for role in Role]
@@ -93,7 +93,7 @@ def test_who_also_works_elsewhere_is_not_changed_from_here_alone(act: Callable[[
     """A role holds in every shop: an administrator of one must not make somebody administrator of another."""
     one, two = shop(), shop("two")
     user = person("agent", one, two)
-    for by in (Manager.of_user(person("admin", one)), Manager.of_program(SYSTEM, one.pk)):
+    for by in (Manager.of_user(person("admin", one)), Manager.of_program(SYSTEM, one.pk, SCOPES)):
         before = state(user)
         with pytest.raises(Refused, match="a shop that you do not"):
             act(user, by)
@@ -132,7 +132,7 @@ def test_a_change_of_nothing_is_not_told() -> None:
 @pytest.mark.parametrize("act", ["demote", "close", "move"])
 def test_a_shop_keeps_an_administrator(act: str) -> None:
     one, two = shop(), shop("two")
-    last, by = person("admin", one), Manager.of_program(SYSTEM, one.pk)
+    last, by = person("admin", one), Manager(SYSTEM, frozenset(Role), frozenset({one.pk}))
     acts: dict[str, Callable[[], Any]] = {
         "demote": lambda: team.change_staff(last, role="agent", shops=[one], by=by, at=clock.now()),
         "close": lambda: team.close_staff(last, by=by, at=clock.now()),
