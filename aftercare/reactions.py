@@ -21,8 +21,8 @@ from aftercare.parcels.actions import expect
 from aftercare.parcels.reported import ends_a_journey, follow_delivery
 from aftercare.parcels.sending import claim_lost
 from aftercare.people import events as people
+from aftercare.promises import codes, legal
 from aftercare.promises import events as clocks
-from aftercare.promises import legal
 from aftercare.webhooks.following import is_wanted, pass_on
 
 # A case that starts to wait for goods expects a parcel; one that comes to pay has its money set aside.
@@ -33,7 +33,7 @@ TOGETHER: dict[type[Event], list[Together]] = {
     cases.CaseApproved: [*STEP_ENTERED, legal.agreed],
     cases.EvidenceAsked: [take_on],
     cases.OfferMade: [take_on],
-    cases.CaseRejected: [legal.meets(legal.ANSWER), legal.end],
+    cases.CaseRejected: [legal.meets(codes.ANSWER), legal.end],
     cases.CaseWithdrawn: [legal.goes_back, legal.end],
     cases.CaseExpired: [legal.end],
     cases.CaseConverted: [legal.carry, legal.end],
@@ -43,13 +43,13 @@ TOGETHER: dict[type[Event], list[Together]] = {
     cases.TakenBack: [legal.goes_back],
     cases.CaseConfirmed: [legal.end],
     cases.RefundedInstead: [request_refund],
-    cases.ComplaintAcknowledged: [take_on, legal.meets(legal.ACKNOWLEDGE)],
+    cases.ComplaintAcknowledged: [take_on, legal.meets(codes.ACKNOWLEDGE)],
     cases.ComplaintAssessed: [take_on],
     cases.CauseFound: [take_on],
-    cases.ComplaintAnswered: [legal.meets(legal.ANSWER)],
+    cases.ComplaintAnswered: [legal.meets(codes.ANSWER)],
     cases.ComplaintClosed: [legal.end],
-    parcels.ParcelShipped: [legal.meets(legal.SEND_BACK)],
-    parcels.ParcelReceived: [legal.meets(legal.SEND_BACK), legal.starts(legal.RECEIPT)],
+    parcels.ParcelShipped: [legal.meets(codes.SEND_BACK)],
+    parcels.ParcelReceived: [legal.meets(codes.SEND_BACK), legal.starts(codes.RECEIPT)],
     parcels.ParcelHeld: [request_refund],
     parcels.ParcelStopped: [expect, request_refund],
     parcels.ParcelNotStopped: [expect],
@@ -58,7 +58,7 @@ TOGETHER: dict[type[Event], list[Together]] = {
     parcels.ShipmentSent: [expect],
     parcels.ShipmentDelivered: [legal.end],
     parcels.ShipmentLost: [request_refund, legal.end],
-    RefundPaid: [expect, legal.meets(legal.REFUND), legal.end],
+    RefundPaid: [expect, legal.meets(codes.REFUND), legal.end],
 }
 
 TOLD: list[type[Event]] = [

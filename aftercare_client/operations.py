@@ -1817,6 +1817,51 @@ class Operations(Calling):
                 return
             cursor = page.next
 
+    def get_working_calendar(self) -> typed.CalendarShown:
+        """Read the hours in which the shop is at work"""
+        return self.call(
+            typed.CalendarShown,
+            "GET",
+            "/working-calendar",
+            safe=True,
+        )
+
+    def set_working_calendar(
+        self,
+        *,
+        weekly: typed.WeekTaken,
+        special: Sequence[typed.SpecialTaken] | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CalendarShown:
+        """Set the hours in which the shop is at work
+
+        The whole calendar, replacing the one before. The times of the shop's own steps count these hours from then
+        on; deadlines that run already keep their instants. The customer's time and the law's run at every hour.
+        """
+        return self.call(
+            typed.CalendarShown,
+            "POST",
+            "/working-calendar",
+            body={
+                "weekly": weekly,
+                "special": special,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def remove_working_calendar(
+        self,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.CalendarShown:
+        """Count every hour again"""
+        return self.call(
+            typed.CalendarShown,
+            "POST",
+            "/working-calendar/remove",
+            key=idempotency_key or self.new_key(),
+        )
+
     def list_decision_limits(self) -> typed.DecisionLimitsShown:
         """Read what each role may decide alone"""
         return self.call(

@@ -102,6 +102,27 @@ class TimerTaken(TypedDict):
     hours: int | None
 
 
+class SpecialTaken(TypedDict):
+    """From `first` to `last` the days are not as their weekday says: closed, or worked in these `hours`."""
+
+    first: str
+    last: NotRequired[str | None]
+    name: NotRequired[str]
+    hours: NotRequired[Sequence[str]]
+
+
+class WeekTaken(TypedDict):
+    """The hours of each weekday in the shop's time zone, such as `["09:00-12:00", "13:30-18:00"]`; none: closed."""
+
+    monday: NotRequired[Sequence[str]]
+    tuesday: NotRequired[Sequence[str]]
+    wednesday: NotRequired[Sequence[str]]
+    thursday: NotRequired[Sequence[str]]
+    friday: NotRequired[Sequence[str]]
+    saturday: NotRequired[Sequence[str]]
+    sunday: NotRequired[Sequence[str]]
+
+
 class DecisionLimitTaken(TypedDict):
     """What somebody of the role may decide alone for one case and in one day, in minor units of the shop's currency;
     null is no limit.
@@ -1031,7 +1052,9 @@ class Done:
 
 @dataclass(frozen=True, kw_only=True)
 class TimerShown:
-    """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it."""
+    """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it,
+    `working` that they are hours of its working calendar.
+    """
 
     kind: str
     step: str
@@ -1039,6 +1062,7 @@ class TimerShown:
     hours: int
     default_hours: int
     set: bool
+    working: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1062,6 +1086,37 @@ class PressingShown:
     article: str
     due_at: datetime
     missed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarShown:
+    """The hours in which the shop is at work, by which the times of its own steps count. While none is `set`, every
+    hour counts.
+    """
+
+    set: bool
+    timezone: str
+    weekly: WeekShown | None
+    special: list[SpecialShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecialShown:
+    first: str
+    last: str
+    name: str
+    hours: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekShown:
+    monday: list[str]
+    tuesday: list[str]
+    wednesday: list[str]
+    thursday: list[str]
+    friday: list[str]
+    saturday: list[str]
+    sunday: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,14 +7,18 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from aftercare.cases.clocks import OURS
 from aftercare.cases.kinds import KINDS
 from aftercare.core import clock
 from aftercare.core.paging import is_cursor
 from aftercare.core.paging import page as keyed
 from aftercare.people.models import Shop
+from aftercare.promises.calendars import calendar_kept
+from aftercare.promises.known import Hours
 from aftercare.promises.models import LegalDeadline
 from aftercare.promises.queries import pressing
-from aftercare.promises.timers import Hours, default_hours, hours_of, set_timers, timed
+from aftercare.promises.timers import default_hours, hours_of, set_timers, timed
+from aftercare.promises.working import Calendar
 
 from .answers import answer
 from .callers import caller_of
@@ -29,7 +33,7 @@ DUE = ("due_at", "id")
 @read(router, "/timers", scopes=("cases:read", "timers:write"), answer=TimersShown)
 def list_timers(request: HttpRequest) -> HttpResponse:
     """Read how long each step may take in the shop"""
-    return _shown(hours_of(_shop(request)))
+    return _shown(_shop(request))
 
 
 @write(router, "/timers", scopes=("timers:write",), answers={200: TimersShown})
@@ -38,7 +42,9 @@ def set_times(request: HttpRequest, times: TimersTaken) -> HttpResponse:
 
     Deadlines that run already keep their instants. What the law forbids is refused, naming the article."""
     hours: dict[tuple[str, str], int | None] = {(timer.kind, timer.step): timer.hours for timer in times.timers}
-    return _shown(set_timers(shop=_shop(request), hours=hours, by=caller_of(request).actor, at=clock.now()))
+    shop = _shop(request)
+    set_timers(shop=shop, hours=hours, by=caller_of(request).actor, at=clock.now())
+    return _shown(shop)
 
 
 @read(router, "/legal-deadlines", scopes=("cases:read",), answer=PressingPage, fails=QUERY)
@@ -61,11 +67,12 @@ def _shop(request: HttpRequest) -> Shop:
     return Shop.objects.get(pk=caller_of(request).shop_id)
 
 
-def _shown(hours: Hours) -> HttpResponse:
-    return answer({"timers": [_timer(kind, step, hours) for kind, step in timed()]})
+def _shown(shop: Shop) -> HttpResponse:
+    hours, calendar = hours_of(shop), calendar_kept(shop)
+    return answer({"timers": [_timer(kind, step, hours, calendar) for kind, step in timed()]})
 
 
-def _timer(kind: str, step: str, hours: Hours) -> dict[str, Any]:
+def _timer(kind: str, step: str, hours: Hours, calendar: Calendar | None) -> dict[str, Any]:
     usual = default_hours(kind, step)
     return {
         "kind": kind,
@@ -74,4 +81,5 @@ def _timer(kind: str, step: str, hours: Hours) -> dict[str, Any]:
         "hours": hours.get((kind, step), usual),
         "default_hours": usual,
         "set": (kind, step) in hours,
+        "working": calendar is not None and KINDS[kind].steps[step].by in OURS,
     }

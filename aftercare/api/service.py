@@ -13,6 +13,7 @@ from pydantic_core import from_json
 from . import (
     accounts,
     bulk,
+    calendars,
     cases,
     checklists,
     clocks,
@@ -88,6 +89,7 @@ for router in (
     bulk.router,
     saved_views.router,
     clocks.router,
+    calendars.router,
     decision_limits.router,
     photos.router,
     lookups.router,

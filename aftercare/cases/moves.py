@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -14,33 +13,13 @@ from aftercare.core.rows import update, update_where
 
 from .approvals import Approval, ApprovalState
 from .claims import settle
-from .kinds import KINDS, MAY
+from .clocks import due_after, notice, time_of, warned_before, working_of
+from .kinds import MAY
 from .models import Case
 
 CALLED_AGAIN = timedelta(days=1)
 """After a call a supervisor has the step's time again, a day at most; then they are called again."""
-WARN_AT_MOST = timedelta(hours=24)
 CHOSEN_BY_THE_OFFER = {"convert"}  # what accepting an offer means follows from the offer
-
-TimeOf = Callable[[int, str, str], timedelta | None]
-
-
-def _as_listed(shop_id: int, kind: str, step: str) -> timedelta | None:
-    return KINDS[kind].steps[step].within
-
-
-_time_of: TimeOf = _as_listed
-
-
-def bind_times(time_of: TimeOf) -> None:
-    """Set who knows how long a shop gives each step; called once at start."""
-    global _time_of
-    _time_of = time_of
-
-
-def time_of(shop_id: int, kind: str, step: str) -> timedelta | None:
-    """How long the step takes at most in this shop; of an end, how long it may be appealed."""
-    return _time_of(shop_id, kind, step)
 
 
 def allowed(case: Case, kind: ActorKind, *, at: datetime | None = None) -> list[str]:
@@ -137,29 +116,27 @@ def enter(case: Case, step: str, *, at: datetime) -> None:
 
 
 def set_due(case: Case, within: timedelta | None, action: str, *, at: datetime) -> None:
-    """Start the clock: so long from now, and then this action. None: there is no deadline."""
-    case.due_at = at + within if within else None
+    """Start the clock: so long of its owner's time from now, and then this action. None: there is no deadline."""
+    case.due_at = due_after(case, within, at=at) if within else None
     case.due_action = action if within else ""
-    case.warn_at = case.due_at - notice(within) if case.due_at and within else None
+    case.warn_at = max(at, warned_before(case, case.due_at, within)) if case.due_at and within else None
 
 
 def give_time(case: Case, within: timedelta, *, at: datetime) -> None:
-    """At least so long from now on; a clock that stands is left alone."""
+    """At least so long from now on, by every hour; a clock that stands is left alone."""
     if case.due_at and case.due_at < at + within:
-        set_due(case, within, case.due_action, at=at)
-        update(case, *CLOCK)
+        _set_until(case, at + within, at=at)
 
 
 def limit_time(case: Case, until: datetime, *, at: datetime) -> None:
     """No longer than until then; at once where that has passed."""
     if case.due_at and case.due_at > until:
-        set_due(case, max(until - at, timedelta(seconds=1)), case.due_action, at=at)
-        update(case, *CLOCK)
+        _set_until(case, max(until, at + timedelta(seconds=1)), at=at)
 
 
-def notice(within: timedelta) -> timedelta:
-    """How long before a deadline whoever must act is warned: a quarter of the time, a day at most."""
-    return min(WARN_AT_MOST, within / 4)
+def _set_until(case: Case, until: datetime, *, at: datetime) -> None:
+    case.due_at, case.warn_at = until, until - notice(until - at)
+    update(case, *CLOCK)
 
 
 def _is_early(case: Case, at: datetime) -> bool:
@@ -173,4 +150,13 @@ def _escalate(case: Case, by: Actor, at: datetime) -> None:
     if by.kind is ActorKind.SYSTEM:
         case.escalations += 1
         case.paused_at = case.paused_left = None
-        set_due(case, min(time_of(case.shop_id, case.kind, case.step) or CALLED_AGAIN, CALLED_AGAIN), "escalate", at=at)
+        within = min(time_of(case.shop_id, case.kind, case.step) or CALLED_AGAIN, CALLED_AGAIN)
+        set_due(case, within, "escalate", at=at)
+        _call_daily(case, at=at)
+
+
+def _call_daily(case: Case, *, at: datetime) -> None:
+    """A day's working hours may be several days; a supervisor hears of it on the next that is worked."""
+    working = working_of(case)
+    if working and case.due_at:
+        case.due_at = min(case.due_at, working.opening(at + CALLED_AGAIN))

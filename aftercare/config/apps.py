@@ -11,17 +11,17 @@ class ConfigApp(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now; these modules need them.
         from aftercare import reactions
-        from aftercare.cases import moves
+        from aftercare.cases import clocks as times
         from aftercare.cases.backtesting import tasks as backtests  # noqa: F401  registers them
         from aftercare.config import connections
         from aftercare.core import events
         from aftercare.core.tasks import enqueue
         from aftercare.parcels import inspecting
         from aftercare.policy import tasks as policies  # noqa: F401  registers what is published by itself
-        from aftercare.promises import firing, tasks, timers  # noqa: F401  tasks registers the sweep
+        from aftercare.promises import clocks, firing, tasks  # noqa: F401  tasks registers the sweep
 
         connections.install()
-        moves.bind_times(timers.time_of)
+        times.bind_times(clocks)
         firing.bind_instead("inspection", inspecting.end_waiting)
         events.bind(
             together=reactions.TOGETHER, afterwards=reactions.AFTERWARDS, always=reactions.ALWAYS, enqueue=enqueue

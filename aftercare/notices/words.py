@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from aftercare.cases.claims import at_stake
+from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
-from aftercare.cases.moves import time_of
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.actor import ActorKind
 from aftercare.core.models import EventRow

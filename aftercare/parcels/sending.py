@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.cases.claims import charge_missing, note_lost, release, write_off
+from aftercare.cases.clocks import time_of
 from aftercare.cases.events import CaseEvent
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case, CaseLine
-from aftercare.cases.moves import advance, check_move, give_time, may, role_refused, time_of
+from aftercare.cases.moves import advance, check_move, give_time, may, role_refused
 from aftercare.cases.paths import lost_units
 from aftercare.core.actor import Actor
 from aftercare.core.events import emit

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds import KINDS
-from aftercare.cases.moves import time_of
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.money import Money
 from aftercare.orders.models import Order

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds import CaseKind
-from aftercare.cases.moves import time_of
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Decision
 from aftercare.ui import times

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.cases.claims import at_stake
+from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
-from aftercare.cases.moves import time_of
 from aftercare.core import clock
 from aftercare.ui import times
 from aftercare.ui.ahead import ahead

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.cases.clocks import due_after, left_until, time_of, warned_before, working_of
 from aftercare.cases.models import Case
-from aftercare.cases.moves import CLOCK, notice, role_refused, time_of
+from aftercare.cases.moves import CLOCK, role_refused
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
@@ -37,7 +38,7 @@ def pause(case: Case, *, because: str, until: datetime | None = None, by: Actor,
     _check_end(stopped)
     _lengthen(case, stopped.until - at, by)
     was_due, case.paused_at = case.due_at, at
-    case.paused_left = math.ceil((was_due - at).total_seconds())
+    case.paused_left = math.ceil(left_until(case, was_due, at=at).total_seconds())
     case.due_at = case.warn_at = None
     with moving():
         update_where(Pause, "case_id = %s AND ended_at IS NULL", case.pk, ended_at=at)  # one that a move has ended
@@ -67,10 +68,10 @@ def extend(
     """Give whoever must act more time: until an instant, or by so many hours. Time is never taken away."""
     because, case = _said(because), _running(case, by=by, at=at)
     assert case.due_at is not None
-    was_due, due = case.due_at, _later(case.due_at, until, by_hours)
+    was_due, due = case.due_at, _later(case, until, by_hours)
     _check_later(due, was_due, at=at)
     _lengthen(case, due - was_due, by)
-    case.due_at, warned = due, due - notice(time_of(case.shop_id, case.kind, case.step) or due - at)
+    case.due_at, warned = due, warned_before(case, due, time_of(case.shop_id, case.kind, case.step) or due - at)
     case.warn_at = warned if warned > at else case.warn_at
     with moving():
         update(case, "due_at", "warn_at", "lengthened")
@@ -86,8 +87,8 @@ def run_again(case: Case, *, since: datetime, by: Actor, at: datetime) -> Case:
     stopped, left = open_pause(case), timedelta(seconds=case.paused_left or 0)
     if stopped and since < stopped.until:
         case.lengthened -= math.floor((stopped.until - since).total_seconds())
-    due = since + left
-    warned = due - notice(time_of(case.shop_id, case.kind, case.step) or left)
+    due = due_after(case, left, at=since)
+    warned = warned_before(case, due, time_of(case.shop_id, case.kind, case.step) or left)
     case.paused_at = case.paused_left = None
     case.due_at, case.warn_at = due, warned if warned > since else None  # who was warned before is not again
     with moving():
@@ -144,13 +145,15 @@ def _check_end(stopped: Pause) -> None:
         )
 
 
-def _later(due: datetime, until: datetime | None, by_hours: int | None) -> datetime:
+def _later(case: Case, until: datetime | None, by_hours: int | None) -> datetime:
+    """The hours are those in which the case's clock runs."""
     if (until is None) == (by_hours is None):
         raise Refused(_("Say until when, or by how many hours."), code="bad_end", field="until")
     if until is not None:
         return until
-    assert by_hours is not None
-    return due + timedelta(hours=min(max(by_hours, 0), 24 * 366))
+    assert by_hours is not None and case.due_at is not None
+    more, working = timedelta(hours=min(max(by_hours, 0), 24 * 366)), working_of(case)
+    return working.add(case.due_at, more) if working else case.due_at + more
 
 
 def _lengthen(case: Case, more: timedelta, by: Actor) -> None:

@@ -108,3 +108,24 @@ class TimersChanged(Event):
 
     def data(self) -> dict[str, Any]:
         return {"hours": {step: list(change) for step, change in self.hours.items()}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChanged(Event):
+    """The shop is at work at other hours than before; None is at every hour."""
+
+    name = "calendar.changed"
+    shop: Shop
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+    def data(self) -> dict[str, Any]:
+        return {"before": self.before, "after": self.after}

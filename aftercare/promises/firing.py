@@ -16,9 +16,9 @@ from aftercare.core.rows import select, update
 from aftercare.orders.counters import moving
 
 from .actions import run_again
+from .codes import REFUND, SEND_BACK
 from .counting import due_after
 from .events import CaseDueSoon, LegalDeadlineMissed, LegalDeadlineNear
-from .legal import REFUND, SEND_BACK
 from .models import LegalDeadline, Pause
 
 Instead = Callable[..., Case | None]

@@ -15,10 +15,8 @@ from aftercare.people.models import Shop
 from aftercare.policy.law import LawRule, jurisdiction_of, pack
 from aftercare.policy.models import PolicyVersion
 
-from .legal import AGREEMENT, NOTICE, RECEIPT, REFUND
+from .codes import NOTICE, REFUND, STEPS
 
-STEPS = {AGREEMENT: ("refund",), RECEIPT: ("inspection", "refund"), NOTICE: ("review", "inspection", "refund")}
-"""The shop's own steps between what starts a deadline and the money; how long goods travel is not its time."""
 ANYWHERE = ("EU", "UK")
 """Whoever sells to a consumer there owes it, wherever the shop is; a policy may say that the shop does not."""
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from aftercare.cases.clocks import notice, time_of, warned_before, working_of
 from aftercare.cases.dialogue import Ruling
 from aftercare.cases.events import CaseConverted, CaseEvent, CaseRuled
 from aftercare.cases.models import Case
-from aftercare.cases.moves import notice
 from aftercare.core.rows import append_all, select, update, update_where
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Deadline
 
+from .clocks import held_by
+from .codes import AGREEMENT, ANSWER, NOTICE, REFUND, SEND_BACK
 from .counting import due_after, warning_before
 from .models import LegalDeadline
 
-NOTICE, RECEIPT, AGREEMENT = "notice", "receipt", "agreement"
-STARTS = frozenset({NOTICE, RECEIPT, AGREEMENT})
-"""The customer's request, the first receipt of the goods, and the shop's yes."""
-REFUND, ANSWER, ACKNOWLEDGE, SEND_BACK = "refund", "answer", "acknowledge", "send_back"
 UNANSWERED = frozenset({"review", "evidence"})
 GOES_BACK = frozenset({"turned_back", "returning"})
 """Steps at which the goods go back to the customer."""
@@ -35,6 +33,7 @@ def track(event: CaseEvent) -> None:
     rows = [_row(case, found, at=event.at) for found in deadlines.values()]
     append_all(rows)
     _allow(case, rows)
+    _hold(case, rows, at=event.at)
 
 
 def starts(name: str) -> React:
@@ -48,9 +47,11 @@ def starts(name: str) -> React:
 
 def _begin(rows: Iterable[LegalDeadline], event: CaseEvent) -> None:
     """Start what was waiting; goods on their way back to the customer start nothing."""
-    for row in rows if event.entered not in GOES_BACK else ():
+    begun = list(rows) if event.entered not in GOES_BACK else []
+    for row in begun:
         _start(row, event.case, at=event.at)
         update(row, "started_at", "due_at", "warn_at")
+    _hold(event.case, begun, at=event.at)
 
 
 def meets(*codes: str) -> React:
@@ -97,6 +98,7 @@ def carry(event: CaseConverted) -> None:
             now.started_at, now.due_at, now.warn_at = row.started_at, row.due_at, row.warn_at
             update(now, "started_at", "due_at", "warn_at")
     append_all(new)
+    _hold(case, kept, at=event.at)
 
 
 def end(event: CaseEvent) -> None:
@@ -107,10 +109,12 @@ def end(event: CaseEvent) -> None:
 
 def revive(event: CaseEvent) -> None:
     """A case that is heard again owes what it owed before."""
-    for row in select(LegalDeadline, "case_id = %s AND void_at IS NOT NULL", event.case.pk):
+    rows = select(LegalDeadline, "case_id = %s AND void_at IS NOT NULL", event.case.pk)
+    for row in rows:
         row.void_at = None
         _set_warning(row)
         update(row, "void_at", "warn_at")
+    _hold(event.case, rows, at=event.at)
 
 
 def _goes_on(row: LegalDeadline, case: Case) -> bool:
@@ -163,6 +167,16 @@ def _allow(case: Case, rows: Iterable[LegalDeadline]) -> None:
     if until and case.step == "send_back" and case.due_at and until > case.due_at:
         case.due_at, case.warn_at = until, until - notice(until - case.changed_at)
         update(case, "due_at", "warn_at")
+
+
+def _hold(case: Case, rows: Iterable[LegalDeadline], *, at: datetime) -> None:
+    """A step's deadline that was counted in working time gives way to the law's."""
+    within = time_of(case.shop_id, case.kind, case.step)
+    if case.due_at and within and working_of(case):
+        due = held_by(rows, case, plain=case.changed_at + within, due=case.due_at)
+        if due < case.due_at:
+            case.due_at, case.warn_at = due, max(at, warned_before(case, due, within))
+            update(case, "due_at", "warn_at")
 
 
 _answered = meets(ANSWER)

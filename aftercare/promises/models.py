@@ -1,14 +1,17 @@
-"""Clocks beside a case's own deadline: pauses, what the law wants by when, and the shop's own times."""
+"""Clocks beside a case's own deadline: pauses, what the law wants by when, the shop's own times and its calendar."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
 from aftercare.cases.models import Case
 from aftercare.people.models import Shop
+
+from .working import Calendar
 
 
 class Pause(models.Model):
@@ -125,3 +128,17 @@ class Timer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.step} {self.hours} h"
+
+
+class WorkingCalendar(models.Model):
+    """The hours a shop is at work, as `working.Calendar` writes them. A shop that has none is at work at every hour."""
+
+    shop = models.OneToOneField(Shop, models.CASCADE, related_name="working_calendar")
+    weekly: models.JSONField[dict[str, Any]] = models.JSONField()
+    special: models.JSONField[list[Any]] = models.JSONField(default=list)
+
+    def read(self, zone: str) -> Calendar:
+        return Calendar.read({"weekly": self.weekly, "special": self.special}, zone)
+
+    def __str__(self) -> str:
+        return f"calendar of shop {self.shop_id}"

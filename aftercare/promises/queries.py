@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from aftercare.cases.models import Case, CaseQuerySet
 
 from .actions import open_pause
-from .legal import SEND_BACK
+from .codes import SEND_BACK
 from .models import LegalDeadline, LegalQuerySet, Pause
 
 NEAR = timedelta(days=2)

@@ -22,6 +22,7 @@ from aftercare.policy.models import PolicyVersion
 from aftercare.policy.terms import STANDARD
 
 from .floors import check_floors
+from .known import forget
 from .timers import hours_of
 
 
@@ -51,6 +52,7 @@ def change_shop(shop: Shop, *, fields: dict[str, str], by: Actor, at: datetime) 
     """
     before = Shop.objects.select_for_update().get(pk=shop.pk)
     shop = shops.change_shop(before, fields=fields, by=by, at=at)
+    transaction.on_commit(lambda: forget(shop.pk))  # its calendar is read in its time zone
     if shop.country != before.country:
         policy = PolicyVersion.objects.in_force(shop.pk, at)
         if policy:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,26 +13,15 @@ from aftercare.cases.moves import role_refused
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import select
 from aftercare.people.models import Shop
 
 from .events import TimersChanged
 from .floors import check_floors
+from .known import Hours, forget
 from .models import Timer
 
 MAY_SET_TIMERS = frozenset({ActorKind.SUPERVISOR, ActorKind.INTEGRATION, ActorKind.SYSTEM})
 MOST_HOURS = 90 * 24
-KNOWN_FOR = 10.0
-"""Seconds after which a process looks again at what another has changed; a move pays no query for it."""
-
-Hours = dict[tuple[str, str], int]
-_known: dict[int, tuple[float, Hours]] = {}
-
-
-def time_of(shop_id: int, kind: str, step: str) -> timedelta | None:
-    """How long the step may take in the shop; bound to `cases.moves` at start."""
-    hours = _hours(shop_id).get((kind, step))
-    return timedelta(hours=hours) if hours else KINDS[kind].steps[step].within
 
 
 def timed() -> list[tuple[str, str]]:
@@ -73,19 +61,6 @@ def set_timers(*, shop: Shop, hours: Mapping[tuple[str, str], int | None], by: A
         named = {".".join(key): change for key, change in changes.items()}
         emit(TimersChanged(shop=shop, hours=named, by=by, at=at))
     return after
-
-
-def forget(shop_id: int | None = None) -> None:
-    """Look at the database again for the next move."""
-    _known.clear() if shop_id is None else _known.pop(shop_id, None)
-
-
-def _hours(shop_id: int) -> Hours:
-    known = _known.get(shop_id)
-    if known is None or time.monotonic() - known[0] > KNOWN_FOR:
-        found = {(row.kind, row.step): row.hours for row in select(Timer, "shop_id = %s", shop_id)}
-        known = _known[shop_id] = (time.monotonic(), found)
-    return known[1]
 
 
 def _unlike_default(hours: Mapping[tuple[str, str], int | None]) -> dict[tuple[str, str], int | None]:

@@ -26,7 +26,8 @@ class TimersTaken(Taken):
 
 
 class TimerShown(Shown):
-    """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it."""
+    """How long a step may take, in hours; of an end, how long it may be appealed. `set` says that the shop chose it,
+    `working` that they are hours of its working calendar."""
 
     kind: str
     step: str
@@ -34,6 +35,7 @@ class TimerShown(Shown):
     hours: int
     default_hours: int
     set: bool
+    working: bool
 
 
 class TimersShown(Shown):

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from aftercare.promises.known import forget
 from aftercare.promises.models import Timer
-from aftercare.promises.timers import forget, timed
+from aftercare.promises.timers import timed
 
 from .talk import Talk, new_shop
 
@@ -31,6 +32,7 @@ def test_every_step_with_a_time_is_listed_with_its_default() -> None:
     assert status == 200 and len(answer["timers"]) == len(timed())
     assert timer(answer, "return", "review") == {
         "kind": "return", "step": "review", "label": "Review", "hours": 48, "default_hours": 48, "set": False,
+        "working": False,
     }  # fmt: skip
 
 

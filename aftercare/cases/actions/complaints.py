@@ -13,10 +13,11 @@ from aftercare.core.refusal import Refused
 from aftercare.core.rows import insert, select, update
 from aftercare.orders.counters import moving
 
+from ..clocks import time_of
 from ..dialogue import Complaint, Severity
 from ..events import CauseFound, ComplaintAcknowledged, ComplaintAnswered, ComplaintAssessed, ComplaintClosed
 from ..models import Case
-from ..moves import CLOCK, advance, check_move, set_due, time_of
+from ..moves import CLOCK, advance, check_move, set_due
 from .deciding import words_of
 
 

@@ -98,6 +98,7 @@ LABELS: dict[str, Promise] = {
     "stray.closed": _("Found goods solved"),
     "stray.found": _("Goods found that nobody expected"),
     "stray.matched": _("Found goods matched with a request"),
+    "calendar.changed": _("Working calendar changed"),
     "checklist.changed": _("Checklist changed"),
     "shop.changed": _("Shop changed"),
     "shop.opened": _("Shop opened"),

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases.kinds import KINDS, CaseKind, Step
-from aftercare.promises.timers import MOST_HOURS, Hours, default_hours, timed
+from aftercare.promises.known import Hours
+from aftercare.promises.timers import MOST_HOURS, default_hours, timed
 from aftercare.ui.forms import Form
 
 WRONG = {

@@ -20,7 +20,8 @@ from aftercare.parcels import actions as parcels
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Deadline
 from aftercare.policy.law import ROWS
-from aftercare.promises.legal import STARTS, track
+from aftercare.promises.codes import STARTS
+from aftercare.promises.legal import track
 from aftercare.promises.models import LegalDeadline
 from aftercare.promises.queries import legal_deadlines, pressed_by_law
 from aftercare.promises.sweep import run_until, sweep

@@ -11,16 +11,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aftercare.cases.actions import approve, reject
+from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds import KINDS
-from aftercare.cases.moves import allowed, time_of
+from aftercare.cases.moves import allowed
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
-from aftercare.promises import timers
+from aftercare.promises import known
+from aftercare.promises.known import Hours, forget
 from aftercare.promises.models import Timer
 from aftercare.promises.sweep import sweep
-from aftercare.promises.timers import Hours, forget, set_timers, timed
+from aftercare.promises.timers import set_timers, timed
 from stories.makers import AGENT, NOW, STRICT, make_case, make_order, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +87,7 @@ def test_another_process_sees_a_change_soon(monkeypatch: pytest.MonkeyPatch) -> 
     assert time_of(shop.pk, "return", "review") == 48 * HOURS
     Timer.objects.create(shop=shop, kind="return", step="review", hours=5)  # as another process would
     assert time_of(shop.pk, "return", "review") == 48 * HOURS
-    monkeypatch.setattr(timers, "KNOWN_FOR", -1.0)
+    monkeypatch.setattr(known, "KNOWN_FOR", -1.0)
     assert time_of(shop.pk, "return", "review") == 5 * HOURS
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from aftercare.cases.models import Case, Rating
 from aftercare.cases.ratings import BEST
 from aftercare.core.models import ESCALATED, EventRow
-from aftercare.promises.legal import SEND_BACK
+from aftercare.promises.codes import SEND_BACK
 from aftercare.promises.models import LegalDeadline
 
 from ..spans import Span

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from aftercare.core.models import EventRow
 from aftercare.people.models import Shop
+from aftercare.promises.known import forget
 from aftercare.promises.models import Timer
-from aftercare.promises.timers import forget
 from aftercare.ui.tests.staffed import open_shop, signed_in
 
 pytestmark = pytest.mark.django_db
