@@ -997,8 +997,9 @@ class BulkMoney:
 @dataclass(frozen=True, kw_only=True)
 class BulkShown:
     """A run: prepared (only looked at), waiting until `start_at`, running, done or cancelled. `counts` are cases by
-    state: ready, cannot (not possible from the start), done, refused, overtaken (somebody was faster), failed.
-    `money` is what the cases that are, or will be, done come to, where the action pays.
+    state: ready, cannot (not possible from the start), done, asked (a second person is), refused, overtaken
+    (somebody was faster), failed. `money` is what the cases that are, or will be, done come to, where the action
+    pays. Of `asks_second` of those that are ready a second person will be asked: they are above the author's limit.
     """
 
     ref: str
@@ -1008,12 +1009,15 @@ class BulkShown:
     start_at: datetime | None
     finished_at: datetime | None
     counts: dict[str, int]
+    asks_second: int
     money: list[BulkMoney]
 
 
 @dataclass(frozen=True, kw_only=True)
 class BulkResult:
-    """What became of one case: `sentence` says why it was not done."""
+    """What became of one case: `sentence` says why it was not done; before, with the code asks_second, why a second
+    person will be asked.
+    """
 
     ref: str
     state: str

@@ -15,7 +15,7 @@ from aftercare.core.models import EventRow
 from aftercare.core.rows import select
 from aftercare.people.models import ApiToken, Role, User
 
-from .limits import PEOPLE, limits_of, suffices, who
+from .limits import PEOPLE, Limits, is_foreign, limits_of, suffices, who
 from .models import Case
 
 
@@ -89,24 +89,29 @@ def behind(by: Actor) -> list[str]:
 
 def second_people(case: Case, *, amount: int, but: Iterable[str]) -> list[User]:
     """Who of the shop's staff may be the second person for this amount."""
-    limits, foreign = limits_of(case.shop_id), case.currency != case.shop.currency
-    roles = [
-        role for role in (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
-        if suffices(limits.get(role), amount, foreign=foreign)
-    ]  # fmt: skip
-    people = User.objects.of_shops([case.shop_id]).filter(is_active=True, role__in=roles).order_by("id")
+    roles = second_roles(limits_of(case.shop_id), amount, foreign=is_foreign(case))
+    return people_but(but, shop_id=case.shop_id, roles=roles)
+
+
+def second_roles(limits: Limits, amount: int, *, foreign: bool) -> tuple[Role, ...]:
+    """The roles whose limit suffices for the amount."""
+    roles = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+    return tuple(role for role in roles if suffices(limits.get(role), amount, foreign=foreign))
+
+
+def people_but(but: Iterable[str], *, shop_id: int, roles: Iterable[Role]) -> list[User]:
+    """The shop's staff of these roles who are not among those behind a decision."""
+    people = User.objects.of_shops([shop_id]).filter(is_active=True, role__in=roles).order_by("id")
     return [person for person in people if f"user:{person.pk}" not in set(but)]
 
 
-def why_asked(approval: Approval, *, most: str) -> str:
-    """The limit it is above, in a sentence."""
-    if approval.why == "currency":
+def why_asked(why: str, *, by: str, most: str) -> str:
+    """The limit a decision of somebody is above, in a sentence."""
+    if why == "currency":
         return gettext("Limits are set in another currency than this order's.")
-    if approval.why == "day":
-        return gettext("Of what %(who)s may decide alone in a day, %(most)s was left.") % {
-            "who": approval.asked_name, "most": most,
-        }  # fmt: skip
-    return gettext("%(who)s may decide up to %(most)s alone.") % {"who": approval.asked_name, "most": most}
+    if why == "day":
+        return gettext("Of what %(who)s may decide alone in a day, %(most)s was left.") % {"who": by, "most": most}
+    return gettext("%(who)s may decide up to %(most)s alone.") % {"who": by, "most": most}
 
 
 def _behind_token(pk: int | None) -> set[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.rows import select
@@ -101,12 +101,28 @@ def check_limit(case: Case, worth: Callable[[], int], *, by: Actor, at: datetime
     amount = worth() if limit else 0
     if limit is None or amount <= 0:
         return
-    if case.currency != case.shop.currency:
-        raise AboveLimit(amount=amount, most=None, why="currency")
-    if limit.per_case is not None and amount > limit.per_case:
-        raise AboveLimit(amount=amount, most=limit.per_case, why="case")
+    tally = tally_of(case, by=by, at=at)
+    above = beyond(limit, amount, foreign=is_foreign(case), spent=lambda: _locked(case, tally))
+    if above:
+        raise above
     if limit.per_day is not None:
-        _count(case, amount, limit.per_day, by=by, at=at)
+        DecidedTally.objects.filter(**tally).update(amount=F("amount") + amount)
+
+
+def beyond(limit: Limit, amount: int, *, foreign: bool, spent: Callable[[], int]) -> AboveLimit | None:
+    """Why a person of this limit may not decide on this amount alone. `spent` is only asked where a day is limited."""
+    if foreign:
+        return AboveLimit(amount=amount, most=None, why="currency")
+    if limit.per_case is not None and amount > limit.per_case:
+        return AboveLimit(amount=amount, most=limit.per_case, why="case")
+    if limit.per_day is not None and (before := spent()) + amount > limit.per_day:
+        return AboveLimit(amount=amount, most=max(0, limit.per_day - before), why="day")
+    return None
+
+
+def is_foreign(case: Case) -> bool:
+    """Whether the order is in another currency than the shop's limits."""
+    return case.currency != case.shop.currency
 
 
 def worth_of(case: Case) -> int:
@@ -130,17 +146,20 @@ def suffices(limit: Limit | None, amount: int, *, foreign: bool) -> bool:
 
 LOCK = """
     INSERT INTO cases_decidedtally (shop_id, day, who, amount) VALUES (%s, %s, %s, 0)
-    ON CONFLICT (shop_id, day, who) DO UPDATE SET amount = cases_decidedtally.amount RETURNING id, amount"""
+    ON CONFLICT (shop_id, day, who) DO UPDATE SET amount = cases_decidedtally.amount RETURNING amount"""
 
 
-def _count(case: Case, amount: int, most: int, *, by: Actor, at: datetime) -> None:
+def _locked(case: Case, tally: Mapping[str, Any]) -> int:
+    """What the day came to so far; nobody else adds to it until this is done."""
     # The order first, as everybody locks: who waits for the tally holds nothing its holder may want.
     Order.objects.for_change(case.order_id)
-    day = connection.ops.adapt_datefield_value(day_of(case.shop, at))
-    pk, spent = execute(LOCK, [case.shop_id, day, who(by)]).fetchone()
-    if spent + amount > most:
-        raise AboveLimit(amount=amount, most=max(0, most - spent), why="day")
-    DecidedTally.objects.filter(pk=pk).update(amount=spent + amount)
+    day = connection.ops.adapt_datefield_value(tally["day"])
+    return int(execute(LOCK, [tally["shop"], day, tally["who"]]).fetchone()[0])
+
+
+def tally_of(case: Case, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """Which tally a decision on the case counts in."""
+    return {"shop": case.shop_id, "day": day_of(case.shop, at), "who": who(by)}
 
 
 def who(by: Actor) -> str:

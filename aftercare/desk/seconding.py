@@ -45,7 +45,7 @@ def waiting(case: Case, reader: User) -> Waiting | None:
         amount=case.money(approval.amount),
         by=approval.asked_name,
         at=approval.asked_at,
-        why=why_asked(approval, most=most),
+        why=why_asked(approval.why, by=approval.asked_name, most=most),
         details=list(_details(case, approval)),
         words=approval.words,
         role=_role(approval, reader, people),

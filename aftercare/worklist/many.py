@@ -27,7 +27,8 @@ Check = Callable[[Case, Actor, datetime], str]
 class Many:
     """`act` is called with the case and what was asked for (`takes`, some of it `needed`). `check` raises what the
     action would refuse, and says which step it leads to. `final` is what no other action takes back: it waits a
-    little before it begins. `pays` where the sum of money is worth saying."""
+    little before it begins. `pays` where the sum of money is worth saying; `limited` where what is above its author's
+    limit is asked of a second person."""
 
     label: str | Promise
     act: Callable[..., Case]
@@ -37,6 +38,7 @@ class Many:
     needed: tuple[str, ...] = ()
     final: bool = True
     pays: bool = False
+    limited: bool = False
     scope: str = "cases:write"
     key: str = ""
 
@@ -68,7 +70,7 @@ def _held(case: Case, by: Actor, at: datetime) -> str:
 
 
 def _second(case: Case, by: Actor, at: datetime) -> str:
-    actions.check_second(case, by)
+    actions.check_agree(case, by)
     return case.step
 
 
@@ -86,7 +88,9 @@ def _assign(case: Case, *, to: str, note: str = "", by: Actor, at: datetime) -> 
 
 DESK = (AGENT, FINANCE)
 MANY: Mapping[str, Many] = {
-    "approve": Many(label=_("Approve"), act=actions.approve, check=_moves("approve"), pays=True, key="a"),
+    "approve": Many(
+        label=_("Approve"), act=actions.approve, check=_moves("approve"), pays=True, limited=True, key="a",
+    ),
     "countersign": Many(
         label=_("Agree as the second person"), act=actions.countersign, check=_second, kinds=(SUPERVISOR, AGENT),
         pays=True, scope="approvals:write",

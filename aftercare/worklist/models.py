@@ -40,6 +40,10 @@ class ItemState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+ASKS_SECOND = "asks_second"
+"""The code of a case that is to be done and is above its author's limit, as it was looked at."""
+
+
 class RunQuerySet(models.QuerySet["BulkRun"]):
     def visible_to(self, user: User) -> RunQuerySet:
         """One's own; the auditor's and supervisor's: all of their shops, and of no other."""

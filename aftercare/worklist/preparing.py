@@ -7,8 +7,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aftercare.cases.actions import Allowance
+from aftercare.cases.approvals import why_asked
+from aftercare.cases.limits import AboveLimit
 from aftercare.cases.models import Case, CaseQuerySet
 from aftercare.cases.moves import role_refused
 from aftercare.core.actor import Actor, ActorKind
@@ -16,7 +20,7 @@ from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop, User
 
 from .many import MANY, Many
-from .models import BulkItem, BulkRun, ItemState
+from .models import ASKS_SECOND, BulkItem, BulkRun, ItemState
 
 
 @transaction.atomic
@@ -41,20 +45,29 @@ def prepare(
         action=action, user=user, shop=shop, actor_kind=by.kind.value, actor_id=by.id, actor_name=by.name,
         locale=locale, created_at=at,
     )  # fmt: skip
-    BulkItem.objects.bulk_create([_look(run, many, case, by, at) for case in found])
+    alone = Allowance(by=by, at=at) if many.limited else None
+    BulkItem.objects.bulk_create([_look(run, many, case, by, at, alone) for case in found])
     return run
 
 
-def _look(run: BulkRun, many: Many, case: Case, by: Actor, at: datetime) -> BulkItem:
+def _look(run: BulkRun, many: Many, case: Case, by: Actor, at: datetime, alone: Allowance | None) -> BulkItem:
     item = BulkItem(
         run=run, case=case, step=case.step, changed_at=case.changed_at, holder=case.assignee_id,
         amount=case.granted - case.fees, currency=case.currency,
     )  # fmt: skip
     try:
         item.entered = many.check(case, by, at)
+        above = alone.take(case) if alone else None
+        if above:
+            item.entered, item.code, item.sentence = case.step, ASKS_SECOND, _why(case, above, by)
     except Refused as refused:
         item.state, item.code, item.sentence = ItemState.CANNOT, refused.code, str(refused.sentence)
     return item
+
+
+def _why(case: Case, above: AboveLimit, by: Actor) -> str:
+    most = case.money(above.most).text(get_language() or "en") if above.most is not None else ""
+    return " ".join([_("A second person will be asked."), why_asked(above.why, by=by.name, most=most)])
 
 
 def _check_count(found: Sequence[Case]) -> None:

@@ -134,7 +134,7 @@ def _perform(pk: int) -> None:
         # In the order in which whoever assigns one case locks them.
         list(User.objects.select_for_update().filter(ref=run.args["to"]))
     case = Case.objects.for_change(item.case_id)
-    item.at = now
+    item.at, item.code, item.sentence = now, "", ""  # what was foretold gives way to what happened
     if (case.step, case.changed_at, case.assignee_id) != (item.step, item.changed_at, item.holder):
         item.state, item.code = ItemState.OVERTAKEN, "overtaken"
         item.sentence = _("Somebody acted on it meanwhile; look at it first.")

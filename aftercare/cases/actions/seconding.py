@@ -19,7 +19,7 @@ from aftercare.orders.counters import moving
 
 from ..approval_events import ApprovalAsked, ApprovalDeclined, ApprovalGiven
 from ..approvals import Approval, ApprovalState, behind, open_approval, second_people
-from ..limits import AboveLimit, limits_of, role_of, suffices, who
+from ..limits import AboveLimit, beyond, is_foreign, limits_of, role_of, suffices, who
 from ..models import Case
 from ..moves import check_move, may, role_refused
 
@@ -55,10 +55,7 @@ def asks_second(before: Case, after: object) -> bool:
 def countersign(case: Case, *, note: str = "", by: Actor, at: datetime) -> Case:
     """Agree as the second person: exactly what was decided is carried out."""
     case, approval = _waiting(case, by)
-    if set(behind(by)) & set(approval.behind):
-        raise Refused(
-            _("You asked for this yourself; another person has to agree."), code="same_person",
-        )  # fmt: skip
+    _check_another(approval, by)
     _answer(case, approval, ApprovalState.CONFIRMED, _checked(note), by=by, at=at)
     emit(_told(ApprovalGiven, case, approval, "countersign", by=by, at=at))
     try:
@@ -75,7 +72,7 @@ def turn_down(case: Case, *, note: str, by: Actor, at: datetime) -> Case:
     own = bool(set(behind(by)) & set(approval.behind))
     if not own and not note:
         raise Refused(_("Write why, so that your colleague can decide anew."), code="note_missing", field="note")
-    if not own and not suffices(limits_of(case.shop_id).get(role_of(by)), approval.amount, foreign=_foreign(case)):
+    if not own and not suffices(limits_of(case.shop_id).get(role_of(by)), approval.amount, foreign=is_foreign(case)):
         raise role_refused()
     _answer(case, approval, ApprovalState.DECLINED, note, by=by, at=at)
     emit(_told(ApprovalDeclined, case, approval, "turn_down", by=by, at=at))
@@ -95,6 +92,30 @@ def check_second(case: Case, by: Actor) -> Approval:
     return approval
 
 
+def check_agree(case: Case, by: Actor) -> None:
+    """Raises `Refused` where the actor could not be the second person. What they decided today is seen later."""
+    approval = check_second(case, by)
+    _check_another(approval, by)
+    limit = limits_of(case.shop_id).get(role_of(by))
+    above = beyond(limit, approval.amount, foreign=is_foreign(case), spent=lambda: 0) if limit else None
+    if above:
+        raise _not_enough(case, above)
+
+
+def asked_already() -> Refused:
+    return Refused(
+        _("A second person is asked already; wait for the answer, or take that back first."), code="asked_already"
+    )
+
+
+def nobody_above(case: Case, above: AboveLimit) -> Refused:
+    return Refused(
+        _("This gives %(amount)s, more than you may decide alone, and nobody else of the shop may agree to it; "
+          "ask an administrator.") % {"amount": case.money(above.amount)},
+        code="nobody_above",
+    )  # fmt: skip
+
+
 @transaction.atomic
 def _ask(
     case: Case, action: str, terms: Mapping[str, Any], above: AboveLimit, *, by: Actor, at: datetime
@@ -106,15 +127,9 @@ def _ask(
     )  # fmt: skip
     check_move(case, approval.label, by=by, at=at)
     if case.approval_at is not None:
-        raise Refused(
-            _("A second person is asked already; wait for the answer, or take that back first."), code="asked_already"
-        )
+        raise asked_already()
     if not second_people(case, amount=above.amount, but=approval.behind):
-        raise Refused(
-            _("This gives %(amount)s, more than you may decide alone, and nobody else of the shop may agree to it; "
-              "ask an administrator.") % {"amount": case.money(above.amount)},
-            code="nobody_above",
-        )  # fmt: skip
+        raise nobody_above(case, above)
     case.approval_at = case.changed_at = at
     case.owner = ActorKind.SUPERVISOR
     with moving():
@@ -150,8 +165,9 @@ def _acting(by: Actor, move: str) -> Actor:
     return replace(by, kind=ActorKind.AGENT) if by.kind is ActorKind.SUPERVISOR and not may(by.kind, move) else by
 
 
-def _foreign(case: Case) -> bool:
-    return case.currency != case.shop.currency
+def _check_another(approval: Approval, by: Actor) -> None:
+    if set(behind(by)) & set(approval.behind):
+        raise Refused(_("You asked for this yourself; another person has to agree."), code="same_person")
 
 
 def _not_enough(case: Case, above: AboveLimit) -> Refused:

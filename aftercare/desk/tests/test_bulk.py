@@ -10,11 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aftercare.cases import actions
+from aftercare.cases.limits import Limit
 from aftercare.cases.models import Case
 from aftercare.core import clock
+from aftercare.core.actor import SYSTEM
 from aftercare.core.models import EventRow
 from aftercare.core.tasks import run_until_idle
-from aftercare.ui.tests.staffed import asked, bought, open_shop, signed_in
+from aftercare.ui.tests.staffed import asked, bought, open_shop, signed_in, staff
 from aftercare.worklist.models import BulkRun
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +86,35 @@ def test_a_refusal_needs_its_words_and_none_chosen_says_so() -> None:
     assert "Choose at least one request." in client.get(reverse("desk:queue")).content.decode()
     client.post(reverse("desk:bulk_prepare"), {"act": "nonsense", "case": [run.items.get().case.ref]})
     assert BulkRun.objects.count() == 1
+
+
+def test_what_is_above_the_limit_is_foretold_and_then_asked() -> None:
+    shop = open_shop(locale="en")
+    actions.set_limits(shop=shop, limits={"agent": Limit(8_000, 12_000)}, by=SYSTEM, at=clock.now())
+    large, *small = [asked(bought(shop, quantity=n), units=n) for n in (2, 1, 1, 1)]
+    client, before = signed_in("agent", shop), EventRow.objects.count()
+    alone = _prepare(client, "approve", large, *small)
+    assert set(alone.items.values_list("code", flat=True)) == {"nobody_above", ""}
+    staff("supervisor", shop)
+    run = _prepare(client, "approve", large, *small)
+    look = client.get(reverse("desk:bulk", args=[run.ref]), headers={"accept-language": "en"}).content.decode()
+    assert "2 are above what you may decide alone" in look and "may decide up to ¥80.00 alone." in look
+    assert "¥20.00 was left" in look and EventRow.objects.count() == before
+    client.post(reverse("desk:bulk_start", args=[run.ref]))
+    with clock.virtual(clock.now() + timedelta(minutes=1)):
+        run_until_idle()
+    assert list(run.items.order_by("case").values_list("state", "code")) == [
+        ("asked", ""), ("done", ""), ("done", ""), ("asked", ""),
+    ]  # fmt: skip
+
+
+def test_whoever_asked_is_told_that_they_cannot_agree_to_it() -> None:
+    shop = open_shop()
+    limits = {"agent": Limit(4_000), "supervisor": Limit(4_500)}
+    actions.set_limits(shop=shop, limits=limits, by=SYSTEM, at=clock.now())
+    staff("admin", shop)
+    case, client = asked(bought(shop)), signed_in("supervisor", shop)
+    client.post(reverse("desk:approve", args=[case.ref]))
+    own = _prepare(client, "countersign", case).items.get()
+    other = _prepare(signed_in("supervisor", shop), "countersign", case).items.get()
+    assert [(one.state, one.code) for one in (own, other)] == [("cannot", "same_person"), ("cannot", "limit_too_low")]
