@@ -2,7 +2,8 @@
 
 The key is claimed, and the answer kept, outside the transactions of the view: a refusal undoes nothing that it
 counted. A second request with the key waits for the first one's answer. Whoever was killed in between leaves a claim
-that another may take over a minute later. What is kept is sealed: it may hold a customer's token.
+that another may take over a minute later. What is kept is sealed: it may hold a customer's token. An
+answer that cannot be read any more, such as one of before the key was changed, is said to be gone.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from aftercare.core import clock
-from aftercare.webhooks.secrets import Unreadable, seal, unseal
+from aftercare.core.sealing import Unreadable, seal, unseal
 
 from .idempotency import HEADER, View, check_key, claim, digest_of, like, replay
 from .models import Answer
 from .problems import Problem
 
+PURPOSE = "aftercare.api.answers.1"
 ABANDONED = timedelta(seconds=60)
 PATIENCE = 5.0
 PAUSE = 0.05
@@ -56,7 +58,7 @@ def _first(view: View, request: HttpRequest, values: dict[str, Any], claimed: in
     except BaseException:
         mine.delete()
         raise
-    mine.update(status=response.status_code, body=seal(response.content.decode()))
+    mine.update(status=response.status_code, body=seal(response.content.decode(), purpose=PURPOSE))
     return response
 
 
@@ -84,7 +86,7 @@ def _claimed_or_kept(subject: str, key: str, digest: str) -> int | HttpResponse:
 
 def _replayed(kept: Answer, digest: str) -> HttpResponse:
     try:
-        kept.body = unseal(kept.body)
+        kept.body = unseal(kept.body, purpose=PURPOSE)
     except Unreadable:
         raise Problem("key-reused", _("The answer to this Idempotency-Key is gone; use a new key.")) from None
     return replay(kept, digest)

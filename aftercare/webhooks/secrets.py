@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import base64
 import secrets
-from functools import cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from aftercare.core import sealing
+from aftercare.core.sealing import Unreadable
+
+__all__ = ["PREFIX", "Unreadable", "is_readable", "new_secret", "resealed", "seal", "unseal"]
 
 PREFIX = "whsec_"
-PURPOSE = b"aftercare.webhooks.secrets.1"
-
-
-class Unreadable(Exception):
-    """SECRET_KEY was changed and the former one is not among SECRET_KEY_FALLBACKS."""
+PURPOSE = "aftercare.webhooks.secrets.1"
 
 
 def new_secret() -> str:
@@ -25,14 +20,11 @@ def new_secret() -> str:
 
 
 def seal(secret: str) -> str:
-    return _sealer(*_keys()).encrypt(secret.encode()).decode()
+    return sealing.seal(secret, purpose=PURPOSE)
 
 
 def unseal(sealed: str) -> str:
-    try:
-        return _sealer(*_keys()).decrypt(sealed.encode()).decode()
-    except InvalidToken:
-        raise Unreadable from None
+    return sealing.unseal(sealed, purpose=PURPOSE)
 
 
 def is_readable(sealed: str) -> bool:
@@ -45,21 +37,4 @@ def is_readable(sealed: str) -> bool:
 
 def resealed(sealed: str) -> str:
     """The same secret under the key of now, so that former keys can be dropped; unchanged if it is already."""
-    try:
-        _sealer(settings.SECRET_KEY).decrypt(sealed.encode())
-    except InvalidToken:
-        return seal(unseal(sealed))
-    return sealed
-
-
-def _keys() -> tuple[str, ...]:
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-
-
-@cache
-def _sealer(*keys: str) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())
+    return sealing.resealed(sealed, purpose=PURPOSE)

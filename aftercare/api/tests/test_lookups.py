@@ -15,8 +15,10 @@ from aftercare.api import once_apart
 from aftercare.api.models import Answer
 from aftercare.core import clock
 from aftercare.core.messages import Message
+from aftercare.core.sealing import Unreadable
 from aftercare.people.links import TOKEN_LIVES
 from aftercare.people.models import Lookup
+from aftercare.webhooks import secrets
 
 from .talk import Talk, ask, new_order, new_shop, told
 
@@ -81,6 +83,19 @@ def test_a_code_given_again_with_its_key_gives_the_same_token_which_is_kept_seal
     assert first[0] == 200
     assert first[1]["token"] not in Answer.objects.get().body
     assert Talk().post(at, body, idempotency_key="other")[0] == 422
+
+
+def test_kept_answers_have_a_key_of_their_own_and_one_that_cannot_be_read_is_gone() -> None:
+    body = {"number": "1", "contact": "lin@example.com"}
+    first = Talk().post("/lookups", body, idempotency_key="k")
+    sealed = Answer.objects.get().body
+    with pytest.raises(Unreadable):
+        secrets.unseal(sealed)
+    assert Talk().post("/lookups", body, idempotency_key="k") == first
+    Answer.objects.update(body=secrets.seal("as a version before kept it"))
+    status, problem = Talk().post("/lookups", body, idempotency_key="k")
+    assert (status, problem["code"]) == (409, "key_reused")
+    assert Talk().post("/lookups", body, idempotency_key="another")[0] == 201
 
 
 def test_a_request_with_a_key_that_is_being_answered_waits_and_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from .port import Channel, Receipt, Undeliverable
 State = Message.State
 
 
-@task(name="messages.deliver", retries=10)
+# A mail server may take its time, and must not hold up the work on cases meanwhile.
+@task(name="messages.deliver", retries=10, slow=True)
 def deliver(*, message_id: int) -> None:
     message = Message.objects.filter(pk=message_id, state=State.QUEUED).first()
     if message is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from aftercare.core.messages import Message, Receipt
 from aftercare.core.tasks import enqueue, exponential, periodic, task
 from aftercare.core.tasks.models import Period
 
@@ -61,6 +62,13 @@ def dawdle(*, number: int) -> None:
     ARRIVED.release()
     ENOUGH.wait(60)
     DONE.append(f"dawdled {number}")
+
+
+def dawdling_channel(message: Message) -> Receipt:
+    """A mail server that takes as long as the test wants."""
+    ARRIVED.release()
+    ENOUGH.wait(60)
+    return Receipt(provider_id="late")
 
 
 @periodic(every=timedelta(seconds=15), name="chores.sweep")

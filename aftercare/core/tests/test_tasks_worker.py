@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from aftercare.core import clock
+from aftercare.core.messages import Message, send
 from aftercare.core.tasks import enqueue, run_until_idle
 from aftercare.core.tasks.models import Period
 from aftercare.core.tasks.queues import queue
@@ -93,6 +95,24 @@ def test_slow_tasks_leave_a_hand_for_the_others_and_for_periods(hands: int) -> N
     finally:
         ENOUGH.set()
     assert {f"dawdled {number}" for number in range(4)} <= set(DONE)
+
+
+def test_a_mail_server_that_does_not_answer_holds_up_no_other_work(settings: Any) -> None:
+    settings.MESSAGE_CHANNELS = {"email": "aftercare.core.tests.chores.dawdling_channel"}
+    for number in range(3):
+        to = f"ana{number}@example.com"
+        send(channel="email", to=to, subject="Hi", text="", shop_id=1, about=("case", 7), at=clock.now())
+    try:
+        with worker_thread(concurrency=2):
+            assert ARRIVED.acquire(timeout=PATIENCE)
+            enqueue(note, what="case work")
+            wait_until(lambda: "case work" in DONE)
+            assert Message.objects.filter(state=Message.State.QUEUED).count() == 3
+            ENOUGH.set()
+            wait_until(nothing_queued)
+    finally:
+        ENOUGH.set()
+    assert Message.objects.filter(state=Message.State.SENT).count() == 3
 
 
 def test_a_single_hand_does_slow_tasks_last() -> None:
