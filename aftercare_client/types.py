@@ -1133,8 +1133,11 @@ class DecisionLimitShown:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionLimitsShown:
+    """`suggested` is what a shop of this currency might start with; it holds for nobody until it is set."""
+
     currency: str
     limits: list[DecisionLimitShown]
+    suggested: list[DecisionLimitShown]
 
 
 @dataclass(frozen=True, kw_only=True)

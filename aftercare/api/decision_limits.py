@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from aftercare.cases.actions import set_limits
-from aftercare.cases.limits import LIMITED, Limit, Limits, limits_of
+from aftercare.cases.limits import LIMITED, Limit, Limits, limits_of, suggested
 from aftercare.core import clock
 from aftercare.people.models import Shop
 
@@ -40,5 +42,10 @@ def _shop(request: HttpRequest) -> Shop:
 
 
 def _shown(shop: Shop, limits: Limits) -> HttpResponse:
-    rows = [{"role": role.value, "label": str(role.label), **limits.get(role, Limit())._asdict()} for role in LIMITED]
-    return answer({"currency": shop.currency, "limits": rows})
+    return answer(
+        {"currency": shop.currency, "limits": _rows(limits), "suggested": _rows(suggested(shop.currency))}
+    )  # fmt: skip
+
+
+def _rows(limits: Limits) -> list[dict[str, Any]]:
+    return [{"role": role.value, "label": str(role.label), **limits.get(role, Limit())._asdict()} for role in LIMITED]

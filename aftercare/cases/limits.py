@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.money import minor_units
 from aftercare.core.rows import select
 from aftercare.core.statements import execute
 from aftercare.orders.models import Order
@@ -64,6 +65,22 @@ class Limit(NamedTuple):
 
 
 Limits = Mapping[str, Limit]
+
+
+SMALL = {
+    "CNY": 500, "HKD": 500, "TWD": 2_000, "JPY": 10_000, "KRW": 100_000, "INR": 6_000, "BRL": 400, "AUD": 100,
+    "VND": 1_500_000, "IDR": 1_000_000, "THB": 2_500, "RUB": 6_000,
+}  # fmt: skip
+"""What an agent is suggested to decide on alone in these currencies, in their units; in others `ELSE`."""
+ELSE = 75
+TIMES = {Role.AGENT: (1, 10), Role.SUPERVISOR: (10, 50), Role.INTEGRATION: (1, 20)}
+"""How many times that each role is suggested, for a case and for a day."""
+
+
+def suggested(currency: str) -> dict[str, Limit]:
+    """Limits to start with, in minor units; nothing holds until somebody takes them."""
+    small = minor_units(SMALL.get(currency, ELSE), currency)
+    return {role.value: Limit(small * case, small * day) for role, (case, day) in TIMES.items()}
 
 
 class AboveLimit(Exception):

@@ -50,7 +50,7 @@ class Act:
 
     `also` may do it too; `undo` takes it back. `key` presses it, `send` is the button of its form, `hint` what
     follows. `head` ones stand beside the case's number, `more` behind “More”, `said` ones with the history. What
-    `tried` ones would do is shown before they are sent (`trying.py`).
+    `tried` ones would do is shown before they are sent (`trying.py`), of one without a form when it is asked for.
     """
 
     label: str | Promise
@@ -119,7 +119,7 @@ def _part(case: Case, form: Any, by: Actor, at: datetime) -> Case:
 _SECOND: dict[str, Act] = {
     "countersign": Act(
         when=lambda file: file.as_second == SECOND, kind=SUPERVISOR, also=(AGENT,), key="a", tone="primary",
-        label=_("Agree: do it"), do=_press(actions.countersign), done=_("Agreed; it is carried out now."),
+        tried=True, label=_("Agree: do it"), do=_press(actions.countersign), done=_("Agreed; it is carried out now."),
     ),
     "turn_down": Act(
         when=lambda file: file.as_second == SECOND, kind=SUPERVISOR, also=(AGENT,), key="x",
@@ -135,7 +135,7 @@ _SECOND: dict[str, Act] = {
 
 _DECIDING: dict[str, Act] = {
     "approve": Act(
-        moves=("approve",), key="a", tone="primary", label=_("Approve"), do=_press(actions.approve),
+        moves=("approve",), key="a", tone="primary", label=_("Approve"), tried=True, do=_press(actions.approve),
         done=_("Approved; the customer is told now."),
     ),
     "approve_part": Act(
@@ -163,8 +163,8 @@ _DECIDING: dict[str, Act] = {
         done=_("Refused; the customer reads your words now."),
     ),
     "acknowledge": Act(
-        moves=("acknowledge",), key="a", tone="primary", label=_("Acknowledge"), do=_press(actions.acknowledge),
-        done=_("Acknowledged; the customer is told now."),
+        moves=("acknowledge",), key="a", tone="primary", label=_("Acknowledge"), tried=True,
+        do=_press(actions.acknowledge), done=_("Acknowledged; the customer is told now."),
     ),
     "assess": Act(
         moves=("assess",), key="a", tone="primary", label=_("Assess"), form=forms.AssessForm,
@@ -179,8 +179,8 @@ _DECIDING: dict[str, Act] = {
         do=_fill(actions.respond), send=_("Send the answer"), done=_("Answered; the customer is told now."),
     ),
     "send_again": Act(
-        moves=("send_again",), key="a", tone="primary", label=_("Send another one"), do=_press(actions.send_again),
-        done=_("The warehouse sends another one."),
+        moves=("send_again",), key="a", tone="primary", label=_("Send another one"), tried=True,
+        do=_press(actions.send_again), done=_("The warehouse sends another one."),
     ),
     "refund_instead": Act(
         moves=("refund_instead",), key="i", label=_("Refund instead"), tried=True, form=forms.InsteadForm,
@@ -308,6 +308,7 @@ _AROUND: dict[str, Act] = {
     "pause": Act(
         when=lambda file: file.case.due_at is not None, label=_("Stop the clock"), form=forms.PauseForm, more=True,
         tried=True, do=_fill(clocks.pause), done=_("The clock stands; the customer reads why."),
+        undo=lambda case: Undo("resume", {}),
     ),
     "extend": Act(
         when=lambda file: file.case.due_at is not None, label=_("Give more time"), form=forms.ExtendForm, more=True,

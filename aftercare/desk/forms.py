@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,10 +12,25 @@ from aftercare.cases.facts import LineAsk
 from aftercare.cases.kinds import KINDS
 from aftercare.orders.models import OrderLine
 from aftercare.policy.law.traits import CONDITIONS
+from aftercare.policy.reasons import KINDS as ANY
 from aftercare.policy.reasons import Offered
 from aftercare.ui.forms import Form
 
 LINE_FIELDS = ("units", "reason", "note", "wanted", "condition")
+
+
+class ReasonSelect(forms.Select):
+    """Each reason names the kinds it is for; the page leaves out the others (`opening.js`)."""
+
+    def __init__(self, *args: Any, kinds: Mapping[str, Sequence[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.kinds:
+            option["attrs"]["data-kinds"] = " ".join(self.kinds[value])
+        return option
 
 
 class OpenForm(Form):
@@ -50,7 +65,9 @@ class OpenForm(Form):
     def __init__(self, *args: Any, lines: Iterable[OrderLine], reasons: Iterable[Offered], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = [line for line in lines if line.refundable]
-        choices = [("", _("Choose a reason")), *((one.reason, one.label) for one in reasons)]
+        listed = list(reasons)
+        choices = [("", _("Choose a reason")), *((one.reason, one.label) for one in listed)]
+        self.kinds_of = {one.reason: one.kinds for one in listed}
         for line in self.lines:
             self.fields[f"units_{line.pk}"] = forms.IntegerField(
                 label=_("Units"), required=False, min_value=0, max_value=line.refundable,
@@ -62,6 +79,7 @@ class OpenForm(Form):
             )  # fmt: skip
             self.fields[f"reason_{line.pk}"] = forms.ChoiceField(
                 label=_("Reason"), required=False, choices=choices,
+                widget=ReasonSelect(kinds=self.kinds_of),
                 error_messages={"invalid_choice": _("Choose a reason from the list.")},
             )  # fmt: skip
             self.fields[f"note_{line.pk}"] = forms.CharField(
@@ -81,9 +99,16 @@ class OpenForm(Form):
         if cleaned.get("kind") == "complaint" and not cleaned.get("about"):
             self.add_error("about", _("Write what the customer complains about."))
         for line in self.lines:
-            if cleaned.get(f"units_{line.pk}") and cleaned.get(f"reason_{line.pk}") == "":
-                self.add_error(f"reason_{line.pk}", _("Choose why the customer wants this."))
+            if cleaned.get(f"units_{line.pk}"):
+                self._check_reason(f"reason_{line.pk}", cleaned)
         return cleaned
+
+    def _check_reason(self, name: str, cleaned: dict[str, Any]) -> None:
+        reason, kind = cleaned.get(name), cleaned.get("kind", "")
+        if reason == "" and kind != "complaint":
+            self.add_error(name, _("Choose why the customer wants this."))
+        elif reason and kind in ANY and kind not in self.kinds_of[reason]:
+            self.add_error(name, _("The shop does not list this reason for what the customer wants; choose another."))
 
     def asks(self) -> list[LineAsk]:
         found = self.cleaned_data

@@ -37,10 +37,11 @@ ANYWHERE = ("EU", "UK")
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A reason as it stands in a list."""
+    """A reason as it stands in the lists of these kinds."""
 
     reason: str
     label: str
+    kinds: tuple[str, ...] = KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,12 @@ def offered(shop_id: int, reasons: Iterable[str], *, kind: str = "") -> list[Off
     kept = choices_of(shop_id)
     wanted = [reason for reason in reasons if not _is_hidden(kept.get(reason), kind)]
     wanted.sort(key=lambda reason: kept[reason].position if reason in kept else len(kept))
-    return [Offered(reason, label_in(kept.get(reason), reason)) for reason in wanted]
+    return [_offered(reason, kept.get(reason)) for reason in wanted]
+
+
+def _offered(reason: str, choice: ReasonChoice | None) -> Offered:
+    kinds = tuple(kind for kind in KINDS if not _is_hidden(choice, kind))
+    return Offered(reason, label_in(choice, reason), kinds)
 
 
 def left_out(shop_id: int, reasons: Iterable[str]) -> frozenset[str]:

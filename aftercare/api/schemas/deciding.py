@@ -34,5 +34,8 @@ class DecisionLimitShown(Shown):
 
 
 class DecisionLimitsShown(Shown):
+    """`suggested` is what a shop of this currency might start with; it holds for nobody until it is set."""
+
     currency: str
     limits: list[DecisionLimitShown]
+    suggested: list[DecisionLimitShown]

@@ -319,3 +319,15 @@ def test_what_is_wrong_with_a_replacement_is_shown_with_its_photos() -> None:
     assert answer.status_code == 303
     case = Case.objects.get(pk=case.pk)
     assert (case.step, case.evidence.get().photos.count()) == ("objected", 1)
+
+
+def test_a_clock_that_was_stopped_is_started_again_from_the_message() -> None:
+    shop = open_shop(locale="en")
+    case, client = asked(bought(shop)), signed_in("agent", shop)
+    client.post(reverse("desk:pause", args=[case.ref]), {"because": "We ask the maker."})
+    shown = client.get(reverse("desk:case", args=[case.ref])).content.decode()
+    resume = reverse("desk:resume", args=[case.ref])
+    assert f'class="undo" type="button" data-key="z" title="Undo (z)" hx-post="{resume}"' in shown
+    client.post(resume)
+    case.refresh_from_db()
+    assert case.paused_at is None and case.due_at is not None

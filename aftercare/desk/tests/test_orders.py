@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from aftercare.cases.models import Case, Photo
 from aftercare.core import clock
+from aftercare.core.actor import SYSTEM
 from aftercare.orders.models import Order
+from aftercare.policy.reasons import ReasonSet, set_reasons
 from aftercare.ui.tests.staffed import asked, bought, open_shop, picture, signed_in, state
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,18 @@ def test_a_photo_is_kept_as_it_is_added_and_goes_with_the_request() -> None:
     assert (bad.status_code, "“a.svg”" in bad.json()["problem"]) == (422, True)
     _send(client, order, **_ask(order), photo=[seal])
     assert [photo.case for photo in Photo.objects.all()] == [Case.objects.get()]
+
+
+def test_a_reason_is_listed_for_the_kinds_the_shop_lists_it_for_and_no_other_is_taken() -> None:
+    shop = open_shop()
+    set_reasons(
+        shop=shop, reasons=[ReasonSet(reason="late", hidden=("return", "exchange"))], by=SYSTEM, at=clock.now()
+    )  # fmt: skip
+    order, client = bought(shop), signed_in("agent", shop)
+    page = client.get(reverse("desk:order", args=[order.ref])).content.decode()
+    assert '<option value="late" data-kinds="refund_only reship">' in page
+    before = state()
+    answer = _send(client, order, **_ask(order, reason="late"))
+    assert (answer.status_code, state()) == (422, before)
+    assert "does not list this reason" in answer.content.decode()
+    assert _send(client, order, **_ask(order, reason="late", kind="refund_only")).status_code == 303

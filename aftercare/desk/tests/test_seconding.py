@@ -104,3 +104,12 @@ def test_what_would_be_asked_is_told_before_it_is_sent(lin: Client, case: Case) 
     shown = press(lin, "try_offer", case, **body).content.decode()
     assert "a second person is asked, and the customer hears nothing" in shown
     assert not Approval.objects.exists()
+
+
+def test_before_approving_one_may_read_what_the_customer_gets_and_nothing_happens(shop: Shop, lin: Client) -> None:
+    small, large = asked(bought(shop), units=1), asked(bought(shop), units=2)
+    assert "What the customer reads" in page(lin, small)
+    told = press(lin, "try_approve", small).content.decode()
+    assert 'class="letter"' in told and small.order.email in told
+    assert "a second person is asked" in press(lin, "try_approve", large).content.decode()
+    assert Case.objects.filter(step="review").count() == 2 and not Approval.objects.exists()

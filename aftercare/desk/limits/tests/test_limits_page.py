@@ -8,7 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aftercare.cases.actions import set_limits
+from aftercare.cases.limits import limits_of, suggested
 from aftercare.cases.models import DecisionLimit
+from aftercare.core import clock
+from aftercare.core.actor import SYSTEM
 from aftercare.core.models import EventRow
 from aftercare.people.models import Shop
 from aftercare.ui.tests.staffed import open_shop, signed_in
@@ -77,3 +81,24 @@ def test_a_stranger_signs_in_first_and_another_shop_is_not_there() -> None:
     assert kept() == before
     shown = signed_in("supervisor").get(reverse("limits:first"), headers={"accept-language": "en"})
     assert "You work for no shop yet" in shown.content.decode()
+
+
+def test_what_is_suggested_is_taken_in_one_go_and_then_suggested_no_more() -> None:
+    shop = open_shop(locale="en")
+    client = signed_in("admin", shop)
+    assert "Agent: up to ¥500.00 for one request" in _read(client, shop)
+    assert 'name="suggested"' not in _read(signed_in("supervisor", shop), shop)
+    client.post(page_of(shop), {"suggested": "1"})
+    assert limits_of(shop.pk) == suggested("CNY")
+    assert 'name="suggested"' not in _read(client, shop)
+
+
+@pytest.mark.parametrize("currency", ["CNY", "JPY", "KWD", "USD"])
+def test_what_is_suggested_may_be_set_in_any_currency(currency: str) -> None:
+    shop = open_shop(currency=currency)
+    found = suggested(currency)
+    assert set_limits(shop=shop, limits=found, by=SYSTEM, at=clock.now()) == found
+
+
+def _read(client: Client, shop: Shop) -> str:
+    return client.get(page_of(shop), headers={"accept-language": "en"}).content.decode()
