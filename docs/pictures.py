@@ -52,9 +52,8 @@ def asking(open_: Open, locale: str, scheme: str = "light") -> Iterator[Page]:
     """A customer's pages from the orders to the request; the last but one is what will happen."""
     page = open_("customer", locale=locale, size=PHONE, scheme=scheme)
     yield page
-    page.click(".bar .primary")
-    page.click(".stepper [data-step='1']")
-    page.click(".bar .primary")
+    page.click(".pick-line >> nth=0")
+    page.click(".stepper [data-step='-1']")
     page.wait_for_selector("[name=reason]")
     yield page
     page.click("[name=reason][value=changed_mind]")

@@ -9,11 +9,14 @@ from aftercare.orders.intake import CustomerIn
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """`looks` is how `drawing` draws it."""
+
     sku: str
     zh: str
     en: str
     price: int
     category: str
+    looks: str
 
     def title(self, locale: str) -> str:
         return self.zh if locale.startswith("zh") else self.en
@@ -22,18 +25,18 @@ class Item:
 ITEMS = {
     item.sku: item
     for item in (
-        Item("LS-BEI-M", "亚麻衬衫 · 米白 M", "Linen shirt · beige M", 14_900, "clothing"),
-        Item("LS-IND-L", "亚麻衬衫 · 靛蓝 L", "Linen shirt · indigo L", 14_900, "clothing"),
-        Item("WC-GRY-L", "羊毛开衫 · 灰 L", "Wool cardigan · grey L", 32_900, "clothing"),
-        Item("CP-SET6", "手作陶杯 六只装", "Hand-thrown cups, set of six", 26_800, "kitchen"),
-        Item("TT-OAK", "橡木茶盘", "Oak tea tray", 18_600, "kitchen"),
-        Item("KT-12L", "细口电水壶 1.2 升", "Gooseneck kettle, 1.2 l", 63_900, "kitchen"),
-        Item("LP-PAP", "和纸台灯", "Paper table lamp", 42_500, "home"),
-        Item("BL-WOV", "棉麻盖毯", "Woven cotton blanket", 23_800, "home"),
-        Item("TW-2", "毛巾 两条装", "Towels, pair", 7_900, "home"),
-        Item("BG-CAN", "帆布托特包", "Canvas tote bag", 9_900, "bags"),
-        Item("NB-A5", "A5 线装笔记本", "Thread-bound notebook A5", 3_200, "paper"),
-        Item("IN-SAN", "檀香线香", "Sandalwood incense", 4_600, "home"),
+        Item("LS-BEI-M", "亚麻衬衫 · 米白 M", "Linen shirt · beige M", 14_900, "clothing", "shirt"),
+        Item("LS-IND-L", "亚麻衬衫 · 靛蓝 L", "Linen shirt · indigo L", 14_900, "clothing", "shirt"),
+        Item("WC-GRY-L", "羊毛开衫 · 灰 L", "Wool cardigan · grey L", 32_900, "clothing", "shirt"),
+        Item("CP-SET6", "手作陶杯 六只装", "Hand-thrown cups, set of six", 26_800, "kitchen", "cup"),
+        Item("TT-OAK", "橡木茶盘", "Oak tea tray", 18_600, "kitchen", "tray"),
+        Item("KT-12L", "细口电水壶 1.2 升", "Gooseneck kettle, 1.2 l", 63_900, "kitchen", "kettle"),
+        Item("LP-PAP", "和纸台灯", "Paper table lamp", 42_500, "home", "lamp"),
+        Item("BL-WOV", "棉麻盖毯", "Woven cotton blanket", 23_800, "home", "cloth"),
+        Item("TW-2", "毛巾 两条装", "Towels, pair", 7_900, "home", "cloth"),
+        Item("BG-CAN", "帆布托特包", "Canvas tote bag", 9_900, "bags", "bag"),
+        Item("NB-A5", "A5 线装笔记本", "Thread-bound notebook A5", 3_200, "paper", "book"),
+        Item("IN-SAN", "檀香线香", "Sandalwood incense", 4_600, "home", "sticks"),
     )
 }
 
@@ -82,7 +85,10 @@ QUESTION = (
     "请拍一张瑕疵处的照片，并说明是什么时候发现的。",
     "Please tell us when you noticed it, and where the fault is.",
 )
-EVIDENCE = ("拆箱时就发现了，右下角有一道裂纹。", "I saw it as I unpacked it: a crack at the lower right corner.")
+EVIDENCE = (
+    "拆箱时就发现了，在右下方，照片里看得清。",
+    "I saw it as I unpacked it: at the lower right, as the pictures show.",
+)
 OFFER = (
     "很抱歉。商品您可以留着用，我们退您一半货款，您看可以吗？",
     "We are sorry. Would you keep it, and take half of the price back?",

@@ -24,7 +24,7 @@ from .orders import ANNA_RECENT, CHEN_RECENT
 from .seed import SLUG
 
 PAGE = 25
-OPENS = {"warehouse": "/floor/"}
+OPENS = {"warehouse": "/floor/", "supervisor": "/desk/today/", "auditor": "/desk/audit/"}
 View = Callable[..., HttpResponse]
 
 

@@ -24,7 +24,20 @@ from aftercare.parcels.sending import deliver, dispatch
 from aftercare.people.models import User
 from aftercare.policy.facts import Path
 
-from .catalogue import APPEAL, CARRIERS, COMPLAINT, EVIDENCE, NOTES, OFFER, QUESTION, REFUSAL, RULING, SOUND, WORN
+from .catalogue import (
+    APPEAL,
+    CARRIERS,
+    COMPLAINT,
+    EVIDENCE,
+    ITEMS,
+    NOTES,
+    OFFER,
+    QUESTION,
+    REFUSAL,
+    RULING,
+    SOUND,
+    WORN,
+)
 from .drawing import photo
 
 
@@ -99,7 +112,7 @@ class Story:
         text = self._in_words(EVIDENCE)
 
         def shown(case: Case, now: datetime) -> Case:
-            photos = [self._photo(case, number, now) for number in (2 * case.pk, 2 * case.pk + 1)]
+            photos = [self._photo(case, now, close=close) for close in (False, True)]
             return actions.submit(case, text=text, photos=photos, by=self.customer, at=now)
 
         return self._then(after, shown)
@@ -169,9 +182,11 @@ class Story:
         """By the provider's word or by a person's, whichever the means of payment needs."""
         return self._then(after, self._settle)
 
-    def _photo(self, case: Case, number: int, now: datetime) -> str:
-        kept = keep_photo(upload=photo(number), shop_id=case.shop_id, case=case, by=self.customer, at=now)
-        return kept.ref
+    def _photo(self, case: Case, now: datetime, *, close: bool) -> str:
+        line = case.lines.select_related("line").first()
+        item = ITEMS.get(line.line.sku) if line else None
+        taken = photo(case.pk, looks=item.looks if item else "cup", close=close)
+        return keep_photo(upload=taken, shop_id=case.shop_id, case=case, by=self.customer, at=now).ref
 
     @property
     def customer(self) -> Actor:

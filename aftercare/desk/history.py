@@ -11,7 +11,7 @@ from aftercare.cases.models import Case, Note
 from aftercare.core.actor import ActorKind
 from aftercare.core.models import EventRow
 from aftercare.people.models import User
-from aftercare.ui.timeline import Entry, timeline
+from aftercare.ui.timeline import Entry, same, timeline
 
 NOTED = frozenset({"note.written", "note.edited"})
 SPOKEN = frozenset({"reply.written"})
@@ -48,15 +48,11 @@ def history(case: Case, events: Iterable[EventRow], notes: Iterable[Note], *, re
 def _folded(told: Iterable[Told]) -> list[Told]:
     folded: list[Told] = []
     for one in told:
-        if folded and one.entry and folded[-1].entry and _same(one.entry, folded[-1].entry):
+        if folded and one.entry and folded[-1].entry and same(one.entry, folded[-1].entry):
             folded[-1] = replace(folded[-1], times=folded[-1].times + 1)
         else:
             folded.append(one)
     return folded
-
-
-def _same(one: Entry, other: Entry) -> bool:
-    return replace(one, at=other.at) == other and not one.quote
 
 
 def _noted(note: Note, reader: User, at: datetime) -> Told:

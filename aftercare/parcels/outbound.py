@@ -48,6 +48,14 @@ class ShipmentLine(models.Model):
     units = models.BigIntegerField()
     value = models.BigIntegerField(default=0)
 
+    @property
+    def title(self) -> str:
+        """What is in it, by name; an item that never stood on the order has only its number."""
+        asked = self.case_line
+        if self.sku == asked.wanted:
+            return asked.wanted_title or self.sku
+        return str(asked.line) if self.sku == asked.line.sku else self.sku
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shipment", "case_line"], name="shipment_line_once"),

@@ -38,11 +38,11 @@ SENTENCES = {
     "not_paid": _("This order has not been paid, or is refunded already, so there is nothing to give back."),
     "paid_less": _("Only %(left)s of this order is paid and not refunded yet; ask for fewer items."),
     "window_open": _("This shop takes goods back at any time."),
-    "window_within": _("Day %(day)s of %(days)s: within the time for returns, until %(last)s."),
+    "window_within": _("Within the %(days)s days for returns, until %(last)s."),
     "window_closed": _(
         "The %(days)s days for this request ended on %(last)s; write to the shop if the goods are faulty."
     ),
-    "window_of_law": _("Day %(day)s of the %(days)s days by law (%(article)s): until %(last)s."),
+    "window_of_law": _("Within the %(days)s days by law (%(article)s), until %(last)s."),
     "window_of_law_open": _("The law gives you this right (%(article)s); its time has not begun or has no end."),
     "window_of_law_closed": _(
         "The %(days)s days by law (%(article)s) ended on %(last)s; write to the shop if the goods are faulty."
@@ -123,17 +123,15 @@ REASONS = {
 }
 
 BY_RIGHT = {
-    "approved_at_once": _(
-        "Day %(day)s of the %(days)s days that %(article)s gives you, until %(last)s: approved at once."
-    ),
+    "approved_at_once": _("Within the %(days)s days that %(article)s gives you, until %(last)s: approved at once."),
     "person_decides": _(
-        "Day %(day)s of the %(days)s days that %(article)s gives you, until %(last)s: a person at the shop answers."
+        "Within the %(days)s days that %(article)s gives you, until %(last)s: a person at the shop answers."
     ),
 }
 """What is said instead within the time of a right."""
 IN_TIME = {
-    "approved_at_once": _("Day %(day)s of %(days)s, until %(last)s: the shop's policy approves this request at once."),
-    "person_decides": _("Day %(day)s of %(days)s, until %(last)s: a person at the shop looks at this and answers."),
+    "approved_at_once": _("Within %(days)s days, until %(last)s: the shop's policy approves this request at once."),
+    "person_decides": _("Within %(days)s days, until %(last)s: a person at the shop looks at this and answers."),
 }
 """What is said instead within the time of the shop's own promise."""
 

@@ -32,6 +32,7 @@ from aftercare.ui.forms import again
 from aftercare.ui.pictures import MOST_PHOTOS, Pictures, pictures
 
 from .forms import EvidenceForm, Press, ShipForm, WordsForm, WriteForm
+from .meanwhile import meanwhile
 from .queries import actor_of, case_of, possible
 
 Do = Callable[[Case, dict[str, Any], Actor, datetime], Case]
@@ -192,19 +193,31 @@ def view(name: str) -> Callable[..., HttpResponse]:
         try:
             after = act.do(case, {**form.cleaned_data, "photos": added.refs}, by, clock.now())
         except Refused as refused:
-            form.refuse(refused)
-            return _page(request, case, name, form, added)
+            return _refused(request, case, name, form, added, refused)
         messages.success(request, str(act.done))
         return redirect("portal_case", after.ref)
 
     return perform
 
 
+def _refused(
+    request: HttpRequest, case: Case, name: str, form: Press, added: Pictures, refused: Refused
+) -> HttpResponse:  # fmt: skip
+    """Where somebody was faster it is said what happened; a button alone then leads to where the request stands,
+    words that were written stay."""
+    happened = meanwhile(case, seen=request.POST.get("seen", ""))
+    if happened and not form.fields:
+        messages.info(request, happened)
+        return redirect("portal_case", case.ref)
+    form.refuse(Refused(happened) if happened else refused)
+    return _page(request, case, name, form, added)
+
+
 def _page(request: HttpRequest, case: Case, name: str, form: Form, added: Pictures) -> HttpResponse:
     """An action that is no longer possible leads back to the case."""
     act = ACTS[name]
     if not act.always and name not in possible(case) and not form.is_bound:
-        messages.info(request, _("That is no longer needed for this request."))
+        messages.info(request, _("That is done already or no longer possible. This is where your request stands now."))
         return redirect("portal_case", case.ref)
     values = {"shop": case.shop.name, "amount": case.amount.text(get_language() or "en")}
     context = {
@@ -213,6 +226,8 @@ def _page(request: HttpRequest, case: Case, name: str, form: Form, added: Pictur
         "lead": str(act.lead) % values,
         "offer": open_offer(case) if name in ("accept_offer", "decline") else None,
         "pictures": added if _shows(act) else None, "most": MOST_PHOTOS,
+        "seen": request.POST.get("seen", "") or vars(case).get("seen") or "",
+        "gone": form.is_bound and not act.always and name not in possible(case),
     }  # fmt: skip
     return (again if form.is_bound else render)(request, "portal/act.html", context)
 

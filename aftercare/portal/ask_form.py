@@ -51,24 +51,27 @@ class PerLine(Form):
         return {option.line.position: self.cleaned_data.get(self.named(option)) for option in self.lines}
 
 
+def count_field(most: int, *, least: int = 0, initial: int | None = None) -> forms.IntegerField:
+    """How many units of a line."""
+    too_many = ngettext(
+        "Only %(most)s can be asked for; enter 1.", "Only %(most)s can be asked for; enter that or less.", most
+    )
+    return forms.IntegerField(
+        label=_("How many?"), required=False, min_value=least, max_value=most, initial=initial,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0", "class": "units"}),
+        error_messages={
+            "max_value": too_many % {"most": most},
+            "min_value": _("Enter 1 or more.") if least else _("Enter 0 or more."),
+            "invalid": _("Enter a whole number, such as 1."),
+        },
+    )  # fmt: skip
+
+
 class ItemsForm(PerLine):
     name = "units"
 
     def field_of(self, option: LineOptions) -> forms.Field:
-        most = option.most
-        too_many = ngettext(
-            "Only %(most)s can be asked for; enter 1.", "Only %(most)s can be asked for; enter that or less.", most
-        )
-        return forms.IntegerField(
-            label=_("How many?"), required=False, min_value=0, max_value=most,
-            initial=1 if len(self.lines) == 1 else None,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "0", "class": "units"}),
-            error_messages={
-                "max_value": too_many % {"most": most},
-                "min_value": _("Enter 0 or more."),
-                "invalid": _("Enter a whole number, such as 1."),
-            },
-        )  # fmt: skip
+        return count_field(option.most, initial=1 if len(self.lines) == 1 else None)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not any(self.by_position().values()):
@@ -77,12 +80,15 @@ class ItemsForm(PerLine):
 
 
 class WhyForm(PerLine):
-    """One reason for all that is asked for, by its button; or one for each line."""
+    """One reason for all that is asked for, by its button; or one for each line. Beside it, where it is about
+    several units of one line, how many."""
 
     name = "reason"
 
-    def __init__(self, *args: Any, options: Options, shop_id: int, **kwargs: Any) -> None:
-        self.options = options
+    def __init__(
+        self, *args: Any, options: Options, shop_id: int, to_count: LineOptions | None = None, **kwargs: Any
+    ) -> None:
+        self.options, self.to_count = options, to_count
         self.listed = [(one.reason, one.label) for one in offered(shop_id, options.reasons())]
         super().__init__(*args, **kwargs)
         every = self._open([line.line.position for line in self.lines])
@@ -90,6 +96,12 @@ class WhyForm(PerLine):
             choices=every, required=False,
             error_messages={"invalid_choice": _("Choose one of the reasons in the list.")},
         )  # fmt: skip
+        if to_count:
+            self.fields["units"] = count_field(to_count.most, least=1)
+
+    @property
+    def count(self) -> Row | None:
+        return Row(self.to_count, self["units"], self.to_count.most) if self.to_count else None
 
     def field_of(self, option: LineOptions) -> forms.Field:
         known = self._open([option.line.position])

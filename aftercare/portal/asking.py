@@ -42,9 +42,7 @@ def start(request: HttpRequest, ref: str, kind: str = "") -> HttpResponse:
     flow.begin(want=kind, position=position)
     flow.settle()
     drafts.keep(request, order, flow.draft)
-    option = flow.options.at(position) if position is not None else None
-    screen = "items" if option and option.most > 1 else flow.next()
-    return redirect(_address(order, screen) + ("?kept=1" if kept else ""))
+    return redirect(_address(order, flow.next()) + ("?kept=1" if kept else ""))
 
 
 @never_cache

@@ -21,7 +21,8 @@ def to_customer(record: DecisionRecord, decision: Decision, events: Iterable[Eve
     if decision.verdict is not Verdict.REVIEW or answer is None:
         return view
     if answer.name == "case.rejected":
-        return replace(view, verdict="refuse", title=_("Refused by the shop"), because=str(answer.data["because"]))
+        because = str(answer.data["because"])
+        return replace(view, verdict="refuse", title=_("Refused by the shop"), because=because, deadlines=[])
     by_itself = answer.actor_kind == ActorKind.SYSTEM
     title = _("Approved by itself: nobody answered in time") if by_itself else _("Approved by the shop")
     return replace(view, verdict="accept", title=title, because=_kept(decision) or view.because)

@@ -106,8 +106,17 @@ class Flow:
 
     @property
     def only_one(self) -> bool:
-        """One unit of one line is all there is to ask for: nothing to choose."""
-        return [option.most for option in self.options.open()] == [1]
+        """There is one line to ask for: nothing to choose."""
+        return len(self.options.open()) == 1
+
+    @property
+    def to_count(self) -> LineOptions | None:
+        """The one line that is asked for, where there are several units of it."""
+        return self.chosen[0] if len(self.chosen) == 1 and self.chosen[0].most > 1 else None
+
+    @property
+    def counted(self) -> list[tuple[LineOptions, int]]:
+        return [(option, self.draft.units[str(option.line.position)]) for option in self.chosen]
 
     def begin(self, *, want: str = "", position: int | None = None) -> None:
         """Start at an address: of a kind, or of one line. What can be asked for in one way only is chosen."""
@@ -118,9 +127,10 @@ class Flow:
         option = self.options.at(position) if position is not None else None
         if option and option.most:
             draft.reasons = {}
-            draft.choose({option.line.position: draft.units.get(str(option.line.position), 1)})
+            draft.choose({option.line.position: draft.units.get(str(option.line.position)) or option.likely(want)})
         elif self.only_one and not draft.units:
-            draft.choose({self.options.open()[0].line.position: 1})
+            only = self.options.open()[0]
+            draft.choose({only.line.position: only.likely(want)})
 
     def settle(self) -> None:
         """Whoever came for one remedy need not choose it again, as long as the decision allows it."""

@@ -47,6 +47,10 @@ class LineOptions:
     def most(self) -> int:
         return max(self.units.values())
 
+    def likely(self, kind: str = "") -> int:
+        """As many as are probably meant: all that is left for the kind, which is a return until another is named."""
+        return self.units.get(kind) or self.units["return"] or self.most
+
     @property
     def to_cancel(self) -> int:
         """Units that were not sent yet and that nobody asked for."""

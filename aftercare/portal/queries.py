@@ -107,7 +107,7 @@ def case_page(case: Case, visitor: Visitor) -> CasePage:
         rating=Rating.objects.filter(case=case).first() if case.closed_at else None,
         actions=possible(case),
         said=said_in(case),
-        shipments=list(case.shipments.prefetch_related("lines").order_by("id")),
+        shipments=list(case.shipments.prefetch_related("lines__case_line__line").order_by("id")),
         links=linked(case, Case.objects.owned_by(visitor)),
         paused=open_pause(case),
     )

@@ -63,7 +63,9 @@ def rate(request: HttpRequest, ref: str) -> HttpResponse:
     form = form_for(case, given)
     if request.method != "POST":
         if form is None:
-            messages.info(request, _("That is no longer needed for this request."))
+            messages.info(
+                request, _("That is done already or no longer possible. This is where your request stands now.")
+            )
             return redirect("portal_case", case.ref)
         return render(request, "portal/rate.html", {"case": case, "shop": case.shop, "form": form, "given": given})
     sent = RatingForm(request.POST)

@@ -62,8 +62,19 @@ def _items(flow: Flow, posted: QueryDict | None) -> ItemsForm:
 
 
 def _why(flow: Flow, posted: QueryDict | None) -> WhyForm:
-    known = {f"reason_{position}": reason for position, reason in flow.draft.reasons.items()}
-    return WhyForm(posted, initial=known, lines=flow.chosen, options=flow.options, shop_id=flow.order.shop_id)
+    known: dict[str, Any] = {f"reason_{position}": reason for position, reason in flow.draft.reasons.items()}
+    known |= {"units": flow.counted[0][1]} if flow.to_count else {}
+    return WhyForm(
+        posted, initial=known, lines=flow.chosen, options=flow.options, shop_id=flow.order.shop_id,
+        to_count=flow.to_count,
+    )  # fmt: skip
+
+
+def _why_taken(flow: Flow, form: WhyForm) -> None:
+    units = form.cleaned_data.get("units")
+    if flow.to_count and units:
+        flow.draft.choose({flow.to_count.line.position: units})
+    flow.draft.explain(form.by_position())
 
 
 def _reasons(flow: Flow, form: Any) -> dict[str, Any]:
@@ -151,7 +162,7 @@ def _check_taken(flow: Flow, form: CheckForm) -> None:
 
 SHOWN: Mapping[str, Screen] = {
     "items": Screen(form=_items, take=lambda flow, form: flow.draft.choose(form.by_position())),
-    "why": Screen(form=_why, take=lambda flow, form: flow.draft.explain(form.by_position()), more=_reasons),
+    "why": Screen(form=_why, take=_why_taken, more=_reasons),
     "show": Screen(
         form=lambda flow, posted: ShowForm(posted, initial={"note": flow.draft.note}, complains=flow.complains),
         take=_show_taken, before=_shown, more=_wanted_shown,

@@ -27,6 +27,11 @@ class Said:
     def answered(self) -> list[Offer]:
         return [offer for offer in self.offers if offer.state != "open"]
 
+    @property
+    def past(self) -> bool:
+        """Whether anything was said besides the offer that waits for an answer."""
+        return bool(self.evidence or self.answered or self.disputes)
+
     def __bool__(self) -> bool:
         return bool(self.evidence or self.offers or self.disputes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import get_language, gettext
@@ -35,6 +35,11 @@ def timeline(events: Iterable[EventRow], *, currency: str, reader: ActorKind, zo
     return [
         entry(event, currency=currency, reader=reader, zone=zone) for event in sorted(told, key=_order, reverse=True)
     ]
+
+
+def same(one: Entry, other: Entry) -> bool:
+    """Whether both tell the same, at different times; such as run in a row are told once."""
+    return replace(one, at=other.at) == other and not one.quote
 
 
 def entry(event: EventRow, *, currency: str, reader: ActorKind, zone: str = "UTC") -> Entry:

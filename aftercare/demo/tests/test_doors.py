@@ -42,7 +42,16 @@ def test_outside_the_demo_there_is_no_door(client: Client, settings: Settings, n
     assert "demo" not in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize(("who", "leads"), [("agent", "/desk/"), ("finance", "/desk/"), ("warehouse", "/floor/")])
+@pytest.mark.parametrize(
+    ("who", "leads"),
+    [
+        ("agent", "/desk/"),
+        ("finance", "/desk/"),
+        ("warehouse", "/floor/"),
+        ("supervisor", "/desk/today/"),
+        ("auditor", "/desk/audit/"),
+    ],
+)
 def test_one_click_signs_in_as_staff(demo: None, client: Client, who: str, leads: str) -> None:
     seed(requests=False)
     answer = client.post("/demo/enter/", {"as": who})

@@ -253,3 +253,33 @@ def test_an_order_leads_to_every_kind() -> None:
         page = client.get(f"/orders/{order.ref}/").content.decode()
     assert page.count(f'class="button primary" href="/orders/{order.ref}/ask/"') == 1
     assert f"/orders/{order.ref}/complaint/" in page
+
+
+def test_whoever_presses_second_is_told_what_happened_where_the_request_stands() -> None:
+    case = in_review()
+    with at_noon():
+        client, seen = _before_somebody(
+            case, "withdraw", lambda: actions.reject(case, because="Worn.", by=AGENT, at=NOW)
+        )
+        answer = client.post(f"/cases/{case.ref}/withdraw/", {"seen": seen}, follow=True)
+    assert answer.redirect_chain[0][0] == f"/cases/{case.ref}/"
+    assert "In the meantime: The shop could not approve the request." in answer.content.decode()
+
+
+def test_whoever_writes_second_is_told_what_happened_beside_their_words() -> None:
+    case = refused()
+    with at_noon():
+        client, seen = _before_somebody(case, "appeal", lambda: actions.appeal(case, words="First.", by=AGENT, at=NOW))
+        answer = client.post(f"/cases/{case.ref}/appeal/", {"words": "It is not.", "seen": seen})
+    assert answer.status_code == 422
+    assert "In the meantime:" in answer.content.decode()
+    assert "It is not.</textarea>" in answer.content.decode()
+    assert "See where your request stands" in answer.content.decode()
+
+
+def _before_somebody(case: Case, action: str, does: Any) -> tuple[Any, str]:
+    """A browser that read the action's page before somebody else did something, and what the page had seen."""
+    client = browser(case.order)
+    page = client.get(f"/cases/{case.ref}/{action}/").content.decode()
+    does()
+    return client, re.findall(r'name="seen" value="(\d+)"', page)[0]

@@ -82,8 +82,20 @@ def test_a_line_leads_straight_to_its_reason(order: Order) -> None:
     with at_noon():
         assert now_at(client.get(f"/orders/{order.ref}/ask/?line=2", follow=True)) == "why"
         counted = client.get(f"/orders/{order.ref}/ask/?line=1", follow=True)
-    assert now_at(counted) == "items"
-    assert re.search(r'name="units_1" value="1"', counted.content.decode())
+    assert now_at(counted) == "why"
+
+
+def test_all_units_of_a_line_are_meant_until_fewer_are_said_beside_the_reason(order: Order) -> None:
+    client = browser(order)
+    with at_noon():
+        counted = client.get(f"/orders/{order.ref}/ask/?line=1", follow=True).content.decode()
+        assert f'name="units" value="{order.lines.get(position=1).quantity}"' in counted
+        assert ask(client, order, "why", reason="changed_mind", units="0").status_code == 422
+        assert ask(client, order, "why", units="1").status_code == 422  # Enter in the number chooses no reason
+        assert now_at(ask(client, order, "why", reason="changed_mind", units="1")) == "how"
+        shown = ask(client, order, "how", kind="return")
+        send(client, order, shown)
+    assert Case.objects.get().lines.get().units == 1
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,8 @@ def test_the_address_of_a_kind_leads_to_it_without_asking_again(order: Order, ad
     kind, title = DIRECT[address]
     client = browser(order)
     with at_noon():
-        assert now_at(client.get(f"/orders/{order.ref}/{address}/", follow=True)) == "items"
-        ask(client, order, "items", units_1="1")
-        answer = ask(client, order, "why", reason="missing" if kind == "reship" else "defect")
+        assert now_at(client.get(f"/orders/{order.ref}/{address}/", follow=True)) == "why"
+        answer = ask(client, order, "why", reason="missing" if kind == "reship" else "defect", units="1")
         if now_at(answer) == "which":
             answer = ask(client, order, "which")
         if now_at(answer) == "how":  # the decision offers it for money that need not come back by consent alone

@@ -78,6 +78,22 @@ function changed(numbers) {
   if (due.size && !reading) later("read", read, Math.max(Math.random() * 200, last + 10 * took - performance.now()));
 }
 
+// Time alone moves a list as well: when a deadline on the page passes or comes within a day, its parts are read
+// again; what does not stand on it can move too, so nothing is left unread for longer than five minutes.
+const LOOK = 5_000, DAY = 86_400_000, LONGEST = 300_000, SWEPT = 1_000;
+let looked = Date.now(), renewed = looked;
+
+function passed() {
+  const before = looked - SWEPT, now = (looked = Date.now()) - SWEPT;
+  const moved = [...document.querySelectorAll("[data-live] time[data-left]")].some(({ dateTime }) =>
+    [0, DAY].some((ahead) => before < Date.parse(dateTime) - ahead && Date.parse(dateTime) - ahead <= now));
+  if (document.hidden || stopped || !(moved || looked - renewed > LONGEST)) return;
+  renewed = looked;
+  parts().forEach((part) => due.add(part));
+  if (due.size && !reading) later("read", read, 0);
+}
+setInterval(passed, LOOK);
+
 async function read() {
   if (own) return later("read", read, 300);
   const wanted = [...due].filter((part) => part.isConnected);

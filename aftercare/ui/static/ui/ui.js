@@ -84,7 +84,8 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const stepper = button.closest(".stepper");
   const input = stepper.querySelector("input");
-  const count = Math.min(Number(stepper.dataset.most), Math.max(0, Number(input.value) + Number(button.dataset.step)));
+  const { most, least = 0 } = stepper.dataset;
+  const count = Math.min(Number(most), Math.max(Number(least), Number(input.value) + Number(button.dataset.step)));
   input.value = count || "";
   input.dispatchEvent(new Event("input", { bubbles: true }));
 });
