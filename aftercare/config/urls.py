@@ -28,6 +28,7 @@ urlpatterns.append(path("desk/policies/", include("aftercare.desk.policies.urls"
 urlpatterns.append(path("desk/setup/", include("aftercare.desk.setup.urls")))
 urlpatterns.append(path("desk/limits/", include("aftercare.desk.limits.urls")))
 urlpatterns.append(path("desk/timers/", include("aftercare.desk.timers.urls")))
+urlpatterns.append(path("desk/calendars/", include("aftercare.desk.calendars.urls")))
 urlpatterns.append(path("desk/withdrawals/", include("aftercare.desk.withdrawals.urls")))
 urlpatterns.append(path("desk/found/", include("aftercare.desk.strays.urls")))
 urlpatterns.append(path("desk/imports/", include("aftercare.desk.imports.urls")))

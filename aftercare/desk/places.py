@@ -21,7 +21,7 @@ from aftercare.ui.staff import Who, is_any
 from .pages import DESK
 from .setup.entries import OPENERS
 
-SET_UP = frozenset({"setup", "team", "audit", "timers", "checks", "webhooks", "policies", "replies"})
+SET_UP = frozenset({"setup", "team", "audit", "timers", "calendars", "checks", "webhooks", "policies", "replies"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

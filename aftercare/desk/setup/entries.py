@@ -59,6 +59,11 @@ ENTRIES: tuple[Entry, ...] = (
         may=DESK,
     ),
     Entry("timers:first", _("Times"), _("How long each step of a request may take before something happens.")),
+    Entry(
+        "calendars:first",
+        _("Working calendar"),
+        _("When your shop is at work: hours, holidays, Saturdays worked instead."),
+    ),
     Entry("limits:first", _("Limits"), _("How much one person may decide alone, and when a second one has to agree.")),
     Entry("checks:first", _("Checklists"), _("What the warehouse looks at on goods of each category.")),
     Entry("team:tokens", _("API tokens"), _("The keys by which other programs reach your shops.")),

@@ -33,6 +33,7 @@ def test_the_page_one_is_on_is_marked_and_so_is_the_place_it_belongs_to() -> Non
         "/desk/orders/": ("/desk/orders/", "page"),
         "/desk/setup/": ("/desk/setup/", "page"),
         "/desk/timers/": ("/desk/setup/", "true"),
+        "/desk/calendars/": ("/desk/setup/", "true"),
         "/desk/policies/": ("/desk/setup/", "true"),
     }.items():
         page = client.get(address, follow=True).content.decode()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.clocks import OURS
 from aftercare.cases.kinds import KINDS, CaseKind, Step
 from aftercare.promises.known import Hours
 from aftercare.promises.timers import MOST_HOURS, default_hours, timed
+from aftercare.promises.working import Calendar
 from aftercare.ui.forms import Form
 
 WRONG = {
@@ -20,8 +23,9 @@ WRONG = {
 
 
 class TimersForm(Form):
-    def __init__(self, *args: Any, hours: Hours, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hours: Hours, calendar: Calendar | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hours, self.calendar = hours, calendar
         for kind, step in timed():
             self.fields[f"{kind}.{step}"] = forms.IntegerField(
                 label=_("Hours for %(step)s") % {"step": KINDS[kind].steps[step].label}, required=False, min_value=1,
@@ -42,5 +46,10 @@ class TimersForm(Form):
     def _row(self, kind: str, name: str, step: Step) -> dict[str, Any]:
         return {
             "step": step.label, "by": step.by.label if step.by else "", "default": default_hours(kind, name),
-            "field": self[f"{kind}.{name}"],
+            "field": self[f"{kind}.{name}"], "days": self._days(kind, name, step),
         }  # fmt: skip
+
+    def _days(self, kind: str, name: str, step: Step) -> int:
+        """About how many working days it comes to, where the step counts working hours."""
+        hours = self.hours.get((kind, name), default_hours(kind, name))
+        return self.calendar.days(timedelta(hours=hours)) if self.calendar and step.by in OURS else 0

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
 from aftercare.people.models import Role, Shop
+from aftercare.promises.calendars import calendar_kept
 from aftercare.promises.timers import hours_of, set_timers
 from aftercare.ui.staff import StaffRequest, staff
 
@@ -24,7 +25,7 @@ def timers(request: StaffRequest, slug: str = "") -> HttpResponse:
     shop = shop_named(request, slug)
     if shop is None:
         return _show(request, None, None)
-    form = TimersForm(request.POST or None, hours=hours_of(shop))
+    form = TimersForm(request.POST or None, hours=hours_of(shop), calendar=calendar_kept(shop))
     done = kept(
         request, form, lambda by: set_timers(shop=shop, hours=form.chosen(), by=by, at=clock.now()),
         says=_("Kept; it holds for every step that begins from now on."), to=reverse("timers:of", args=[shop.slug]),

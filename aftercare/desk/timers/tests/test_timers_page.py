@@ -98,3 +98,15 @@ def test_a_stranger_signs_in_first_and_another_shop_is_not_there() -> None:
 def test_somebody_without_a_shop_is_told_so() -> None:
     shown = signed_in("supervisor").get(reverse("timers:first"), headers={"accept-language": "en"})
     assert "You work for no shop yet" in shown.content.decode()
+
+
+def test_with_a_calendar_the_page_says_what_working_hours_come_to() -> None:
+    shop = open_shop()
+    client = signed_in("supervisor", shop)
+    assert "working hours" not in client.get(page_of(shop), headers={"accept-language": "en"}).content.decode()
+    client.post(reverse("calendars:of", args=[shop.slug]), {"weekly.monday": "9-18", "weekly.tuesday": "9-18"})
+    page = client.get(page_of(shop), headers={"accept-language": "en"}).content.decode()
+    review = page[page.index('name="return.review"') :].partition("</td>")[0]
+    assert "working hours, about 6 days" in review
+    send_back = page[page.index('name="return.send_back"') :].partition("</td>")[0]
+    assert "working hours" not in send_back
