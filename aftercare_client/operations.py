@@ -3019,6 +3019,46 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def open_another_shop(
+        self,
+        *,
+        slug: str,
+        name: str,
+        currency: str,
+        country: str,
+        timezone: str,
+        locale: str,
+        return_address: str | None = None,
+        contact_email: str | None = None,
+        contact_phone: str | None = None,
+        brand_color: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.ShopMade:
+        """Open another shop
+
+        It begins with the standard policy, lifted to the law of its country, for the administrators of the calling
+        token's shop to work for. `token` in the answer opens it, with the scopes of the calling one that a token may
+        give; it is shown only now, and ends with the calling one.
+        """
+        return self.call(
+            typed.ShopMade,
+            "POST",
+            "/shops",
+            body={
+                "slug": slug,
+                "name": name,
+                "currency": currency,
+                "country": country,
+                "timezone": timezone,
+                "locale": locale,
+                "return_address": return_address,
+                "contact_email": contact_email,
+                "contact_phone": contact_phone,
+                "brand_color": brand_color,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def send_logo(
         self,
         *,

@@ -1742,7 +1742,10 @@ class LogoShown:
 
 @dataclass(frozen=True, kw_only=True)
 class ShopShown:
-    """`automatic_stopped_at` is since when people answer every request; null: the policy approves by itself."""
+    """`policy` is the number of the version in force; null: none is published, and until one is, every request is
+    refused (`no_policy`) and customers are asked to write to the shop. `automatic_stopped_at` is since when people
+    answer every request; null: the policy approves by itself.
+    """
 
     ref: str
     slug: str
@@ -1756,7 +1759,29 @@ class ShopShown:
     contact_phone: str
     brand_color: str
     logo: LogoShown | None
+    policy: int | None
     automatic_stopped_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopMade:
+    """The new shop; `token` opens it for the program that asked, and is shown only now."""
+
+    ref: str
+    slug: str
+    name: str
+    currency: str
+    timezone: str
+    locale: str
+    country: str
+    return_address: str
+    contact_email: str
+    contact_phone: str
+    brand_color: str
+    logo: LogoShown | None
+    policy: int | None
+    automatic_stopped_at: datetime | None
+    token: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

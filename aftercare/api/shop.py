@@ -12,19 +12,30 @@ from ninja import Query, Router
 from aftercare.cases.kinds import ACTIONS, KINDS, CaseKind, Step
 from aftercare.core import clock
 from aftercare.people.logos import keep_logo, remove_logo
-from aftercare.people.models import Shop
+from aftercare.people.models import ApiToken, Role, Shop, User
+from aftercare.people.tokens import NOT_BY_TOKEN, new_token
 from aftercare.policy.models import PolicyVersion, ReasonChoice
 from aftercare.policy.reasons import Offered, ReasonSet, choices_of, offered, set_reasons
 from aftercare.policy.sentences import reason_label
 from aftercare.policy.terms.reasons import ReasonTerms
 from aftercare.promises.shops import change_shop as change
+from aftercare.promises.shops import open_shop
 
-from .answers import answer
+from .answers import answer, shown_once
 from .callers import Caller, caller_of, found, plain
 from .operations import NO_BODY, QUERY, read, write
 from .paging import only_known
 from .problems import Problem
-from .schemas.shop import KindsShown, ReasonFilter, ReasonsShown, ReasonsTaken, ShopShown, ShopTaken
+from .schemas.shop import (
+    KindsShown,
+    ReasonFilter,
+    ReasonsShown,
+    ReasonsTaken,
+    ShopMade,
+    ShopOpened,
+    ShopShown,
+    ShopTaken,
+)
 
 router = Router(tags=["Shop"])
 LOGO = {
@@ -43,7 +54,7 @@ FIELDS = (
 @read(router, "/shop", scopes=("orders:read", "cases:read", "policy:read", "shop:write"), answer=ShopShown)
 def get_shop(request: HttpRequest) -> HttpResponse:
     """Read the shop that the token belongs to"""
-    return _shown(Shop.objects.get(pk=caller_of(request).shop_id))
+    return answer(_told(Shop.objects.get(pk=caller_of(request).shop_id)))
 
 
 @write(router, "/shop", scopes=("shop:write",), answers={200: ShopShown})
@@ -54,7 +65,27 @@ def change_shop(request: HttpRequest, shop: ShopTaken) -> HttpResponse:
     where the policy in force, or the shop's own times, are below its law."""
     caller = caller_of(request)
     fields = shop.model_dump(exclude_none=True)
-    return _shown(change(Shop.objects.get(pk=caller.shop_id), fields=fields, by=caller.actor, at=clock.now()))
+    return answer(_told(change(Shop.objects.get(pk=caller.shop_id), fields=fields, by=caller.actor, at=clock.now())))
+
+
+@write(router, "/shops", scopes=("shops:open",), answers={201: ShopMade})
+def open_another_shop(request: HttpRequest, shop: ShopOpened) -> HttpResponse:
+    """Open another shop
+
+    It begins with the standard policy, lifted to the law of its country, for the administrators of the calling token's
+    shop to work for. `token` in the answer opens it, with the scopes of the calling one that a token may give; it is
+    shown only now, and ends with the calling one."""
+    caller, at = caller_of(request), clock.now()
+    fields = shop.model_dump(exclude_none=True)
+    mine = ApiToken.objects.select_related("owner").get(pk=caller.actor.id or 0)
+    admins = User.objects.of_shops([caller.shop_id]).filter(role=Role.ADMIN, is_active=True)
+    staff = [*admins, *([mine.owner] if mine.owner else [])]
+    made = open_shop(fields.pop("slug"), fields=fields, by=caller.actor, at=at, staff=staff)
+    _token, text = new_token(
+        shop=made, name=mine.name, scopes=sorted(caller.scopes - NOT_BY_TOKEN), owner=mine.owner, made_by=mine,
+        by=caller.actor, at=at,
+    )  # fmt: skip
+    return shown_once({**_told(made), "token": text}, "token", status=201)
 
 
 @write(
@@ -73,14 +104,14 @@ def send_logo(request: HttpRequest) -> HttpResponse:
         sentence = _("Send the picture as a file in the field “logo”.")
         raise Problem("invalid", sentence, code="required", errors=[("logo", sentence)])
     shop = Shop.objects.get(pk=caller.shop_id)
-    return _shown(keep_logo(shop, upload=upload, by=caller.actor, at=clock.now()))
+    return answer(_told(keep_logo(shop, upload=upload, by=caller.actor, at=clock.now())))
 
 
 @write(router, "/shop/logo/remove", scopes=("shop:write",), answers={200: ShopShown}, body=NO_BODY)
 def remove_shop_logo(request: HttpRequest) -> HttpResponse:
     """Show the shop's first letter instead of a logo"""
     caller = caller_of(request)
-    return _shown(remove_logo(Shop.objects.get(pk=caller.shop_id), by=caller.actor, at=clock.now()))
+    return answer(_told(remove_logo(Shop.objects.get(pk=caller.shop_id), by=caller.actor, at=clock.now())))
 
 
 @read(router, "/kinds", scopes=("cases:read",), answer=KindsShown, customers=True)
@@ -128,10 +159,15 @@ def _policy(caller: Caller, order: str | None) -> PolicyVersion | None:
     return PolicyVersion.objects.in_force(caller.shop_id, at)
 
 
-def _shown(shop: Shop) -> HttpResponse:
+def _told(shop: Shop) -> dict[str, Any]:
     logo = {"url": f"{settings.PUBLIC_URL}/brand/{shop.slug}/logo.png", "width": shop.logo_width}
     shown = {**logo, "height": shop.logo_height} if shop.logo_digest else None
-    return answer({**{name: getattr(shop, name) for name in FIELDS}, "logo": shown})
+    policy = PolicyVersion.objects.in_force(shop.pk, clock.now())
+    return {
+        **{name: getattr(shop, name) for name in FIELDS},
+        "logo": shown,
+        "policy": policy.number if policy else None,
+    }
 
 
 def _kind(kind: CaseKind) -> dict[str, Any]:

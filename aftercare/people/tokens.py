@@ -26,9 +26,10 @@ SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
     "audit:read", "webhooks:write", "timers:write", "policy:read",
     "policy:write", "disputes:rule", "shop:write", "customers:block", "approvals:write", "limits:write",
+    "shops:open",
 )  # fmt: skip
-NOT_BY_TOKEN = frozenset({"disputes:rule", "approvals:write", "limits:write"})
-"""No token gives these: a second one would rule on, or agree to, what the first one decided."""
+NOT_BY_TOKEN = frozenset({"disputes:rule", "approvals:write", "limits:write", "shops:open"})
+"""No token gives these: a second one would rule on, or agree to, what the first one decided, or go on opening shops."""
 
 # A token opens no more than its owner: one who is closed, or no longer of the shop, opens nothing by it.
 VALID = """
@@ -85,8 +86,8 @@ def _within(maker: ApiToken, wanted: list[str], expires_at: datetime | None) -> 
     if not NOT_BY_TOKEN.isdisjoint(wanted):
         raise Refused(
             _(
-                "A token that rules on disputes, agrees as a second person or sets limits is made by a person: at the "
-                "desk (Staff), or with ./run token make."
+                "A token that rules on disputes, agrees as a second person, sets limits or opens shops is made by a "
+                "person: at the desk (Staff), or with ./run token make."
             ),
             code="scope_by_people",
             field="scopes",

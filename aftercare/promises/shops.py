@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.core.actor import Actor
@@ -18,6 +19,7 @@ from aftercare.people.events import ShopOpened
 from aftercare.people.models import Shop, User
 from aftercare.policy.actions import publish
 from aftercare.policy.floor import check_floor
+from aftercare.policy.lawful import lawful
 from aftercare.policy.models import PolicyVersion
 from aftercare.policy.terms import STANDARD
 
@@ -27,20 +29,27 @@ from .timers import hours_of
 
 
 @transaction.atomic
-def open_shop(slug: str, *, fields: Mapping[str, str], by: Actor, at: datetime, user: User | None = None) -> Shop:
-    """A new shop with the standard policy, for `user` to work for.
-
-    Where the standard policy is below the law of its country it has none yet: nothing is taken back by mistake.
-    """
+def open_shop(slug: str, *, fields: Mapping[str, str], by: Actor, at: datetime, staff: Iterable[User] = ()) -> Shop:
+    """A new shop with the standard policy, lifted to the law of its country, for these people to work for."""
     if Shop.objects.filter(slug=slug).exists():
         raise Refused(_("There is a shop “%(slug)s” already.") % {"slug": slug}, code="shop_exists", field="slug")
     shop = save_shop(slug, **fields)
     emit(ShopOpened(shop=shop, by=by, at=at))
-    with suppress(Refused), transaction.atomic():
-        publish(shop=shop, terms=STANDARD, by=by, at=at)
-    if user:
-        user.shops.add(shop)
+    with suppress(Refused):  # then Set-up and the API say that it has none
+        begin(shop, by=by, at=at)
+    shop.staff.add(*staff)
     return shop
+
+
+@transaction.atomic
+def begin(shop: Shop, *, by: Actor, at: datetime) -> PolicyVersion:
+    """Publish the policy a shop starts with. Raises `Refused` where lifting it is not enough for the law there."""
+    return publish(shop=shop, terms=lawful(shop, STANDARD, at=at), by=by, at=at)
+
+
+def without_policy(shops: QuerySet[Shop]) -> QuerySet[Shop]:
+    """Those that refuse every request, because nothing says what they promise."""
+    return shops.exclude(pk__in=PolicyVersion.objects.published().values("shop")).order_by("name")
 
 
 @transaction.atomic

@@ -24,6 +24,22 @@ class ShopTaken(Taken):
     brand_color: Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")] | None = None
 
 
+class ShopOpened(Taken):
+    """`slug` is its short name in addresses: small letters, digits and hyphens. `currency` is an ISO 4217 code; it
+    stays."""
+
+    slug: Text50
+    name: Text100
+    currency: Annotated[str, Field(max_length=3, pattern=r"^[^\x00]*$")]
+    country: Annotated[str, Field(max_length=2, pattern=r"^[^\x00]*$")]
+    timezone: Text50
+    locale: Annotated[str, Field(max_length=10, pattern=r"^[^\x00]*$", description="zh-hans or en.")]
+    return_address: Note | None = None
+    contact_email: Text254 | None = None
+    contact_phone: Text30 | None = None
+    brand_color: Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")] | None = None
+
+
 class LogoShown(Shown):
     """The logo as it is kept: a PNG at `url`, its size in pixels."""
 
@@ -33,7 +49,9 @@ class LogoShown(Shown):
 
 
 class ShopShown(Shown):
-    """`automatic_stopped_at` is since when people answer every request; null: the policy approves by itself."""
+    """`policy` is the number of the version in force; null: none is published, and until one is, every request is
+    refused (`no_policy`) and customers are asked to write to the shop. `automatic_stopped_at` is since when people
+    answer every request; null: the policy approves by itself."""
 
     ref: str
     slug: str
@@ -47,7 +65,14 @@ class ShopShown(Shown):
     contact_phone: str
     brand_color: str
     logo: LogoShown | None
+    policy: int | None
     automatic_stopped_at: datetime | None
+
+
+class ShopMade(ShopShown):
+    """The new shop; `token` opens it for the program that asked, and is shown only now."""
+
+    token: str | None
 
 
 class MoveShown(Shown):

@@ -43,7 +43,7 @@ WITHOUT = {
     "people.tokens.revoke_tokens": PART,
     "policy.actions.publishing.publish": "a program publishes a draft, which is compared and backtested before",
     "promises.actions.run_again": PART,
-    "promises.shops.open_shop": "a token is of one shop; an administrator opens another at the desk",
+    "promises.shops.begin": PART,
     "worklist.letters.retry_letters": "a program retries each one it means",
 }
 

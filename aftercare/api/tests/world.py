@@ -164,6 +164,9 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "locale": lambda world: "en",
     "shortcut": lambda world: "sorry",
     "notice": lambda world: "case.withdrawn",
+    "currency": lambda world: "EUR",
+    "country": lambda world: "DE",
+    "timezone": lambda world: "Europe/Berlin",
 }
 USEFUL = {"price", "lines", "text", "by_hours", "findings"}
 """Fields that may be left out, but not all of them."""

@@ -46,7 +46,7 @@ def add(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         try:
-            shop = open_shop(fields.pop("slug"), fields=fields, by=by(request), at=clock.now(), user=request.user)
+            shop = open_shop(fields.pop("slug"), fields=fields, by=by(request), at=clock.now(), staff=[request.user])
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -77,7 +77,7 @@ def shop(request: StaffRequest) -> HttpResponse:
         slug = fields.pop("slug") or free_slug(fields["name"])
         by = acting(request, ActorKind.SUPERVISOR)
         try:
-            open_shop(slug, fields=fields, by=by, at=clock.now(), user=request.user)
+            open_shop(slug, fields=fields, by=by, at=clock.now(), staff=[request.user])
         except Refused as refused:
             form.refuse(refused)
         else:

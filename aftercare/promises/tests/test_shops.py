@@ -9,8 +9,10 @@ from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
+from aftercare.policy.floor import shortfalls_of
+from aftercare.policy.models import PolicyVersion
 from aftercare.policy.terms import STANDARD, Terms
-from aftercare.promises.shops import change_shop
+from aftercare.promises.shops import change_shop, open_shop, without_policy
 from aftercare.promises.timers import set_timers
 from stories.makers import NOW, STRICT, make_shop
 
@@ -71,10 +73,32 @@ def test_the_command_line_is_held_to_it_too() -> None:
     assert Shop.objects.get(slug="tea").country == "US"
 
 
-def test_a_new_shop_whose_law_asks_for_more_than_the_standard_policy_is_told_to_publish_its_own(
-    capsys: pytest.CaptureFixture[str],
+def test_a_new_shop_whose_law_asks_for_more_than_a_policy_can_be_lifted_to_is_told_to_publish_its_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("aftercare.promises.shops.lawful", lambda _shop, terms, *, at: terms)
     call_command("shop", "tee", name="Teehaus", country="DE")
     told = capsys.readouterr().err
     assert "EU-WD" in told and "./run policy publish tee FILE" in told
     assert not Shop.objects.get(slug="tee").policies.exists()
+
+
+COUNTRIES = ("CN", "US", "GB", "DE", "FR", "JP", "KR", "AU", "CA", "IN", "BR", "TW", "SG")
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_new_shop_begins_with_a_policy_that_is_lawful_in_its_country(country: str) -> None:
+    shop = open_shop("new", fields={"name": "New", "country": country}, by=SUPERVISOR, at=NOW)
+    policy = PolicyVersion.objects.in_force(shop.pk, NOW)
+    assert policy is not None
+    assert not [short for short in shortfalls_of(shop, policy.terms, at=NOW) if short.refuses]
+    assert not without_policy(Shop.objects.all())
+    changed = {name for name, value in policy.terms if value != getattr(STANDARD, name)}
+    assert changed == ({"window_days"} if country in ("DE", "FR") else set())
+
+
+def test_a_shop_that_could_not_begin_with_a_policy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aftercare.promises.shops.lawful", lambda _shop, terms, *, at: terms)
+    shop = open_shop("new", fields={"name": "New", "country": "DE"}, by=SUPERVISOR, at=NOW)
+    assert list(without_policy(Shop.objects.all())) == [shop]
+    assert EventRow.objects.filter(name="shop.opened").exists()

@@ -168,3 +168,16 @@ def test_a_reason_the_law_needs_stays_whatever_is_sent() -> None:
     sent = reasons_sent(**{"defect.return": None, "changed_mind.return": None})
     assert signed_in("admin", shop).post(at("reasons_of", shop.slug), sent).status_code == 303
     assert not any("return" in row.hidden for row in ReasonChoice.objects.all())
+
+
+def test_set_up_says_which_shop_refuses_every_request_for_want_of_a_policy() -> None:
+    shop = open_shop()
+    admin, agent = signed_in("admin", shop), signed_in("agent", shop)
+    assert "no published policy" not in admin.get(at("index")).content.decode()
+    silent = Shop.objects.create(slug="silent", name="Silent House")
+    silent.staff.add(*shop.staff.all())
+    said = admin.get(at("index")).content.decode()
+    assert "Silent House has no published policy" in said
+    assert f"{shop.name} has no" not in said
+    assert reverse("policies:versions", args=["silent"]) in said
+    assert "no published policy" not in agent.get(at("index")).content.decode()

@@ -11,9 +11,7 @@ from aftercare.core.actor import SYSTEM
 from aftercare.core.refusal import Refused
 from aftercare.people.actions import SHOP_FIELDS, save_shop
 from aftercare.people.models import Shop
-from aftercare.policy.actions import publish
-from aftercare.policy.terms import STANDARD
-from aftercare.promises.shops import change_shop
+from aftercare.promises.shops import begin, change_shop
 
 
 class Command(BaseCommand):
@@ -39,7 +37,7 @@ class Command(BaseCommand):
 
     def start(self, shop: Shop) -> None:
         try:
-            publish(shop=shop, terms=STANDARD, by=SYSTEM, at=clock.now())
+            begin(shop, by=SYSTEM, at=clock.now())
         except Refused as refused:
             self.stderr.write(f"It has no policy yet: the standard one is below the law there. {refused}")
             self.stderr.write(f"Publish one of your own: ./run policy publish {shop.slug} FILE")
