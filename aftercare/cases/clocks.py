@@ -24,6 +24,10 @@ class Working(Protocol):
     def back(self, end: datetime, amount: timedelta) -> datetime: ...
     def between(self, start: datetime, end: datetime) -> timedelta: ...
     def opening(self, at: datetime) -> datetime: ...
+    def days(self, amount: timedelta) -> int: ...
+
+    @property
+    def working_day(self) -> timedelta: ...
 
 
 class Times(Protocol):
@@ -68,6 +72,11 @@ def time_of(shop_id: int, kind: str, step: str) -> timedelta | None:
 def working_of(case: Case) -> Working | None:
     """The hours in which this case's clock runs; None: all."""
     return _times.working_of(case.shop_id) if case.owner in OURS else None
+
+
+def counted_at(shop_id: int, kind: str, step: str) -> Working | None:
+    """The hours in which a step's time passes, whoever has it later."""
+    return _times.working_of(shop_id) if KINDS[kind].steps[step].by in OURS else None
 
 
 def due_after(case: Case, within: timedelta, *, at: datetime) -> datetime:

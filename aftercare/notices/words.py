@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from aftercare.cases.claims import at_stake
-from aftercare.cases.clocks import time_of
+from aftercare.cases.clocks import counted_at, time_of
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
 from aftercare.cases.remedies import remedy_label
@@ -132,8 +132,13 @@ def _due(event: EventRow, case: Case) -> str:
     if event.data.get("due"):
         return _instant(event.data["due"], case)
     step = event.data.get("to", "")
+    if case.due_at and (case.step, case.changed_at) == (step, event.at):
+        return instant_text(case.due_at, case.shop.timezone)
     within = time_of(case.shop_id, case.kind, step) if step in case.table.steps else None
-    return instant_text(event.at + within, case.shop.timezone) if within else ""
+    if not within:
+        return ""
+    working = counted_at(case.shop_id, case.kind, step)
+    return instant_text(working.add(event.at, within) if working else event.at + within, case.shop.timezone)
 
 
 def _instant(text: str | None, case: Case) -> str:

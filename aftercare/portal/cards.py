@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.money import Money
@@ -15,9 +13,9 @@ from aftercare.orders.models import Order
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Decision, Path, Verdict
 from aftercare.policy.sentences import PAYERS
-from aftercare.ui import times
 from aftercare.ui.ahead import ahead
 from aftercare.ui.decisions import citation
+from aftercare.ui.within import together, within
 
 TRAVELS = frozenset({"send_back", "in_transit", "intercept"})
 """Steps in which goods move; how long that takes nobody promises."""
@@ -78,8 +76,7 @@ def when(kind: str, decision: Decision, shop: Shop) -> str:
         return ""
     steps = steps[: steps.index(given) + 1]
     travel = max((number for number, step in enumerate(steps) if step in TRAVELS), default=-1)
-    length = sum((time_of(shop.pk, kind, step) or timedelta() for step in steps[travel + 1 :]), timedelta())
-    values = {"within": times.span(length)}
+    values = {"within": together(shop.pk, kind, steps[travel + 1 :])}
     if travel >= 0:
         return (_("Money within %(within)s of their arrival") if given == "refund" else
                 _("Sent within %(within)s of their arrival")) % values  # fmt: skip
@@ -91,5 +88,5 @@ def _answer(kind: str, decision: Decision, shop: Shop) -> str:
         return _("Approved at once")
     if decision.verdict is Verdict.EVIDENCE:
         return _("A photo or video first")
-    within = time_of(shop.pk, kind, "review")
-    return _("A person answers within %(within)s") % {"within": times.span(within)} if within else ""
+    answered = within(shop.pk, kind, "review")
+    return _("A person answers within %(within)s") % {"within": answered} if answered else ""

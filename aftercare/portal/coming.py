@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds import CaseKind
 from aftercare.people.models import Shop
 from aftercare.policy.facts import Decision
-from aftercare.ui import times
 from aftercare.ui.ahead import ahead
+from aftercare.ui.within import within
 
 COMING: Mapping[str, Promise] = {
     "review": _("%(shop)s answers within %(within)s."),
@@ -39,7 +38,7 @@ def coming(kind: CaseKind, decision: Decision, shop: Shop, values: Mapping[str, 
 def told(steps: Iterable[str], kind: CaseKind, shop: Shop, values: Mapping[str, str]) -> list[str]:
     said = []
     for step in steps:
-        within = time_of(shop.pk, kind.key, step)
-        if step in COMING and within:
-            said.append(str(COMING[step]) % {**values, "within": times.span(within)})
+        length = within(shop.pk, kind.key, step) if step in COMING else ""
+        if length:
+            said.append(str(COMING[step]) % {**values, "within": length})
     return said

@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.cases.claims import at_stake
-from aftercare.cases.clocks import time_of
 from aftercare.cases.kinds.table import PREPAID
 from aftercare.cases.models import Case
 from aftercare.core import clock
 from aftercare.ui import times
 from aftercare.ui.ahead import ahead
+from aftercare.ui.within import within
 
 from .coming import told
 from .headlines import HEADLINES, OTHERWISE
@@ -95,5 +95,4 @@ def _values(page: CasePage) -> dict[str, str]:
 
 def _within(case: Case, step: str) -> str:
     """How long the shop gives that step, in words."""
-    within = time_of(case.shop_id, case.kind, step) if step in case.table.steps else None
-    return times.span(within) if within else ""
+    return within(case.shop_id, case.kind, step) if step in case.table.steps else ""
