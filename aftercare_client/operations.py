@@ -192,12 +192,14 @@ class Operations(Calling):
         file: bytes,
         format: Literal["csv", "jsonl"],
         encoding: str | None = None,
+        columns: str | None = None,
         idempotency_key: str | None = None,
     ) -> typed.ImportShown:
         """Send a file of orders
 
-        CSV or JSONL up to 15 MB, plain or gzip. It is taken in in the background; read the import for its progress.
-        What the shop has already is left alone, so the same file may be sent again.
+        CSV or JSONL up to 15 MB, plain or gzip; `columns` names the columns of a CSV that calls them otherwise, and
+        is refused at the field that the file lacks. It is taken in in the background; read the import for its
+        progress. What the shop has already is left alone, so the same file may be sent again.
         """
         return self.call(
             typed.ImportShown,
@@ -207,6 +209,7 @@ class Operations(Calling):
                 "file": file,
                 "format": format,
                 "encoding": encoding,
+                "columns": columns,
             },
             key=idempotency_key or self.new_key(),
         )

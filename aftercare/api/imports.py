@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
+from pydantic import TypeAdapter, ValidationError
 
 from aftercare.connectors.shops.taking import start_import
 from aftercare.core import clock
@@ -29,8 +30,15 @@ FORM = {
         "file": {"type": "string", "contentMediaType": "application/octet-stream", "format": "binary"},
         "format": {"type": "string", "enum": list(FORMATS)},
         "encoding": {"type": "string", "maxLength": 30, "description": "Such as gb18030; UTF-8 if left out."},
+        "columns": {
+            "type": "string",
+            "maxLength": 10_000,
+            "description": "For a CSV with column names of its own: a JSON object, our names to the file's, such as "
+            '{"order_number": "Order ID", "sku": "Item"}. Columns left out are not read.',
+        },
     },
 }
+COLUMN_NAMES = TypeAdapter(dict[str, str])
 OWN = ("ref", "format", "file_name", "state", "rows", "read", "error", "started_by", "started_at", "finished_at")
 COUNTS = ("imported", "known", "listed", "rejected", "orders")
 READ = ("orders:read", "orders:write")
@@ -43,7 +51,8 @@ READ = ("orders:read", "orders:write")
 def import_orders(request: HttpRequest) -> HttpResponse:
     """Send a file of orders
 
-    CSV or JSONL up to 15 MB, plain or gzip. It is taken in in the background; read the import for its progress. What
+    CSV or JSONL up to 15 MB, plain or gzip; `columns` names the columns of a CSV that calls them otherwise, and is
+    refused at the field that the file lacks. It is taken in in the background; read the import for its progress. What
     the shop has already is left alone, so the same file may be sent again."""
     if request.content_type != "multipart/form-data":
         raise Problem("unsupported-media-type", _("Send the file as multipart/form-data, in the field “file”."))
@@ -57,8 +66,8 @@ def import_orders(request: HttpRequest) -> HttpResponse:
     if encoding and not _known(encoding):
         raise _wrong("encoding", _("Name an encoding, such as utf-8 or gb18030, or leave it out."))
     started = start_import(
-        shop=Shop.objects.get(pk=caller.shop_id), upload=upload, format=kind, encoding=encoding, by=caller.actor,
-        at=clock.now(),
+        shop=Shop.objects.get(pk=caller.shop_id), upload=upload, format=kind, encoding=encoding,
+        columns=_columns(request.POST.get("columns", ""), kind), by=caller.actor, at=clock.now(),
     )  # fmt: skip
     shown = _shown((*(getattr(started, name) for name in OWN), None))
     return answer(shown, status=201, location=f"/api/v1/imports/{started.ref}")
@@ -105,6 +114,18 @@ def _row(row: ImportIssue) -> dict[str, Any]:
     problem, cure = row.problem.told()
     shown = {name: getattr(row, name) for name in ("line", "number", "outcome", "field", "value")}
     return {**shown, "problem": problem, "cure": cure}
+
+
+def _columns(text: str, kind: str) -> dict[str, str] | None:
+    if not text:
+        return None
+    if kind != "csv":
+        raise _wrong("columns", _("Only a CSV has columns to name; leave them out."))
+    try:
+        return COLUMN_NAMES.validate_json(text)
+    except ValidationError:
+        sentence = _("Write the columns as a JSON object, our names to the file's: {“order_number”: “Order ID”}.")
+        raise _wrong("columns", sentence) from None
 
 
 def _known(encoding: str) -> bool:

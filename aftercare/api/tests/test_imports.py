@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from aftercare.core.models import EventRow
 from aftercare.core.tasks import dead_letters, retry, run_until_idle
 from aftercare.orders.models import ImportRun, OrderImport
 from aftercare.people.models import Shop
+from aftercare_client import ApiProblem
 
 from .talk import Talk, new_shop, program, shop_token
 from .world import orders_file
@@ -68,6 +70,50 @@ def test_a_task_run_twice_or_a_file_sent_twice_takes_each_order_once(shop: Shop)
     take_file(import_id=first.pk)
     assert (ImportRun.objects.count(), shop.orders.count()) == (1, 1)
     assert (again.state, again.read, again.rows) == ("done", 3, 3)
+
+
+OWN_NAMES = "订单编号,下单,Item,Qty,单价\nA-1,2026-03-01,CUP,2,10.00\nA-2,2026-03-01,CUP,x,10.00\n"
+NAMED = {"order_number": "订单编号", "placed_at": "下单", "sku": "Item", "quantity": "Qty", "price": "单价"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_table_with_names_of_its_own_is_read_by_them_and_rejected_rows_keep_their_line(
+    shop: Shop, encoding: str
+) -> None:
+    file = OWN_NAMES.encode(encoding)
+    ref = program(shop_token(shop)).import_orders(file=file, format="csv", columns=json.dumps(NAMED)).ref
+    told = work(ref)
+    assert (told.state, [order.number for order in shop.orders.all()]) == ("done", ["A-1"])
+    (row,) = program(shop_token(shop)).iter_rows(ref)
+    assert (row.line, row.number, row.outcome) == (3, "A-2", "rejected")
+    assert row.problem and row.cure
+
+
+@pytest.mark.parametrize(
+    ("columns", "field"),
+    [
+        ("[]", "columns"),
+        ('{"sku": 1}', "columns"),
+        (json.dumps({**NAMED, "sku": "SKU"}), "sku"),
+        (json.dumps({**NAMED, "colour": "Notes"}), "colour"),
+        (json.dumps({**NAMED, "sku": "Qty"}), "sku"),
+        (json.dumps({name: NAMED[name] for name in NAMED if name != "quantity"}), "quantity"),
+    ],
+)
+def test_columns_that_make_no_sense_are_refused_by_name_and_nothing_is_kept(
+    shop: Shop, columns: str, field: str
+) -> None:
+    with pytest.raises(ApiProblem) as refused:
+        send(shop, OWN_NAMES, columns=columns)
+    assert (refused.value.status, refused.value.errors[0].field) == (422, field)
+    assert not OrderImport.objects.exists()
+    assert not [path for path in Path(default_storage.path("")).rglob("*") if path.suffix == ".csv"]
+
+
+def test_only_a_table_has_columns_to_name(shop: Shop) -> None:
+    with pytest.raises(ApiProblem):
+        send(shop, "{}", "jsonl", columns=json.dumps(NAMED))
+    assert not OrderImport.objects.exists()
 
 
 def test_jsonl_is_taken_too(shop: Shop) -> None:

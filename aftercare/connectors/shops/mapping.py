@@ -86,9 +86,9 @@ class Look:
     guessed: dict[str, str]
 
 
-def look(path: Path, *, name: str) -> Look:
+def look(path: Path, *, name: str, encoding: str = "") -> Look:
     """Raises `Unreadable` for what is no table with a header."""
-    encoding = _encoding(path)
+    encoding = encoding or _encoding(path)
     with Source(path, encoding).text() as file:
         delimiter, names = header(next(file, ""))
         if len([one for one in names if one]) < len(CsvReader.required):

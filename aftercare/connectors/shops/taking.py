@@ -35,10 +35,14 @@ TAKE = "api.take_file"
 
 @transaction.atomic
 def start_import(
-    *, shop: Shop, upload: UploadedFile[bytes], format: str, encoding: str = "", by: Actor, at: datetime
-) -> OrderImport:
-    """Keep the file and let a worker take it in."""
+    *, shop: Shop, upload: UploadedFile[bytes], format: str, encoding: str = "",
+    columns: Mapping[str, str] | None = None, by: Actor, at: datetime,
+) -> OrderImport:  # fmt: skip
+    """Keep the file and let a worker take it in; `columns` says what a table calls ours. Raises `Refused` for columns
+    it does not have, or that are needed and not named."""
     started = _kept(shop, upload, format=format, encoding=encoding, by=by, at=at)
+    if columns:
+        _name_columns(started, columns)
     started.save(force_insert=True)
     _begin(started, by, at)
     return started
@@ -112,6 +116,15 @@ def _kept(
     )
     kept.file.save(f"{uuid4().hex}.{format}", upload, save=False)
     return kept
+
+
+def _name_columns(started: OrderImport, columns: Mapping[str, str]) -> None:
+    try:
+        looked = look(Path(started.file.path), name=started.file_name, encoding=started.encoding)
+        started.encoding, started.columns = looked.encoding, check_columns(columns, looked.header)
+    except Refused:
+        started.file.delete(save=False)
+        raise
 
 
 def _begin(started: OrderImport, by: Actor, at: datetime) -> None:
