@@ -16,7 +16,7 @@ NONE = _("Choose one of the languages.")
 
 class ReplyForm(Form):
     name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("As colleagues find it, such as “Ask for a photo”."),
+        label=_("Title"), max_length=100, help_text=_("As colleagues find it, such as “Ask for a photo”."),
         error_messages={"required": _("Give it a name, such as “Ask for a photo”.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
+from aftercare.cases.kinds import ACTIONS, KINDS
+from aftercare.core.actor import ActorKind
 from aftercare.core.when import instant_text
 from aftercare.people.models import Role
 from aftercare.people.records import Purpose
+from aftercare.ui.filters import STEPS
 
 FIELDS: dict[str, Promise] = {
     "accepted": pgettext_lazy("audit", "accepted"),
@@ -119,12 +123,23 @@ FIELDS: dict[str, Promise] = {
     "words": pgettext_lazy("audit", "words"),
 }
 INSTANTS = {"due", "old", "until", "publish_at"}
-WORDS = {"role": Role, "purpose": Purpose}
+WORDS: Mapping[str, Mapping[str, object]] = {
+    "role": {one.value: one.label for one in Role},
+    "purpose": {one.value: one.label for one in Purpose},
+    "action": ACTIONS,
+    "from": STEPS,
+    "to": STEPS,
+    "kind": {name: kind.label for name, kind in KINDS.items()},
+}
+"""What the values of a field are called; one that is not here stands as it is kept."""
 
 
 def told(data: dict[str, Any], zone: str) -> str:
     """Each field by its name in the reader's language; what the code calls it stands for one without."""
-    return " · ".join(f"{FIELDS.get(name, name)}: {_value(name, value, zone)}" for name, value in data.items())
+    said = pgettext("audit", "%(field)s: %(value)s")
+    return " · ".join(
+        said % {"field": FIELDS.get(name, name), "value": _value(name, value, zone)} for name, value in data.items()
+    )
 
 
 def _value(name: str, value: Any, zone: str) -> str:
@@ -132,8 +147,10 @@ def _value(name: str, value: Any, zone: str) -> str:
         return ", ".join(f"{FIELDS.get(key, key)} {_value(key, inner, zone)}" for key, inner in value.items())
     if isinstance(value, list):
         return " ".join(_value("", inner, zone) for inner in value)
-    if name in WORDS and value in WORDS[name].values:
-        return str(WORDS[name](value).label)
+    if name == "owner" and value in list(ActorKind):
+        return ActorKind(value).label
+    if isinstance(value, str) and value in WORDS.get(name, {}):
+        return str(WORDS[name][value])
     if name in INSTANTS and isinstance(value, str):
         return _instant(value, zone)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -84,7 +84,7 @@ def test_details_are_told_in_the_readers_words() -> None:
     )
     with translation.override("zh-hans"):
         assert details.told({"role": "agent", "name": {"old": "A", "new": "B"}}, "UTC") == (
-            "角色: 客服 · 名称: 原值 A, 新值 B"
+            "角色：客服 · 名称：原值 A, 新值 B"
         )
 
 

@@ -35,8 +35,11 @@ function zones(root) {
     if (clock(time.dataset.zone) === clock(undefined)) continue;
     const year = at.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
     const day = at.toLocaleDateString(language, { year, month: "short", day: "numeric" });
-    const hour = at.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
-    time.textContent = `${day} ${hour}`;
+    const hour = at.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const parts = new Intl.DateTimeFormat(language, { timeZoneName: "short" }).formatToParts(at);
+    const zone = parts.find(({ type }) => type === "timeZoneName").value;
+    // No shop's clock: nothing to tell apart.
+    time.textContent = time.dataset.zone === "UTC" ? `${day} ${hour}` : `${day} ${hour} ${zone}`;
     delete time.dataset.zone;
   }
 }
