@@ -45,7 +45,8 @@ OF_SCRIPTS = {
 @pytest.fixture(scope="module")
 def read(django_db_setup: None, django_db_blocker: Any) -> Iterator[Read]:
     """All pages in Chinese, by who read them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aftercare.promises.known.KNOWN_FOR", 3600.0)  # or whichever page comes next pays for it
         yield {person.name: roam(person.client, *person.starts) for person in everybody(language="zh-hans")}
         transaction.set_rollback(True)
 
