@@ -44,9 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--all"):
-        return
-    left = {item for item in items if item.get_closest_marker("long") or _runs_beside(item)}
+    everything = config.getoption("--all")
+    left = {item for item in items if (_left_with_all(item) if everything else _left(item))}
     if left:
         config.hook.pytest_deselected(items=list(left))
         items[:] = [item for item in items if item not in left]
@@ -58,6 +57,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         if "django_db_setup" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)
             break
+
+
+def _left(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("long")) or _runs_beside(item)
+
+
+def _left_with_all(item: pytest.Item) -> bool:
+    """Short tests then run on both databases, even where they should not depend on them."""
+    return bool(item.get_closest_marker("long")) and _runs_beside(item)
 
 
 def _runs_beside(item: pytest.Item) -> bool:

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.once("postgresql")
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 FEW = settings(max_examples=20, deadline=None, suppress_health_check=QUIET, phases=[Phase.generate], database=None)
-MANY = settings(max_examples=200, deadline=None, suppress_health_check=QUIET, database=None)
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=QUIET, database=None)
 
 # Policy, stock and money refuse requests that are well formed.
 EXCLUDED = [positive_data_acceptance]
@@ -160,6 +160,7 @@ def test_answers_keep_to_the_document_for_long(case: Any, town: Town, django_db_
 
 
 @pytest.mark.long
+@pytest.mark.once("sqlite")
 @SCHEMA.parametrize()
 @settings(MANY, max_examples=60)
 def test_answers_about_what_does_not_exist_keep_to_the_document(case: Any, town: Town, django_db_blocker: Any) -> None:
