@@ -143,6 +143,7 @@ FORM_FIELDS: dict[str, Callable[[World], Any]] = {
 }
 # Fields that mean something else than their form tells.
 FIELDS: dict[str, Callable[[World], Any]] = {
+    "weekly": lambda world: {"monday": ["09:00-18:00"]},
     "order": lambda world: world.order.ref,
     "case": lambda world: world.case.ref,
     "action": lambda world: "approve",
