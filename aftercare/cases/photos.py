@@ -20,7 +20,7 @@ from aftercare.core.actor import Actor
 from aftercare.core.refusal import Refused
 
 from .models import Case, Photo
-from .videos import FIRST_BYTES, CutOff, NoVideo, looks_like_video, read_video
+from .videos import FIRST_BYTES, Blank, CutOff, NoVideo, looks_like_video, read_video
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -71,7 +71,7 @@ def name_of(upload: UploadedFile[bytes]) -> str:
 
 
 def _keep_video(*, upload: UploadedFile[bytes], shop_id: int, case: Case | None, by: Actor, at: datetime) -> Photo:
-    """As it came, but for the boxes that say where and by what it was taken."""
+    """As it came, but for what says where, when and by what it was taken."""
     name = {"name": name_of(upload)}
     most = settings.VIDEO_LIMIT
     if upload.size is None or upload.size > most:
@@ -99,9 +99,9 @@ def _keep_video(*, upload: UploadedFile[bytes], shop_id: int, case: Case | None,
 
 
 class Blanked(File):  # type: ignore[type-arg]  # not subscriptable while it runs
-    """A file with “free” written over the four letters at some places; what is read in pieces stays in pieces."""
+    """A file with some of its bytes written over; what is read in pieces stays in pieces."""
 
-    def __init__(self, upload: UploadedFile[bytes], blanks: tuple[int, ...]) -> None:
+    def __init__(self, upload: UploadedFile[bytes], blanks: tuple[Blank, ...]) -> None:
         super().__init__(upload.file, upload.name)
         self.upload, self.blanks = upload, blanks
 
@@ -112,10 +112,10 @@ class Blanked(File):  # type: ignore[type-arg]  # not subscriptable while it run
             start += len(chunk)
 
     def _blank(self, chunk: bytearray, start: int) -> bytes:
-        for place in self.blanks:
-            for offset, letter in enumerate(b"free", start=place - start):
-                if 0 <= offset < len(chunk):
-                    chunk[offset] = letter
+        for blank in self.blanks:
+            low, high = max(blank.start, start), min(blank.end, start + len(chunk))
+            if low < high:
+                chunk[low - start : high - start] = blank.between(low, high)
         return bytes(chunk)
 
 

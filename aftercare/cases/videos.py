@@ -1,7 +1,7 @@
 """Short videos as evidence: known by the structure of their container; never decoded, never run, kept private.
 
 Two containers come from phones and browsers: ISO base media (MP4, MOV) and WebM. Where a video was taken stands in
-boxes of its own; they are blanked where they stand, so nothing else moves.
+boxes of its own; they are blanked where they stand, with all they hold, so nothing else moves.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ STILL = frozenset(b"heic heix hevc mif1 msf1 avif avis".split())
 EBML, SEGMENT, TRACKS, TRACK, TRACK_TYPE, VIDEO, WIDE, HIGH, DOC_TYPE = (
     0x1A45DFA3, 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0xE0, 0xB0, 0xBA, 0x4282,
 )  # fmt: skip
+INFO, TAGS, ATTACHMENTS, DATE, TITLE, FILE_NAME, VOID = (
+    0x1549A966, 0x1254C367, 0x1941A469, 0x4461, 0x7BA9, 0x7384, b"\xec",
+)  # fmt: skip
 
 
 class NoVideo(ValueError):
@@ -34,13 +37,26 @@ class CutOff(NoVideo):
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """What is written over the bytes from `start` to `end`: `head`, then nothing but zeros."""
+
+    start: int
+    end: int
+    head: bytes = b""
+
+    def between(self, low: int, high: int) -> bytes:
+        head = self.head[low - self.start : high - self.start]
+        return head + bytes(high - low - len(head))
+
+
+@dataclass(frozen=True, slots=True)
 class Video:
-    """`blanks` are where the four letters of a telling box stand, to be written over with “free”."""
+    """`blanks` take the place of what tells where, when and by what it was taken."""
 
     content_type: str
     width: int
     height: int
-    blanks: tuple[int, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +98,13 @@ def _iso(file: IO[bytes], size: int) -> Video:
     quicktime = _read(file, top[0].body, 4) == b"qt  "
     return Video(
         "video/quicktime" if quicktime else "video/mp4", width, height,
-        tuple(part.start + 4 for part in parts if part.kind in TELLING),
+        tuple(blank for part in parts if part.kind in TELLING for blank in _freed(part)),
     )  # fmt: skip
+
+
+def _freed(box: Part) -> tuple[Blank, Blank]:
+    """Its length stays, so that what follows is found."""
+    return Blank(box.start + 4, box.start + 8, b"free"), Blank(box.body, box.end)
 
 
 def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[Part]:
@@ -133,8 +154,26 @@ def _webm(file: IO[bytes], size: int) -> Video:
             picture = parts.get(VIDEO)
             sides = {part.kind: part for part in _elements(file, picture.body, picture.end)} if picture else {}
             width, height = (_number(file, sides[side]) if side in sides else 0 for side in (WIDE, HIGH))
-            return Video("video/webm", width, height)
+            return Video("video/webm", width, height, tuple(_telling(file, segment)))
     raise NoVideo
+
+
+def _telling(file: IO[bytes], segment: Part) -> Iterator[Blank]:
+    """Tags and attachments, and when and under which name it was taken; behind a live recording's first cluster, which
+    has no end, nothing more is found."""
+    for part in _elements(file, segment.body, segment.end):
+        if part.kind in (TAGS, ATTACHMENTS):
+            yield _voided(part)
+        elif part.kind == INFO:
+            inside = _elements(file, part.body, part.end)
+            yield from (_voided(said) for said in inside if said.kind in (DATE, TITLE, FILE_NAME))
+
+
+def _voided(part: Part) -> Blank:
+    """An element that every reader skips, exactly as long."""
+    room = part.end - part.start - 1
+    width = min(8, part.body - part.start - 1)
+    return Blank(part.start, part.end, VOID + ((room - width) | 1 << 7 * width).to_bytes(width))
 
 
 def _elements(file: IO[bytes], start: int, end: int) -> Iterator[Part]:

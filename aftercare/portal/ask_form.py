@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,7 +29,11 @@ class Row:
     most: int = 0
 
 
-class PerLine(Form):
+class _Abstract(DeclarativeFieldsMetaclass, ABCMeta):
+    """Of a form that leaves something to say to those made of it."""
+
+
+class PerLine(Form, metaclass=_Abstract):
     """A form with one field for each of some lines, called `prefix_POSITION`."""
 
     name = ""
@@ -38,8 +44,9 @@ class PerLine(Form):
         for option in self.lines:
             self.fields[self.named(option)] = self.field_of(option)
 
+    @abstractmethod
     def field_of(self, option: LineOptions) -> forms.Field:
-        raise NotImplementedError
+        """What is asked of one line."""
 
     def named(self, option: LineOptions) -> str:
         return f"{self.name}_{option.line.position}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from aftercare.cases.models import Photo
-from aftercare.cases.photos import keep_photo, keep_shown
-from aftercare.cases.tests.films import box, mp4, track, webm
+from aftercare.cases.photos import Blanked, keep_photo, keep_shown
+from aftercare.cases.tests.films import box, element, mp4, track, webm
 from aftercare.cases.tests.test_photos import picture
+from aftercare.cases.videos import read_video
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop
 from stories.makers import CUSTOMER, NOW, make_shop
@@ -55,6 +58,38 @@ def test_it_tells_of_no_place(shop: Shop) -> None:
     assert len(kept) == len(content)
     assert all(name not in kept for name in (b"udta", b"meta", b"uuid"))
     assert kept.count(b"free") == 3
+    assert b"59.3293" not in kept
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 64 * 1024])
+def test_a_webm_tells_of_no_place_either_and_still_reads(shop: Shop, pieces: int) -> None:
+    place, content = b"+59.3293+018.0686/", webm(place=b"+59.3293+018.0686/")
+    upload = SimpleUploadedFile("clip.webm", content)
+    blanks = read_video(upload, len(content)).blanks
+    kept = b"".join(Blanked(upload, blanks).chunks(pieces))
+    assert (len(kept), len(blanks)) == (len(content), 4)
+    assert place not in kept and place[:8] not in kept
+    assert b"Recorder" in kept
+    again = read_video(io.BytesIO(kept), len(kept))
+    assert (again.content_type, again.width, again.height, again.blanks) == ("video/webm", 640, 480, ())
+    with keep(shop, content).file.open() as file:
+        assert file.read() == kept
+
+
+@pytest.mark.parametrize("length", [0, 1, 126, 127, 5000])
+@pytest.mark.parametrize("size", [1, 2, 4, 8])
+def test_what_is_voided_is_exactly_as_long(length: int, size: int) -> None:
+    if length >= (1 << 7 * size) - 1:
+        return
+    tags = 0x1254C367.to_bytes(4) + (length | 1 << 7 * size).to_bytes(size) + bytes([65]) * length
+    whole = webm()
+    (segment,) = [at for at in range(len(whole)) if whole[at : at + 4] == 0x18538067.to_bytes(4)]
+    content = whole[:segment] + element(0x18538067, whole[segment + 8 :], tags)
+    blanks = read_video(io.BytesIO(content), len(content)).blanks
+    kept = b"".join(Blanked(SimpleUploadedFile("a.webm", content), blanks).chunks())
+    assert len(kept) == len(content)
+    assert not length or b"A" * length not in kept
+    assert read_video(io.BytesIO(kept), len(kept)).blanks == ()
 
 
 @pytest.mark.parametrize(
