@@ -30,6 +30,7 @@ class Promised:
     restocking: int
     article: str
     because: RuleOutcome
+    law: str = ""
 
 
 def promised(
@@ -72,4 +73,5 @@ def _read(decision: Decision) -> Promised:
         restocking=fees.get("restocking", 0) * 100_00 // PROBE,
         article=windows[0].article if windows else decision.because.article,
         because=decision.because,
+        law=windows[0].law if windows else decision.because.law,
     )

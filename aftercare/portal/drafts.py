@@ -45,8 +45,8 @@ class Draft:
 
     @property
     def begun(self) -> bool:
-        """Whether there is anything to lose."""
-        return bool(self.reasons or self.kind or self.note or self.photos)
+        """Whether there is anything to lose; what its address chose is not."""
+        return bool(self.reasons or (self.kind and self.kind != self.want) or self.note or self.photos)
 
     @property
     def began_at(self) -> datetime | None:

@@ -24,6 +24,7 @@ from .previewing import framed
 
 USES: tuple[Promise, ...] = (_("Buttons"), _("Links on a light page"), _("Links on a dark page"))
 EXAMPLE = "case.approved.send_back"
+SCHEMES = ("light", "dark")
 
 
 @staff(*READERS)
@@ -39,7 +40,8 @@ def look(request: StaffRequest, slug: str) -> HttpResponse:
 def header(request: StaffRequest, slug: str) -> HttpResponse:
     """The top of a customer's page and a button."""
     shop = _in_colour(shop_for(request, slug), request.GET.get("color", ""))
-    return framed(render(request, "desk/setup/header.html", {"shop": shop, "sheet": sheet(shop)}))
+    scheme = request.GET.get("scheme", "") if request.GET.get("scheme") in SCHEMES else ""
+    return framed(render(request, "desk/setup/header.html", {"shop": shop, "sheet": sheet(shop), "scheme": scheme}))
 
 
 @staff(*READERS)

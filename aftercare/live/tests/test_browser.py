@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,3 +121,16 @@ def test_a_page_finds_back_to_a_server_that_was_away_and_does_without_streams(
     start_server(PORT=port)
     for page in (streams, polls):
         page.wait_for_selector("h1 >> text=Send", timeout=30_000)
+
+
+def test_a_deadline_that_passes_moves_the_list_though_nothing_happened(server: Server, open_page: OpenPage) -> None:
+    shop = open_shop()
+    mei = staff("agent", shop, first_name="Mei")
+    case = asked(bought(shop))
+    due = clock.now() + timedelta(seconds=8)
+    Case.objects.filter(pk=case.pk).update(due_at=due)
+    page = open_page(**DESK)
+    _enter(page, server, mei.username, "/desk/")
+    page.wait_for_selector("#lists a.due .num >> text=1")
+    page.wait_for_selector(f"a[href*='{case.ref}'] .chip.late")
+    page.wait_for_selector("#lists a.late .num >> text=1")

@@ -15,6 +15,8 @@ from aftercare.cases.withdrawals import right_of
 from aftercare.core import clock
 from aftercare.notices.withdrawals import instant
 from aftercare.orders.models import Order
+from aftercare.policy.law import cited
+from aftercare.policy.promised import Promised
 from aftercare.policy.withdrawing import RightToWithdraw
 
 from ..line_words import notes
@@ -34,6 +36,12 @@ def act_link(case: Case, action: str, tone: str) -> SafeString:
 def received_at(withdrawal: Withdrawal) -> str:
     """{{ withdrawal|received_at }}: day and time with the zone, as the confirmation says it."""
     return instant(withdrawal.received_at, withdrawal.shop.timezone)
+
+
+@register.filter
+def citation(found: Promised) -> str:
+    """{{ row.found|citation }}: the article it rests on, as the reader's language cites it."""
+    return cited(found.law, get_language() or "en", found.article) or found.article
 
 
 @register.inclusion_tag("portal/parts/withdraw_here.html")

@@ -386,3 +386,11 @@ def test_a_page_of_another_order_answers_nothing_here(order: Order, single: Orde
         shown = one_cup(client, order)
         assert client.post(f"/orders/{single.ref}/ask/check/", hidden(shown.content.decode())).status_code == 404
         assert ask(client, order, "items", units_9="1").status_code == 422
+
+
+def test_having_looked_at_the_complaint_leads_no_return_astray(order: Order) -> None:
+    client = browser(order)
+    with at_noon():
+        assert now_at(client.get(f"/orders/{order.ref}/complaint/", follow=True)) == "show"
+        assert "You began a request" not in client.get(f"/orders/{order.ref}/").content.decode()
+        assert now_at(client.get(f"/orders/{order.ref}/ask/", follow=True)) == "items"

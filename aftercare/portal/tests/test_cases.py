@@ -191,3 +191,12 @@ def test_a_refund_that_was_refused_in_part_shows_what_is_left() -> None:
         page = browser(case.order).get(f"/cases/{case.ref}/").content.decode()
     assert "¥50.00 is being refunded" in page
     assert "1 accepted, 1 not" in page
+
+
+def test_what_happened_several_times_in_a_row_is_told_once() -> None:
+    case = make_case(make_order(make_shop(STRICT)), step="review")
+    for day in (3, 4, 5):
+        case = escalate(case, by=SYSTEM, at=NOW + timedelta(days=day))
+    with clock.virtual(NOW + timedelta(days=6)):
+        page = strip_tags(browser(case.order).get(f"/cases/{case.ref}/").content.decode())
+    assert "3 times in all" in page
