@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from PIL import Image
@@ -49,7 +51,7 @@ def opener(browser: Browser, url: str) -> Open:
 
 
 def asking(open_: Open, locale: str, scheme: str = "light") -> Iterator[Page]:
-    """A customer's pages from the orders to the request; the last but one is what will happen."""
+    """A customer's pages from the orders to the request; the fourth is what will happen."""
     page = open_("customer", locale=locale, size=PHONE, scheme=scheme)
     yield page
     page.click(".pick-line >> nth=0")
@@ -67,10 +69,15 @@ def asking(open_: Open, locale: str, scheme: str = "light") -> Iterator[Page]:
     yield page
 
 
+@cache
+def asked(open_: Open, locale: str) -> list[Image.Image]:
+    """Once for each language: what was asked for cannot be asked for again."""
+    return list(map(shot, asking(open_, locale)))
+
+
 def portal(open_: Open, locale: str) -> Image.Image:
     """Entering, the orders, why, what may be done, what will happen, and the request."""
-    entry = shot(open_("", locale=locale, size=PHONE))
-    return strip([entry, *map(shot, asking(open_, locale))])
+    return strip([shot(open_("", locale=locale, size=PHONE)), *asked(open_, locale)])
 
 
 def queue(open_: Open, locale: str) -> Image.Image:
@@ -102,8 +109,8 @@ def floor(open_: Open, locale: str) -> Image.Image:
 
 
 def phones(open_: Open) -> Image.Image:
-    *_others, preview, done = map(shot, asking(open_, "zh"))
-    english = list(map(shot, asking(open_, "en", "dark")))[-2]
+    *_others, english = map(shot, islice(asking(open_, "en", "dark"), 4))
+    *_others, preview, done = asked(open_, "zh")
     goods = open_("warehouse", locale="zh", size=(420, 760))
     goods.click(f".stack:has(> h2:has-text('{HEADINGS['zh'][-1]}')) .pick-case >> nth=0")
     goods.wait_for_selector("[name=grade], [name=all]")
