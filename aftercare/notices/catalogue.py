@@ -14,6 +14,7 @@ from aftercare.core.refusal import Refused
 
 from .sentences import HAPPENED, WHOLE, Said
 from .variables import EVERYWHERE, INSIDE, VARIABLES, in_braces, named_in
+from .withdrawal_words import NEEDED, RECEIVED, SAID
 
 _ANSWERED = gettext_lazy("An answer comes with its reasons, and with the time to object.")
 ALWAYS: Mapping[str, Promise] = {
@@ -25,12 +26,13 @@ ALWAYS: Mapping[str, Promise] = {
     "complaint.acknowledged": gettext_lazy("A complaint has to be acknowledged and answered in writing."),
     "complaint.answered": gettext_lazy("A complaint has to be acknowledged and answered in writing."),
     "refund.paid": gettext_lazy("Customers are told of money that goes back to them."),
+    RECEIVED: gettext_lazy("A withdrawal from a contract has to be confirmed with its content and its time."),
 }
 """What the law needs the customer to be told, by event or notice: never switched off."""
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "case": ("case.",), "talk": ("evidence.", "offer.", "reply."), "goods": ("parcel.", "goods.", "shipment."),
-    "money": ("refund.",), "complaint": ("complaint.",),
+    "money": ("refund.",), "complaint": ("complaint.",), "withdrawal": ("withdrawal.",),
 }  # fmt: skip
 
 
@@ -60,7 +62,13 @@ class Notice:
     def variables(self) -> list[str]:
         """Those that have a value here."""
         own = named_in(*self.default("en"))
-        return [name for name in VARIABLES if name in EVERYWHERE or name in own]
+        shared = () if self.name == RECEIVED else EVERYWHERE  # a declaration comes before any request
+        return [name for name in VARIABLES if name in shared or name in own]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Those that its text may not leave out."""
+        return NEEDED if self.name == RECEIVED else ()
 
     def default(self, locale: str) -> tuple[str, str]:
         """Subject and text as they come, with variables in braces."""
@@ -75,6 +83,8 @@ def _all() -> Iterator[Notice]:
     every = [Notice(*name, said, whole=True) for name, said in WHOLE.items()]
     every += [Notice(*name, said, whole=False) for name, said in HAPPENED.items()]
     events = list(dict.fromkeys(event for event, _variant in HAPPENED))
+    every.append(Notice(RECEIVED, "", SAID, whole=True))
+    events.append(RECEIVED)
     families = list(FAMILIES)
     yield from sorted(every, key=lambda notice: (families.index(notice.family), events.index(notice.event)))
 

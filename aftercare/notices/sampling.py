@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from aftercare.cases.models import Case, CaseLine
+from aftercare.cases.models import Case, CaseLine, Withdrawal
 from aftercare.core.messages import send
 from aftercare.core.models import EventRow
 from aftercare.core.money import exponent
@@ -19,6 +19,8 @@ from aftercare.people.models import Customer, Shop
 
 from .catalogue import Notice
 from .letter import Letter, letter_of
+from .withdrawal_words import RECEIVED
+from .withdrawals import confirmation
 from .words import notice_of, words_in
 
 STAND: Mapping[str, tuple[str, str]] = {
@@ -73,6 +75,8 @@ def preview(
 ) -> Letter:
     """The letter with these words, of the case where one is given."""
     with translation.override(locale):
+        if notice.name == RECEIVED:
+            return confirmation(sample_withdrawal(shop, locale, at), wording)
         case, link = (case, f"{settings.PUBLIC_URL}/cases/{case.ref}/") if case else (sample_case(shop, notice, at), "")
         event = _told(case, notice) or sample_event(notice, case, at=at)
         words = words_in(wording, notice, event, case)
@@ -112,6 +116,14 @@ def sample_case(shop: Shop, notice: Notice, at: datetime) -> Case:
     shirt.wanted = "SH-L" if wanted else ""
     case.asked = [] if kind == "complaint" else [cup, shirt]
     return case
+
+
+def sample_withdrawal(shop: Shop, locale: str, at: datetime) -> Withdrawal:
+    """A declaration that is kept nowhere."""
+    return Withdrawal(
+        ref="WD-7K3M-2QX9-PD4T", shop=shop, name=_("Chen Mei"), contract="20260318-0042", email="mei@example.com",
+        items="", locale=locale, received_at=at,
+    )  # fmt: skip
 
 
 def _told(case: Case, notice: Notice) -> EventRow | None:

@@ -32,6 +32,12 @@ VARIABLES: Mapping[str, Promise] = {
     "findings": _("what the inspection wrote down"),
     "tracking": _("the carrier and the number of the parcel"),
     "owed": _("what the customer owes"),
+    "reference": _("the number of the withdrawal"),
+    "received": _("when the declaration came, to the second"),
+    "name": _("the name in the declaration"),
+    "contract": _("which contract it is about"),
+    "withdrawn": _("what was withdrawn from"),
+    "email": _("where the confirmation goes"),
 }
 EVERYWHERE = ("request", "order", "items", "customer", "shop", "amount", "deadline", "next", "address")
 INSIDE = {

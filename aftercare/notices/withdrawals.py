@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +22,12 @@ from aftercare.core.models import EventRow
 from aftercare.core.money import babel_locale
 from aftercare.core.tasks import task
 
+from .catalogue import NOTICES
+from .letter import Letter
 from .tasks import case_link
+from .variables import fill
+from .withdrawal_words import RECEIVED
+from .wording import wording_of
 
 
 @task(name="notices.confirm_withdrawal")
@@ -29,8 +35,11 @@ def confirm_withdrawal(*, event_id: int) -> None:
     event = EventRow.objects.get(pk=event_id)
     withdrawal = Withdrawal.objects.select_related("shop").get(ref=event.data["withdrawal"])
     with translation.override(withdrawal.locale):
-        subject = _("Your withdrawal from the contract has been received: %(ref)s") % {"ref": withdrawal.ref}
-        _send(withdrawal, event, subject=subject, text=f"{declared(withdrawal)}\n\n{_follows(withdrawal)}")
+        notice = NOTICES[RECEIVED]
+        # What the law needs is never off, so that there are always words.
+        words = wording_of(withdrawal.shop_id, notice, withdrawal.locale) or notice.default(withdrawal.locale)
+        letter = confirmation(withdrawal, words, follows=_follows(withdrawal))
+        _send(withdrawal, event, subject=letter.subject, text=letter.text)
 
 
 @task(name="notices.tell_answer")
@@ -42,6 +51,25 @@ def tell_answer(*, event_id: int) -> None:
         text = _("%(shop)s answers your withdrawal from the contract (%(ref)s):\n\n%(words)s") % values
         subject = _("The answer to your withdrawal from the contract: %(ref)s") % values
         _send(withdrawal, event, subject=subject, text=f"{text}\n\n{declared(withdrawal)}")
+
+
+def confirmation(withdrawal: Withdrawal, words: tuple[str, str], *, follows: str = "") -> Letter:
+    """The confirmation in these words; it is sent as text alone, which every mailbox keeps and prints."""
+    values = {
+        "reference": withdrawal.ref,
+        "received": instant(withdrawal.received_at, withdrawal.shop.timezone),
+        "shop": withdrawal.shop.name,
+        "name": withdrawal.name,
+        "contract": withdrawal.contract,
+        "withdrawn": withdrawal.items or _("the whole contract"),
+        "email": withdrawal.email,
+        "next": follows or _looked_at(withdrawal),
+    }
+    subject, text = " ".join(fill(words[0], values).split()), fill(words[1], values)
+    whole = f"{subject}\n\n{text}"
+    language = "zh-Hans" if (get_language() or "en").startswith("zh") else "en"
+    context = {"subject": subject, "text": whole, "language": language}
+    return Letter(subject, whole, render_to_string("notices/plain.html", context))
 
 
 def declared(withdrawal: Withdrawal) -> str:
@@ -70,9 +98,12 @@ def instant(at: datetime, zone: str) -> str:
 def _follows(withdrawal: Withdrawal) -> str:
     cases = list(withdrawal.cases.order_by("id"))
     if not cases or withdrawal.settled_at is None:
-        says = _("Somebody of %(shop)s looks at it and writes to you here.") % {"shop": withdrawal.shop.name}
-        return "\n".join([says, *map(case_link, cases)])
+        return "\n".join([_looked_at(withdrawal), *map(case_link, cases)])
     return "\n".join([_("What happens next, and by when, stands here:"), *map(case_link, cases)])
+
+
+def _looked_at(withdrawal: Withdrawal) -> str:
+    return _("Somebody of %(shop)s looks at it and writes to you here.") % {"shop": withdrawal.shop.name}
 
 
 @transaction.atomic

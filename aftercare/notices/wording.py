@@ -16,7 +16,7 @@ from aftercare.people.models import LOCALES, Shop
 from .catalogue import Notice, notice_named
 from .events import NoticeReset, NoticeReworded, NoticeStarted, NoticeStopped
 from .models import NoticeChoice, NoticeWording
-from .variables import named_in
+from .variables import VARIABLES, named_in
 
 LONGEST = {"subject": 200, "text": 4000}
 
@@ -86,6 +86,10 @@ def checked(notice: Notice, locale: str, subject: str, text: str) -> tuple[str, 
             sentence = _("Use at most %(most)s characters.") % {"most": LONGEST[field]}
             raise Refused(sentence, code="too_long", field=field)
         check_named(words, notice.variables, field=field)
+    for name in notice.needed:
+        if name not in named_in(given["text"]):
+            sentence = _("The law needs {%(name)s} in this message: %(means)s.")
+            raise Refused(sentence % {"name": name, "means": VARIABLES[name]}, code="needed_by_law", field="text")
     return given["subject"], given["text"]
 
 

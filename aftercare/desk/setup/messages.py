@@ -40,6 +40,7 @@ FAMILIES: dict[str, Promise] = {
     "goods": gettext_lazy("Parcels and goods"),
     "money": gettext_lazy("Money"),
     "complaint": gettext_lazy("Complaints"),
+    "withdrawal": gettext_lazy("Withdrawals from contracts"),
 }
 HISTORY = 20
 

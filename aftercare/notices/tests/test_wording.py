@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aftercare.cases.actions.withdrawals import Statement, receive
 from aftercare.core import clock
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
@@ -18,7 +20,7 @@ from aftercare.notices.models import NoticeChoice, NoticeWording
 from aftercare.notices.variables import EVERYWHERE, VARIABLES, fill
 from aftercare.notices.wording import reset, reword, start_notice, stop_notice
 from aftercare.people.models import Shop
-from stories.makers import SUPERVISOR, make_case, make_order, make_shop
+from stories.makers import SUPERVISOR, SYSTEM, make_case, make_order, make_shop
 
 pytestmark = pytest.mark.django_db
 NAME = "case.opened.send_back"
@@ -180,3 +182,41 @@ def test_a_value_is_put_in_once_and_never_read_again(before: str, value: str) ->
     assert fill("{customer}", {"customer": hidden, "amount": "¥1.00"}).startswith("{amount}")
     assert "¥1.00" not in fill("{customer}", {"customer": hidden, "amount": "¥1.00"})
     assert isinstance(fill(before, {"customer": value}), str)
+
+
+CONFIRMED = "withdrawal.received"
+
+
+@pytest.mark.parametrize("name", ["received", "name", "contract", "withdrawn"])
+def test_the_confirmation_of_a_withdrawal_keeps_its_content_and_its_time(name: str) -> None:
+    shop, notice = make_shop(), NOTICES[CONFIRMED]
+    subject, text = notice.default("en")
+    shorter = text.replace(f"{{{name}}}", "")
+    with pytest.raises(Refused) as refused:
+        reword(shop=shop, notice=CONFIRMED, locale="en", subject=subject, text=shorter, by=SUPERVISOR, at=clock.now())
+    assert (refused.value.code, refused.value.field, f"{{{name}}}" in str(refused.value)) == (
+        "needed_by_law", "text", True,
+    )  # fmt: skip
+    assert not NoticeChoice.objects.exists()
+
+
+def test_the_confirmation_of_a_withdrawal_is_sent_in_the_shops_words() -> None:
+    shop = make_shop(locale="en")
+    text = "Dear {name}, on {received} you withdrew from {withdrawn} of {contract}. {amount}"
+    with pytest.raises(Refused) as refused:
+        reword(
+            shop=shop, notice=CONFIRMED, locale="en", subject="{reference}", text=text, by=SUPERVISOR, at=clock.now()
+        )
+    assert refused.value.code == "unknown_variable"
+    reword(
+        shop=shop, notice=CONFIRMED, locale="en", subject="Got it: {reference}", text=text.removesuffix(" {amount}"),
+        by=SUPERVISOR, at=clock.now(),
+    )  # fmt: skip
+    statement = Statement(name="Ana {email}", contract="A-1", email="ana@example.com")
+    with translation.override("en"):
+        withdrawal = receive(shop=shop, statement=statement, by=SYSTEM, at=clock.now())
+    run_until_idle()
+    message = Message.objects.get(to="ana@example.com")
+    assert message.subject == f"Got it: {withdrawal.ref}"
+    assert "Dear Ana {email}, on " in message.text
+    assert "you withdrew from the whole contract of A-1." in message.text

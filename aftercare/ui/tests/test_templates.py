@@ -17,6 +17,7 @@ INLINE = re.compile(
 )
 OF_THEIR_OWN = {
     "notices/templates/notices/letter.html": "an e-mail, which has no other way",
+    "notices/templates/notices/plain.html": "an e-mail, which has no other way",
     "desk/templates/desk/setup/header.html": "a preview answered with a policy of its own",
 }
 
