@@ -28,12 +28,13 @@ def to_staff(decision: Decision, *, answered: bool, policy_number: int | None = 
     """What the policy said, and who pays the freight; what it leaves open is theirs to decide until `answered`."""
     view = decision_view(decision, policy_number=policy_number)
     payer = Considered("pass", str(PAYERS[decision.freight_payer]))
-    title, because = view.title, view.because
+    title, because, row = view.title, view.because, view.row
     if decision.verdict is Verdict.EVIDENCE and not answered:
         title = str(_("The customer shows something first"))
     if decision.verdict is Verdict.REVIEW:
         title = str(_("Decided by a person") if answered else _("Yours to decide"))
         because = str(_("The policy lets a person answer this request; these rules are kept:"))
+        row = view.row if view.law else ""
     return DecisionView(
         verdict=view.verdict,
         title=title,
@@ -41,6 +42,7 @@ def to_staff(decision: Decision, *, answered: bool, policy_number: int | None = 
         considered=[*(rule for rule in view.considered[:-1] if rule.outcome != "review"), payer],
         policy=view.policy,
         law=view.law,
+        row=row,
         deadlines=view.deadlines,
     )
 

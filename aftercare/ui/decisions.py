@@ -32,11 +32,13 @@ DUTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """`law` is the citation of the rule of law it rests on, empty where only the shop's policy speaks."""
+    """`law` is the citation of the rule of law it rests on, empty where only the shop's policy speaks; `row` is that
+    rule's own name, which has a page."""
 
     outcome: str
     says: str
     law: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ class DecisionView:
     considered: list[Considered]
     policy: str
     law: str = ""
-    deadlines: list[str] = field(default_factory=list)
+    row: str = ""
+    deadlines: list[Considered] = field(default_factory=list)
 
 
 def decision_view(decision: Decision, *, policy_number: int | None = None, ahead: bool = False) -> DecisionView:
     """`ahead`: nothing is decided yet, this is what would be."""
-    rules = [Considered(rule.outcome, sentence(rule), beside(rule)) for rule in decision.considered]
+    rules = [Considered(rule.outcome, sentence(rule), beside(rule), rule.law) for rule in decision.considered]
     return DecisionView(
         verdict=tone(decision.verdict),
         title=str((AHEAD if ahead else TITLES)[decision.verdict]),
@@ -60,7 +63,8 @@ def decision_view(decision: Decision, *, policy_number: int | None = None, ahead
         considered=[*rules, Considered("pass", str(PAYERS[decision.freight_payer]))],
         policy=_("Shop policy, version %(number)s") % {"number": policy_number} if policy_number else "",
         law=beside(decision.because),
-        deadlines=[deadline_words(deadline) for deadline in decision.deadlines],
+        row=decision.because.law,
+        deadlines=[Considered("pass", deadline_words(one), row=one.law) for one in decision.deadlines],
     )
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 # Addresses that show nothing of an order by themselves.
 OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "logo", "portal_policy", "portal_policy_json",
         "portal_shop", "portal_shop_code", "portal_shop_manifest", "portal_shop_icon", "portal_manifest", "portal_icon",
-        "portal_worker", "portal_offline", "portal_embed"}  # fmt: skip
+        "portal_worker", "portal_offline", "portal_embed", "portal_law"}  # fmt: skip
 # Of one's own alone, without naming anything: `test_home.py` and `test_withdrawal.py` show what others see.
 OWN = {"portal_home", "portal_requests", "portal_withdrawal", "portal_shop_withdrawal", "portal_withdrawn",
        "portal_order_withdrawal"}  # fmt: skip
