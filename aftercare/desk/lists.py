@@ -16,7 +16,7 @@ from aftercare.core.actor import ActorKind
 from aftercare.core.paging import Page
 from aftercare.live.subjects import latest
 from aftercare.people.models import Shop, User
-from aftercare.ui.counting import count_cases, count_text, count_views
+from aftercare.ui.counting import count_cases, count_lists, count_text
 from aftercare.ui.filter import Asking
 from aftercare.ui.filters import FILTERS, SORTS, Filters, condition, ordered, parse
 from aftercare.ui.queues import LABELS, all_views
@@ -79,6 +79,14 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A view somebody keeps; pinned ones are counted."""
+
+    view: SavedView
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A filter that is on, and the address without it."""
 
@@ -124,7 +132,7 @@ class Queue:
     seen: int
     place: Place
     tabs: list[Tab]
-    kept: list[SavedView]
+    kept: list[Kept]
     sharing: Sequence[Shop]
     chips: list[Chip]
     page: Page[Row]
@@ -148,7 +156,7 @@ class Queue:
     @property
     def own(self) -> SavedView | None:
         """The kept view that this list is."""
-        return next((view for view in self.kept if view.query == self.place.query()), None)
+        return next((one.view for one in self.kept if one.view.query == self.place.query()), None)
 
     @property
     def whole(self) -> str:
@@ -187,11 +195,12 @@ def queue(user: User, asked: QueryDict, *, text: str, at: datetime, seen: int | 
     place, asking = Place.of(asked, text=text), asking_of(user, at=at)
     cases, order = chosen(place, asking)
     cursor = asked.get("from", "")
+    tabs, kept = _counted(user, place, asking)
     return Queue(
         seen=seen,
         place=place,
-        tabs=_tabs(place, asking),
-        kept=list(SavedView.objects.visible_to(user).select_related("shop")[:MOST_SHOWN]),
+        tabs=tabs,
+        kept=kept,
         sharing=asking.shops if user.acts_as(ActorKind.SUPERVISOR) else (),
         chips=_chips(place, asking),
         page=rows_of(cases, order=order, cursor=cursor, text=text, query=place.query(cursor=cursor), at=at),
@@ -219,8 +228,19 @@ def chosen(place: Place, asking: Asking) -> tuple[CaseQuerySet, tuple[str, ...]]
     return ordered(cases, place.sort), SORTS[place.sort][1] if place.sort else order
 
 
-def _tabs(place: Place, asking: Asking) -> list[Tab]:
-    found = count_views([shop.pk for shop in asking.shops], at=asking.at, me=asking.me)
+def _counted(user: User, place: Place, asking: Asking) -> tuple[list[Tab], list[Kept]]:
+    """All lists with what stands in them, in one statement. Kept ones of a search are not counted: what it looks
+    through would weigh on every list."""
+    views = list(SavedView.objects.visible_to(user).select_related("shop")[:MOST_SHOWN])
+    pinned = {view.pk: _place_of(view) for view in views if view.pinned}
+    wanted = {pk: chosen(found, asking)[0] for pk, found in pinned.items() if not found.text}
+    shops = [shop.pk for shop in asking.shops]
+    found, beside = count_lists(shops, list(wanted.values()), at=asking.at, me=asking.me)
+    counts = dict(zip(wanted, map(count_text, beside), strict=True))
+    return _tabs(place, found), [Kept(view, counts.get(view.pk, "")) for view in views]
+
+
+def _tabs(place: Place, found: Mapping[str, int]) -> list[Tab]:
     return [
         Tab(
             name=name, label=label, count=count_text(found[name]) if name in found else "",
@@ -229,6 +249,11 @@ def _tabs(place: Place, asking: Asking) -> list[Tab]:
         for name, label in LABELS.items()
         if found.get(name) or name == place.view or name not in RARE
     ]  # fmt: skip
+
+
+def _place_of(view: SavedView) -> Place:
+    asked = QueryDict(view.query)
+    return Place.of(asked, text=asked.get("q", ""))
 
 
 def _chips(place: Place, asking: Asking) -> list[Chip]:

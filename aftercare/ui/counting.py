@@ -29,12 +29,22 @@ ME, SHOP = 9_000_000_000_001, 9_000_000_001_000
 
 def count_views(shops: Sequence[int], *, at: datetime, me: int | None = None) -> dict[str, int]:
     """The cases of these shops in each list that is counted; `MOST` + 1 where there are more."""
+    return count_lists(shops, [], at=at, me=me)[0]
+
+
+def count_lists(
+    shops: Sequence[int], beside: Sequence[QuerySet[Any]], *, at: datetime, me: int | None = None
+) -> tuple[dict[str, int], list[int]]:
+    """The same, and in the same statement how many rows others have."""
     if not shops:
-        return {}
+        return {}, [0 for _rows in beside]
     names, sql, bound = _written(connection.vendor, len(shops), me is not None)
     values = {ME: me, **{SHOP + place: shop for place, shop in enumerate(shops)}}
-    (found,) = execute(sql, [_value(one, values, at) for one in bound]).fetchall()
-    return dict(zip(names, found, strict=True))
+    more = [_counting(rows) for rows in beside]
+    sql = ", ".join([sql, *(part for part, _bound in more)])
+    given = [_value(one, values, at) for one in bound] + [value for _part, values in more for value in values]
+    (found,) = execute(sql, given).fetchall()
+    return dict(zip(names, found, strict=False)), list(found[len(names) :])
 
 
 def count_cases(cases: CaseQuerySet) -> int:

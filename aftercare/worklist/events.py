@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare.core.events import Event
+from aftercare.people.models import Shop
 
-from .models import BulkRun
+from .models import BulkRun, SavedView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +82,38 @@ class TaskDiscarded(TaskRetried):
 
     def data(self) -> dict[str, Any]:
         return {**TaskRetried.data(self), "because": self.because}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewKept(Event):
+    """A list is kept under a name for everybody of a shop, or another list under the name of one."""
+
+    name = "view.kept"
+    shop: Shop
+    view: SavedView
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        return ("shop", self.shop.pk)
+
+    @property
+    def shop_id(self) -> int:
+        return self.shop.pk
+
+    def data(self) -> dict[str, Any]:
+        return {"view": self.view.ref, "name": self.view.name, "query": self.view.query}
+
+
+class ViewPinned(ViewKept):
+    """A list that everybody of a shop has comes first, or no more (`pinned`)."""
+
+    name = "view.pinned"
+
+    def data(self) -> dict[str, Any]:
+        return {**ViewKept.data(self), "pinned": self.view.pinned}
+
+
+class ViewRemoved(ViewKept):
+    """A list that everybody of a shop had is kept no more."""
+
+    name = "view.removed"

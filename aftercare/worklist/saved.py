@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.core.actor import Actor, ActorKind
+from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop, User
 
+from .events import ViewKept, ViewPinned, ViewRemoved
 from .models import SavedView, ViewQuerySet
 
 LONGEST_NAME, LONGEST_QUERY, MOST_VIEWS = 60, 2_000, 50
@@ -40,6 +42,7 @@ def save_view(
         user=owner, shop=shop, name=name,
         defaults={"query": query}, create_defaults={"query": query, "created_at": at, "position": beside.count()},
     )  # fmt: skip
+    _tell(ViewKept, view, by, at)
     return view
 
 
@@ -47,14 +50,17 @@ def save_view(
 def pin_view(view: SavedView, *, pinned: bool, by: Actor, at: datetime) -> SavedView:
     """Pinned ones come first."""
     _check(view.shop, by)
-    view.pinned = pinned
-    view.save(update_fields=["pinned"])
+    if view.pinned != pinned:
+        view.pinned = pinned
+        view.save(update_fields=["pinned"])
+        _tell(ViewPinned, view, by, at)
     return view
 
 
 @transaction.atomic
 def remove_view(view: SavedView, *, by: Actor, at: datetime) -> None:
     _check(view.shop, by)
+    _tell(ViewRemoved, view, by, at)
     view.delete()
 
 
@@ -69,6 +75,12 @@ def order_views(
     for place, view in enumerate(sorted(views, key=lambda one: (places.get(one.ref, len(places)), one.position))):
         view.position = place
     SavedView.objects.bulk_update(views, ["position"])
+
+
+def _tell(kind: type[ViewKept], view: SavedView, by: Actor, at: datetime) -> None:
+    """What everybody of a shop has is told; one's own lists are nobody else's."""
+    if view.shop is not None:
+        emit(kind(shop=view.shop, view=view, by=by, at=at))
 
 
 def _beside(user: User | None, shop: Shop | None) -> ViewQuerySet:
