@@ -61,7 +61,7 @@ def test_an_empty_installation_comes_to_its_first_request(
     page.get_by_text("不是整数").first.wait_for()
     check(page)
     page.get_by_role("button", name="导入", exact=True).click()
-    page.get_by_text("店铺已有 1 个订单").wait_for()
+    page.get_by_text("1 个订单已在店铺中").wait_for()
     check(page)
     page.get_by_role("link", name="继续").click()
     page.get_by_label("电子邮件").fill("lin@example.com")
