@@ -23,6 +23,7 @@ from .timers import MAY_SET_TIMERS
 from .working import DAY, WEEKDAYS, Calendar, Span, Spans, Special
 
 MOST_SPECIAL, MOST_DAYS, LONGEST_NAME = 200, 60, 60
+YEARS = range(2000, 2200)
 LEAST = timedelta(hours=1)
 """What a week is worked at least; less is no time that a customer could wait for."""
 
@@ -110,6 +111,8 @@ def _special(special: Sequence[Mapping[str, Any]]) -> list[tuple[Special, int]]:
 
 def _one(given: Mapping[str, Any], field: str) -> Special:
     first, last = given["first"], given.get("last") or given["first"]
+    if first.year not in YEARS:
+        raise _refused("bad_days", f"{field}.first", _("Write a year from 2000 to 2199."))
     if last < first:
         raise _refused("bad_days", f"{field}.last", _("Let it end no earlier than it begins."))
     name = str(given.get("name", "")).strip()
