@@ -2203,6 +2203,27 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def set_staff_digest(
+        self,
+        ref: str,
+        *,
+        wanted: bool,
+        idempotency_key: str | None = None,
+    ) -> typed.StaffShown:
+        """Send a member of staff the daily mail, or send it no more
+
+        It goes to supervisors and administrators, who end it by the link in it as well.
+        """
+        return self.call(
+            typed.StaffShown,
+            "POST",
+            f"/staff/{quoted(ref)}/digest",
+            body={
+                "wanted": wanted,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def list_invitations(
         self,
         *,

@@ -1211,7 +1211,7 @@ class StaffPage:
 
 @dataclass(frozen=True, kw_only=True)
 class StaffShown:
-    """A member of staff, or a program (`integration`)."""
+    """A member of staff, or a program (`integration`). `digest`: whether a supervisor gets the daily mail."""
 
     ref: str
     username: str
@@ -1220,6 +1220,7 @@ class StaffShown:
     role: Literal["agent", "warehouse", "finance", "supervisor", "admin", "auditor", "integration"]
     active: bool
     last_sign_in_at: datetime | None
+    digest: bool
 
 
 @dataclass(frozen=True, kw_only=True)

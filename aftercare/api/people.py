@@ -11,7 +11,7 @@ from ninja import Query, Router
 from aftercare.core import clock
 from aftercare.core.refusal import Refused
 from aftercare.orders.models import Order
-from aftercare.people import blocking, inviting, links, team
+from aftercare.people import blocking, digests, inviting, links, team
 from aftercare.people.consents import Choice, choices_of, give_consent, withdraw_consent
 from aftercare.people.manager import Manager
 from aftercare.people.models import Customer, Invitation, User
@@ -27,6 +27,7 @@ from .schemas.people import (
     ConsentShown,
     ConsentsShown,
     ConsentTaken,
+    DigestTaken,
     Done,
     EndedShown,
     InvitationPage,
@@ -40,7 +41,7 @@ from .schemas.people import (
 
 router = Router(tags=["People"])
 STAFF, CONSENTS, BLOCKS = ("staff:write",), ("staff:write", "orders:write"), ("customers:block",)
-PERSON = ("ref", "username", "first_name", "last_name", "email", "role", "is_active", "last_login")
+PERSON = ("ref", "username", "first_name", "last_name", "email", "role", "is_active", "last_login", "digest")
 INVITATION = ("ref", "email", "name", "role", "sent_at", "expires_at", "accepted_at", "revoked_at")
 
 
@@ -89,6 +90,16 @@ def sign_staff_out(request: HttpRequest, ref: str) -> HttpResponse:
     user, manager = member(request, ref), managing(request)
     manager.check(user)
     return answer({"ended": end_sessions(user, by=manager.actor, at=clock.now())})
+
+
+@write(router, "/staff/{ref}/digest", scopes=STAFF, answers={200: StaffShown})
+def set_staff_digest(request: HttpRequest, ref: str, digest: DigestTaken) -> HttpResponse:
+    """Send a member of staff the daily mail, or send it no more
+
+    It goes to supervisors and administrators, who end it by the link in it as well."""
+    user, manager = member(request, ref), managing(request)
+    manager.check_setting(user)
+    return person(digests.set_digest(user, wanted=digest.wanted, by=manager.actor, at=clock.now()))
 
 
 @read(router, "/invitations", scopes=STAFF, answer=InvitationPage, fails=QUERY)

@@ -18,7 +18,8 @@ from aftercare.cases.queries import views
 from aftercare.core.actor import ActorKind
 from aftercare.core.messages import send
 from aftercare.core.when import instant_text
-from aftercare.people.models import Role, Shop
+from aftercare.people.digests import leave_url
+from aftercare.people.models import Role, Shop, User
 from aftercare.promises.queries import pressed_by_law
 
 MOST_NAMED = 20
@@ -47,15 +48,16 @@ def send_digests(*, at: datetime) -> int:
 
 
 def _send_digest(shop: Shop, *, at: datetime) -> int:
-    staff = shop.staff.filter(role__in=[Role.SUPERVISOR, Role.ADMIN], is_active=True).exclude(email="").order_by("id")
-    readers = list(staff)
+    staff = shop.staff.filter(role__in=[Role.SUPERVISOR, Role.ADMIN], is_active=True, digest=True).exclude(email="")
+    readers = list(staff.order_by("id"))
     found = list(pressing(shop, at=at)) if readers else []
     for user in readers if found else ():
         with translation.override(user.locale or shop.locale):
             subject = _("%(shop)s: what waits for a supervisor") % {"shop": shop.name}
             send(
                 channel="email", to=user.email, subject=subject,
-                text=text_of(found, shop), locale=user.locale or shop.locale, sender=shop.name, shop_id=shop.pk,
+                text=f"{text_of(found, shop)}\n\n{_leave(user)}", leave_url=leave_url(user),
+                locale=user.locale or shop.locale, sender=shop.name, shop_id=shop.pk,
                 about=("shop", shop.pk), key=f"digest:{shop.pk}:{_local(shop, at):%Y-%m-%d}:{user.pk}", at=at,
             )  # fmt: skip
     return len(readers) if found else 0
@@ -82,6 +84,10 @@ def text_of(found: list[Pressing], shop: Shop) -> str:
         more = [_("… and %(count)s more") % {"count": sort.count - len(named)}] if sort.count > len(named) else []
         parts.append("\n".join([str(sort.says) % {"count": sort.count}, *named, *more]))
     return "\n\n".join([*parts, f"{settings.PUBLIC_URL}/desk/?view=supervisor"])
+
+
+def _leave(user: User) -> str:
+    return _("To end this daily mail: %(url)s") % {"url": leave_url(user)}
 
 
 def _line(case: Case, shop: Shop) -> str:

@@ -111,6 +111,12 @@ class SecondFactorChanged(StaffEvent):
     name = "staff.second_factor_changed"
 
 
+class DigestChanged(StaffEvent):
+    """The daily mail goes to them from now on, or no more."""
+
+    name = "staff.digest_changed"
+
+
 class StaffChanged(StaffEvent):
     """Another role, other shops, or another name."""
 

@@ -82,6 +82,11 @@ class Manager:
         if problem := self._problem(user):
             raise Refused(problem, code="not_yours_to_change")
 
+    def check_setting(self, user: User) -> None:
+        """Raises `Refused` for somebody whose settings, which give no rights, are not theirs alone to set."""
+        if not self.shop_ids.issuperset(shop.pk for shop in user.shops.all()):
+            raise Refused(self._elsewhere(), code="not_yours_to_change")
+
     def check_role(self, role: str) -> Role:
         if role not in Role.values:
             raise Refused(_("Choose one of the roles."), code="bad_role", field="role")
@@ -119,8 +124,11 @@ class Manager:
         if user.role not in self.roles or self._outdone_by(user):
             return _("Only an administrator may change this account.")
         if not self.shop_ids.issuperset(shop.pk for shop in user.shops.all()):
-            return _("They also work for a shop that you do not; somebody of all their shops has to do this.")
+            return self._elsewhere()
         return None
+
+    def _elsewhere(self) -> str:
+        return _("They also work for a shop that you do not; somebody of all their shops has to do this.")
 
     def _outdone_by(self, user: User) -> bool:
         if self.scopes is None or user.role != Role.INTEGRATION:

@@ -104,6 +104,7 @@ class User(AbstractUser):
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AGENT)
     shops = models.ManyToManyField(Shop, related_name="staff", blank=True)
     locale = models.CharField(max_length=10, choices=LOCALES, blank=True)
+    digest = models.BooleanField(default=True)  # whether a supervisor gets the daily mail
 
     objects: ClassVar[StaffManager] = StaffManager()
 

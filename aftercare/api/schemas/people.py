@@ -22,7 +22,7 @@ class StaffFilter(Taken):
 
 
 class StaffShown(Shown):
-    """A member of staff, or a program (`integration`)."""
+    """A member of staff, or a program (`integration`). `digest`: whether a supervisor gets the daily mail."""
 
     ref: str
     username: str
@@ -31,6 +31,11 @@ class StaffShown(Shown):
     role: RoleName
     active: bool
     last_sign_in_at: datetime | None
+    digest: bool
+
+
+class DigestTaken(Taken):
+    wanted: Flag
 
 
 class StaffPage(Shown):

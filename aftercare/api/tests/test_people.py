@@ -239,3 +239,12 @@ def test_the_audit_log_pages_and_never_leaves_the_shop(shop: Shop, talk: Talk) -
 @pytest.mark.parametrize("query", [{"cursor": "x"}, {"limit": 0}, {"since": "yesterday"}, {"who": "Lin"}])
 def test_a_filter_that_makes_no_sense_is_refused(talk: Talk, query: dict[str, Any]) -> None:
     assert talk.get("/events", **query)[0] == 422
+
+
+def test_the_daily_mail_is_ended_for_somebody_of_the_shop_alone(shop: Shop, talk: Talk) -> None:
+    user, elsewhere = person("supervisor", shop), person("supervisor", shop, new_shop())
+    assert talk.get(f"/staff/{user.ref}")[1]["digest"] is True
+    assert talk.post(f"/staff/{user.ref}/digest", {"wanted": False})[1]["digest"] is False
+    assert talk.post(f"/staff/{user.ref}/digest", {"wanted": True})[1]["digest"] is True
+    assert talk.post(f"/staff/{elsewhere.ref}/digest", {"wanted": False})[1]["code"] == "not_yours_to_change"
+    assert User.objects.get(pk=elsewhere.pk).digest

@@ -59,6 +59,8 @@ def _headers(message: Message, *, domain: str) -> dict[str, str]:
         headers["Content-Language"] = message.locale
     if message.subject_kind == "case":
         headers |= _together(message, domain=domain)
+    elif message.leave_url:  # to the staff: one press of the mail program ends it (RFC 8058)
+        headers |= {"List-Unsubscribe": f"<{message.leave_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return headers
 
 

@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from aftercare.core import clock
+from aftercare.core.actor import ActorKind
 from aftercare.core.refusal import Refused
 from aftercare.people.actions import change_password
 from aftercare.people.events import SecondFactorChanged, tell
@@ -62,6 +63,7 @@ def account(request: StaffRequest) -> HttpResponse:
         "shops": user.shops.order_by("name"),
         "app": Authenticator.objects.filter(user=user, type=App).first(),
         "codes_left": _codes_left(request),
+        "digests": user.email and user.acts_as(ActorKind.SUPERVISOR),
         "sessions": sessions_of(user, at=at),
         "this": request.session.session_key,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import account, audit, coding, invitations, joining, links, resetting, staff, tokens
+from . import account, audit, coding, digest, invitations, joining, links, resetting, staff, tokens
 
 app_name = "team"
 PERSON = "team/people/<str:ref>/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("account/", account.account, name="account"),
     path("account/prove/", coding.prove, name="prove"),
+    path("account/digest/", digest.digest, name="digest"),
+    path("digest/<str:token>/", digest.leave, name="leave_digest"),
     path("account/password/", account.password, name="password"),
     path("account/app/", account.app, name="app"),
     path("account/app/off/", account.app_off, name="app_off"),

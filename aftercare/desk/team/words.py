@@ -104,6 +104,7 @@ LABELS: dict[str, Promise] = {
     "shop.opened": _("Shop opened"),
     "staff.changed": _("Role or shops changed"),
     "staff.closed": _("Account closed"),
+    "staff.digest_changed": _("Daily mail begun or ended"),
     "staff.invitation_revoked": _("Invitation taken back"),
     "staff.invitation_sent_again": _("Invitation sent again"),
     "staff.invited": _("Invited"),

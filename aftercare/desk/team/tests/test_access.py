@@ -88,6 +88,7 @@ TOKEN = {"name": "key", "scopes": ["orders:read"], "days": "30"}
 ADDRESSES = {
     "account": Address("get", EVERYBODY, own=True),
     "prove": Address("get", EVERYBODY, own=True),
+    "digest": Address("post", EVERYBODY, own=True),
     "password": Address("get", EVERYBODY, own=True),
     "app": Address("get", EVERYBODY, own=True),
     "app_off": Address("post", EVERYBODY, own=True),
@@ -116,7 +117,7 @@ ADDRESSES = {
     "block_customer": Address("post", MANAGERS, _customers, {"reason": "Twelve returns of worn shoes"}),
 }
 # Asked before anybody has signed in; each has tests of its own.
-OPEN = {"code", "forgotten", "reset", "join"}
+OPEN = {"code", "forgotten", "reset", "join", "leave_digest"}
 SUBJECTS = [name for name, one in ADDRESSES.items() if one.subject is not _none and not one.own]
 
 
