@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.test import Client
 
@@ -28,6 +29,7 @@ from aftercare.desk.tests.test_acts import (
 )
 from aftercare.orders.models import Delivery, Order, OrderLine
 from aftercare.people.actions import save_staff
+from aftercare.people.digests import leave_url
 from aftercare.people.models import Shop, User
 from aftercare.portal.tests.visiting import browser
 from aftercare.ui.tests.staffed import noted, open_shop, replacing, unsent
@@ -67,8 +69,9 @@ def everybody(*, language: str = "en") -> list[Person]:
         _connect(shops[0], admin)
     orders = list(Order.objects.filter(shop__in=shops).order_by("-shop_id", "pk"))  # the rarer turns first
     entrances = ("/", "/desk/enter/", *(f"/{way}/{shop.slug}/" for shop in shops for way in ("shop", "policy")))
+    by_mail = urlsplit(leave_url(admin)).path
     people = [
-        Person("stranger", "portal", Client(headers={"accept-language": language}), entrances),
+        Person("stranger", "portal", Client(headers={"accept-language": language}), (*entrances, by_mail)),
         Person("customer", "portal", browser(*orders, language=language), _customers(orders)),
     ]
     return people + [_staff(user, language) for user in _team(shops)]

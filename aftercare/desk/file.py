@@ -96,6 +96,8 @@ def read(case: Case, *, visible: CaseQuerySet, reader: User) -> CaseFile:
     about = {"subject_kind": "case", "subject_id": case.pk}
     kept = list(case.photos.order_by("id")) if "photos" in has else []
     lines, parcels, said = _lines(case), _parcels(case) if "parcels" in has else [], _said(case, has, kept)
+    case.asked = [line for line in lines if not line.dropped]  # what the buttons' forms read
+    case.sold = {line.line_id: line.line for line in case.asked}
     # Those that came with the request; others stand with what they came with.
     photos = [photo for photo in kept if not photo.evidence_id and photo.taken_by != ActorKind.WAREHOUSE]
     pictures, links = album(photos, said, parcels), linked(case, visible) if "links" in has else []
