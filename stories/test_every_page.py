@@ -39,7 +39,7 @@ NO_LINK = {
 OF_SCRIPTS = {
     "desk:looking", "floor:ahead", "floor:service_worker", "portal_worker", "portal_offline", "portal_embed",
     "portal_kept", "portal_icon", "portal_manifest", "notes:colleagues", "replies:choices", "policies:automatic",
-    "setup:header", "setup:letter", "setup:look", "setup:mail",
+    "setup:header", "setup:letter", "setup:look", "setup:mail", "desk:beside",
 }  # fmt: skip
 """What scripts of ours fetch, and frames show."""
 

@@ -188,9 +188,11 @@ class Queue:
         return "?" + self.place.query(cursor=cursor) if cursor else ""
 
 
-def queue(user: User, asked: QueryDict, *, text: str, at: datetime, seen: int | None = None) -> Queue:
+def queue(
+    user: User, asked: QueryDict, *, text: str, at: datetime, seen: int | None = None, beside: int | None = None
+) -> Queue:
     """The list somebody asked for: `view`, a search for `text`, filters, from the cursor `from`. `seen` is the latest
-    event, if that was read before."""
+    event, if that was read before; `beside` the case that it stands beside."""
     seen = latest() if seen is None else seen
     place, asking = Place.of(asked, text=text), asking_of(user, at=at)
     cases, order = chosen(place, asking)
@@ -203,7 +205,9 @@ def queue(user: User, asked: QueryDict, *, text: str, at: datetime, seen: int | 
         kept=kept,
         sharing=asking.shops if user.acts_as(ActorKind.SUPERVISOR) else (),
         chips=_chips(place, asking),
-        page=rows_of(cases, order=order, cursor=cursor, text=text, query=place.query(cursor=cursor), at=at),
+        page=rows_of(
+            cases, order=order, cursor=cursor, text=text, query=place.query(cursor=cursor), at=at, beside=beside
+        ),
         count=count_text(count_cases(cases)) if place.narrowed else "",
         empty=EMPTY.get(place.view, ""),
         cursor=cursor,

@@ -31,6 +31,9 @@ COLUMNS = (
     "order__number", "order__email", "order__phone", "customer__name", "shop__timezone", "complaint__severity",
 )  # fmt: skip
 
+BESIDE = 24
+"""Rows beside a case: what a high screen has room for, at half the work of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -55,16 +58,25 @@ class Row:
 
 
 def rows_of(
-    cases: CaseQuerySet, *, order: tuple[str, ...], cursor: str, text: str, query: str, at: datetime
+    cases: CaseQuerySet, *, order: tuple[str, ...], cursor: str, text: str, query: str, at: datetime, beside: int | None
 ) -> Page[Row]:
-    """One page of the list, in two statements. `query` keeps the place when a case is opened."""
+    """One page of the list, in two statements. `query` keeps the place when a case is opened; `beside` a case, only
+    those near it on the page are shown."""
     extra = [name for name in (part.lstrip("-") for part in order) if name not in COLUMNS]
     found = page(cases.values_list(*COLUMNS, *extra, named=True), order=order, cursor=cursor)
-    lines = lines_of(row.id for row in found.rows)
+    shown = found.rows if beside is None else _near(found.rows, beside)
+    lines = lines_of(row.id for row in shown)
     mark = marker(text)
     address = reverse("desk:case", args=["*"]) + (f"?{query}" if query else "")
-    rows = [_row(row, lines.get(row.id, []), mark, address=address, at=at) for row in found.rows]
+    rows = [_row(row, lines.get(row.id, []), mark, address=address, at=at) for row in shown]
     return Page(rows=rows, before=found.before, after=found.after)
+
+
+def _near(rows: list[Any], pk: int) -> list[Any]:
+    """Some rows before and more after; the first ones where it is not among them."""
+    place = next((index for index, row in enumerate(rows) if row.id == pk), 0)
+    first = max(0, min(place - BESIDE // 3, len(rows) - BESIDE))
+    return rows[first : first + BESIDE]
 
 
 Mark = Callable[[str], SafeString]

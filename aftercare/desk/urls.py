@@ -27,6 +27,7 @@ urlpatterns = [
     path("bulk/<str:ref>/results/", bulk.results, name="bulk_results"),
     path("cases/<str:ref>/", views.case, name="case"),
     *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=name) for name in acts.ACTS],
+    path("cases/<str:ref>/beside/", views.beside, name="beside"),
     path("cases/<str:ref>/looking/", together.looking, name="looking"),
     *[
         path(f"cases/<str:ref>/{name}/try/", trying.view(name), name=f"try_{name}")

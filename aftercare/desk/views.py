@@ -54,6 +54,15 @@ def case(request: StaffRequest, ref: str) -> HttpResponse:
 
 @staff(*DESK)
 @require_safe
+def beside(request: StaffRequest, ref: str) -> HttpResponse:
+    """The list beside a case, alone, for the page to read again."""
+    case, text = case_for(request, ref), searched(request)
+    shown = queue_of(request.user, request.GET, text=text, at=clock.now(), beside=case.pk)
+    return show(request, "desk/list.html", {"queue": shown, "text": text, "case": case}, here="queue")
+
+
+@staff(*DESK)
+@require_safe
 def photo(request: StaffRequest, ref: str) -> HttpResponseBase:
     return photo_for(request, ref)
 
@@ -65,7 +74,9 @@ def show_case(request: StaffRequest, case: Case, *, wrong: Mapping[str, Press] |
     decision = Decision.from_data(file.decision.decision) if file.decision else None
     text = searched(request)
     context = {
-        "queue": queue_of(request.user, request.GET, text=text, at=clock.now(), seen=vars(case).get("seen_of_all")),
+        "queue": queue_of(
+            request.user, request.GET, text=text, at=clock.now(), seen=vars(case).get("seen_of_all"), beside=case.pk
+        ),
         "text": text,
         "case": case,
         "file": file,

@@ -87,6 +87,7 @@ ADDRESSES: dict[str, tuple[str, Subject | None, dict[str, Any], str]] = {
     "filters": ("get", None, {}, "warehouse"),
     "case": ("get", _review, {}, "warehouse"),
     "looking": ("get", _review, {}, "warehouse"),
+    "beside": ("get", _review, {}, "warehouse"),
     "approve": ("post", _review, {}, "finance"),
     "reject": ("post", _review, {"because": "Worn."}, "finance"),
     "withdraw": ("post", _review, {}, "finance"),

@@ -344,6 +344,24 @@ def test_a_list_of_fifty_costs_what_a_list_of_one_costs() -> None:
     assert few[2] <= 25
 
 
+@pytest.mark.parametrize("place", [0, 1, 14, 38, 39])
+def test_beside_a_case_stand_those_near_it(place: int) -> None:
+    shop = open_shop()
+    _many(shop, 40)
+    client = signed_in("agent", shop)
+    whole = _refs(client, "?view=open")
+    ref = whole[place]
+    for name in ("desk:case", "desk:beside"):
+        answer = client.get(reverse(name, args=[ref]) + "?view=open")
+        near = [row.ref for row in answer.context["queue"].page.rows]
+        first = whole.index(near[0])
+        assert near == whole[first : first + 24]
+        assert set(whole[max(0, place - 1) : place + 2]) <= set(near)
+        page = answer.content.decode()
+        assert f'{ref}/?view=open" aria-current="true"' in page
+        assert 'name="case"' not in page, "a list beside a case has nothing to select"
+
+
 def test_a_case_of_many_lines_costs_what_one_of_a_single_line_costs() -> None:
     shop = open_shop()
     client = signed_in("agent", shop)

@@ -108,13 +108,6 @@ document.addEventListener("keydown", (event) => {
 prepare();
 document.addEventListener("htmx:afterSettle", prepare);
 
-// The list a live part brings does not know which case is open beside it.
-document.addEventListener("live:read", (event) => {
-  for (const row of event.detail.querySelectorAll(".case-row")) {
-    if (new URL(row.href).pathname === location.pathname) row.setAttribute("aria-current", "true");
-  }
-});
-
 // The others learn that somebody writes, and that they have stopped.
 let writes = 0;
 
