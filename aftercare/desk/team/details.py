@@ -126,10 +126,16 @@ FIELDS: dict[str, Promise] = {
     "words": pgettext_lazy("audit", "words"),
 }
 INSTANTS = {"due", "old", "until", "publish_at"}
+UNMOVED = {
+    "note": pgettext_lazy("audit", "private note"),
+    "warn": pgettext_lazy("audit", "reminder"),
+    "write": pgettext_lazy("audit", "message"),
+}
+"""What people and clocks do to a case without moving it."""
 WORDS: Mapping[str, Mapping[str, object]] = {
     "role": {one.value: one.label for one in Role},
     "purpose": {one.value: one.label for one in Purpose},
-    "action": ACTIONS,
+    "action": {**ACTIONS, **UNMOVED},
     "from": STEPS,
     "to": STEPS,
     "kind": {name: kind.label for name, kind in KINDS.items()},
