@@ -64,8 +64,8 @@ def _left(item: pytest.Item) -> bool:
 
 
 def _left_with_all(item: pytest.Item) -> bool:
-    """Short tests then run on both databases, even where they should not depend on them."""
-    return bool(item.get_closest_marker("long")) and _runs_beside(item)
+    """Short tests then run on both databases, even where they should not depend on them; a browser is dear."""
+    return any(map(item.get_closest_marker, ("long", "browser"))) and _runs_beside(item)
 
 
 def _runs_beside(item: pytest.Item) -> bool:
