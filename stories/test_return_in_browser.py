@@ -114,7 +114,7 @@ def test_a_customer_returns_one_of_two_and_sees_the_refund(
 
 def ask_for_one(scene: Scene, page: Page, words: Words) -> Case:
     page.click(".bar .primary")
-    page.click(".bar .primary")
+    page.click(".stepper [data-step='-1']")
     page.click("[name=reason][value=defect]")
     page.click("[name=kind][value=return]")
     scene.headline(page, words.preview)

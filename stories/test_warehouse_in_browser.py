@@ -58,7 +58,7 @@ def test_three_of_four_come_and_one_is_damaged(
     OrderLine.objects.filter(order=order).update(category=words.category, title=words.shirt)
     Product.objects.filter(shop=shop).update(gtin=GTIN.zfill(14))
     wrong = bought(shop).lines.get().sku
-    case = sent(order, units=4)
+    case = sent(order, units=4, note=words.torn)
     scene = Scene(server.url, shop, order, open_page, check_accessible, words.locale)
     floor = scene.staff("warehouse", width=360)
 
