@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 NARROW = 320  # CSS pixels: a small phone, or 1280 at four times the size (WCAG 2.2, 1.4.10)
 ENLARGED = 640  # 1280 at 200 % (WCAG 2.2, 1.4.4)
 
+# What stands out at the side.
+WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((element) => element.outerHTML.slice(0, 120)).slice(-3)"""
+
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 # What can be pressed is reached by Tab, and one sees where one is (WCAG 2.2, 2.1.1 and 2.4.7).
@@ -59,6 +64,6 @@ def complaints(page: Page, *, width: int) -> list[Any]:
     for narrow in (ENLARGED, NARROW):
         page.set_viewport_size({"width": narrow, "height": height})
         if page.evaluate(SIDEWAYS):
-            wrong.append((f"scrolls sideways at {narrow} px", page.url))
+            wrong.append((f"scrolls sideways at {narrow} px", page.url, page.evaluate(WIDE)))
     page.set_viewport_size({"width": width, "height": height})
     return wrong

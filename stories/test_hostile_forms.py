@@ -31,6 +31,8 @@ HOSTILE = {
 FORGED = ["999999999999999999999", "-1", "AS-0000-0000-0000", "../../etc/passwd", "' OR 1=1 --", "\x00"]
 REFERENCE = re.compile(r"\d+|[A-Z]{2}(-[0-9A-Z]{4})+")
 NAME_NOTHING = {"seen"}
+SIGNED = "/desk/digest/"
+"""What mail programs send by themselves (RFC 8058): the address carries its own proof."""
 
 
 def long(value: str) -> Any:
@@ -86,7 +88,7 @@ def test_a_forged_reference_changes_nothing(forms: Forms, forged: str) -> None:
 
 
 def test_a_post_that_no_page_of_ours_sent_is_refused(forms: Forms) -> None:
-    for person, form in forms:
+    for person, form in (one for one in forms if not one[1].action.startswith(SIGNED)):
         stranger = visitor(person, enforce_csrf_checks=True)
         with undone():
             before = everything()

@@ -31,7 +31,7 @@ NOT_NOW = {
 }  # fmt: skip
 NOT_THERE, NOT_THIS = {"match_stray", "close_stray"}, {"find_stray", "match", "repeat_bulk"}
 REFUSED = dict.fromkeys(NOT_NOW, 409) | dict.fromkeys(NOT_THERE, 404) | dict.fromkeys(NOT_THIS, 422)
-TOLD_ONCE = {"make_token", "make_webhook", "rotate_webhook_secret"}
+TOLD_ONCE = {"make_token", "make_webhook", "open_another_shop", "rotate_webhook_secret"}
 """Their answer holds a secret, which the repeated one leaves out."""
 
 
