@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import time
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -40,11 +39,14 @@ class Stream:
                 return event, json.loads(value)
         return "", []
 
-    def hears(self, *numbers: int, within: float = 2) -> float:
-        """Waits for that change; how long it took."""
-        begun = time.monotonic()
-        assert self.told(within=within) == ("changed", list(numbers))
-        return time.monotonic() - begun
+    def hears(self, *numbers: int, within: float = 10) -> None:
+        """Waits for these changes and no others, between beats, told together or one by one."""
+        heard: set[int] = set()
+        while not heard >= set(numbers):
+            event, found = self.told(within=within)
+            assert event in ("changed", "beat"), event
+            heard.update(found)
+        assert heard == set(numbers)
 
     def close(self) -> None:
         self.answer.close()

@@ -59,8 +59,8 @@ def test_an_approval_reaches_the_customer_and_the_agents_of_the_shop_at_once(ser
 
     approve(case, by=AGENT, at=clock.now())
 
-    assert customer.hears(0) < 2
-    assert desk.hears(0, 1) < 2
+    customer.hears(0)
+    desk.hears(0, 1)
     approve(quiet, by=AGENT, at=clock.now())
     beside.hears(0)  # and of the other case it has not heard
 
