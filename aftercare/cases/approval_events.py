@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aftercare.core.events import Event
-from aftercare.people.models import Shop
+from aftercare.people.events import ShopEvent
 
 from .approvals import Approval
 from .events import CaseEvent
@@ -57,20 +56,11 @@ class ApprovalDeclined(ApprovalGiven):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LimitsChanged(Event):
+class LimitsChanged(ShopEvent):
     """A role may decide more or less alone than before: [per case, per day], in minor units; None is no limit."""
 
     name = "limits.changed"
-    shop: Shop
     limits: Mapping[str, tuple[list[int | None], list[int | None]]]
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"limits": {role: {"old": old, "new": new} for role, (old, new) in self.limits.items()}}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare.core.events import Event
-from aftercare.people.models import Shop
+from aftercare.people.events import ShopEvent
 
 from .models import Delivery
 
@@ -31,21 +31,12 @@ class DeliveryReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportStarted(Event):
+class ImportStarted(ShopEvent):
     """A file of orders was sent and is being taken in."""
 
     name = "orders.import_started"
-    shop: Shop
     ref: str
     file_name: str
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"import": self.ref, "file": self.file_name}

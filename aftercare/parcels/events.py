@@ -6,7 +6,7 @@ from typing import Any
 
 from aftercare.cases.events import CaseEvent
 from aftercare.core.events import Event
-from aftercare.people.models import Shop
+from aftercare.people.events import ShopEvent
 
 from .strays import Stray
 
@@ -199,21 +199,12 @@ class StrayClosed(StrayEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChecklistChanged(Event):
+class ChecklistChanged(ShopEvent):
     """What is looked at in goods of a category was written anew; without checks, those of the trade hold."""
 
     name = "checklist.changed"
-    shop: Shop
     category: str
     checks: list[str]
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"category": self.category, "checks": self.checks}

@@ -17,12 +17,10 @@ NO_SHOP = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShopChanged(Event):
-    """A shop has another name, address, language, time zone, country or colour."""
+class ShopEvent(Event):
+    """Something that happened to a shop, or to what it has set."""
 
-    name = "shop.changed"
     shop: Shop
-    changed: dict[str, tuple[str, str]]
 
     @property
     def subject(self) -> tuple[str, int]:
@@ -31,25 +29,24 @@ class ShopChanged(Event):
     @property
     def shop_id(self) -> int:
         return self.shop.pk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopChanged(ShopEvent):
+    """A shop has another name, address, language, time zone, country or colour."""
+
+    name = "shop.changed"
+    changed: dict[str, tuple[str, str]]
 
     def data(self) -> dict[str, Any]:
         return {field: {"old": old, "new": new} for field, (old, new) in self.changed.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShopOpened(Event):
+class ShopOpened(ShopEvent):
     """There is a new shop."""
 
     name = "shop.opened"
-    shop: Shop
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"name": self.shop.name, "country": self.shop.country, "currency": self.shop.currency}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from aftercare.core.events import Event
-from aftercare.people.models import Shop
+from aftercare.people.events import ShopEvent
 
 from .models import Backtest, PolicyVersion
 
@@ -89,27 +89,14 @@ class PolicyUnscheduled(PolicyEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OfShop(Event):
-    shop: Shop
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutomaticStopped(_OfShop):
+class AutomaticStopped(ShopEvent):
     """The shop approves nothing by itself any more; people answer every request."""
 
     name = "automatic.stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AutomaticStarted(_OfShop):
+class AutomaticStarted(ShopEvent):
     """The shop's policy approves by itself again."""
 
     name = "automatic.started"
@@ -142,20 +129,11 @@ class BacktestCancelled(BacktestStarted):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonsChanged(Event):
+class ReasonsChanged(ShopEvent):
     """The reasons in the shop's lists have another order or wording, or are left out of some."""
 
     name = "reasons.changed"
-    shop: Shop
     reasons: tuple[str, ...]
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"reasons": list(self.reasons)}

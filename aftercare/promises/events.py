@@ -10,7 +10,7 @@ from typing import Any
 from aftercare.cases.events import CaseEvent
 from aftercare.core.actor import ActorKind
 from aftercare.core.events import Event
-from aftercare.people.models import Shop
+from aftercare.people.events import ShopEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,41 +91,23 @@ class LegalDeadlineMissed(LegalDeadlineNear):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimersChanged(Event):
+class TimersChanged(ShopEvent):
     """The shop gives steps more or less time than before, in hours; None is the default of the trade."""
 
     name = "timers.changed"
-    shop: Shop
     hours: Mapping[str, tuple[int | None, int | None]]
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"hours": {step: list(change) for step, change in self.hours.items()}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarChanged(Event):
+class CalendarChanged(ShopEvent):
     """The shop is at work at other hours than before; None is at every hour."""
 
     name = "calendar.changed"
-    shop: Shop
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"before": self.before, "after": self.after}

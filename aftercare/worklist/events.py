@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare.core.events import Event
-from aftercare.people.models import Shop
+from aftercare.people.events import ShopEvent
 
 from .models import BulkRun, SavedView
 
@@ -85,20 +85,11 @@ class TaskDiscarded(TaskRetried):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewKept(Event):
+class ViewKept(ShopEvent):
     """A list is kept under a name for everybody of a shop, or another list under the name of one."""
 
     name = "view.kept"
-    shop: Shop
     view: SavedView
-
-    @property
-    def subject(self) -> tuple[str, int]:
-        return ("shop", self.shop.pk)
-
-    @property
-    def shop_id(self) -> int:
-        return self.shop.pk
 
     def data(self) -> dict[str, Any]:
         return {"view": self.view.ref, "name": self.view.name, "query": self.view.query}
