@@ -27,7 +27,7 @@ def show(
 
 def searched(request: StaffRequest) -> str:
     """What the search field asks for; no text a database refuses."""
-    return request.GET.get("q", "").strip()[:200].replace("\0", "")
+    return request.GET.get("q", "").strip()[:200]
 
 
 def moved(request: StaffRequest, location: str) -> HttpResponse:

@@ -30,8 +30,8 @@ def save(request: StaffRequest) -> HttpResponse:
     """The list as it is narrowed and ordered now; shared where somebody asks for that."""
     asked = QueryDict(request.POST.get("place", ""))
     query = Place.of(asked, text=asked.get("q", "").strip()[:200].replace("\0", "")).query()
-    shop = request.user.shops.filter(slug=request.POST.get("shop", "").replace("\0", "")).first()
-    name = request.POST.get("name", "").replace("\0", "")
+    shop = request.user.shops.filter(slug=request.POST.get("shop", "")).first()
+    name = request.POST.get("name", "")
 
     def keep() -> object:
         return saved.save_view(

@@ -31,7 +31,7 @@ COUNTING = "X-Counting"
 def scan(request: StaffRequest) -> HttpResponse:
     """One match leads straight to its task, several are a choice, none says what can be scanned."""
     seen = latest()
-    text = request.GET.get("q", "").strip()[:100].replace("\0", "")
+    text = request.GET.get("q", "").strip()[:100]
     cases = Case.objects.visible_to(request.user)
     found = scanned(cases, text) if text else []
     meant = [case for case in found if task_of(case)] or [case for case in found if not case.closed_at] or found

@@ -94,7 +94,7 @@ def _reasons(flow: Flow, form: Any) -> dict[str, Any]:
 def _shown(request: HttpRequest, flow: Flow) -> str:
     found = pictures(request, flow.order, by=actor_of(request, flow.order))
     flow.draft.photos = found.refs
-    flow.draft.note = request.POST.get("note", "")[:10_000].replace("\0", "")
+    flow.draft.note = request.POST.get("note", "")[:10_000]
     return found.problem
 
 

@@ -38,7 +38,7 @@ def checklists(request: StaffRequest, slug: str = "") -> HttpResponse:
     shop = shop_named(request, slug)
     if shop is None:
         return _show(request, None, "", None)
-    category = request.GET.get("category", "").strip()[:100].replace("\0", "")
+    category = request.GET.get("category", "").strip()[:100]
     form = ChecksForm(request.POST or None, initial={"checks": _written(shop, category)})
 
     def keep(by: Actor) -> None:

@@ -78,7 +78,7 @@ def _shops(request: StaffRequest) -> list[int]:
 
 
 def _chosen(request: StaffRequest) -> str:
-    return (request.POST.get("work") or request.GET.get("work") or "")[:128].replace("\0", "")
+    return (request.POST.get("work") or request.GET.get("work") or "")[:128]
 
 
 def _back(request: StaffRequest) -> str:

@@ -71,7 +71,7 @@ class TryForm(Form):
 @require_safe
 def try_it(request: StaffRequest, ref: str) -> HttpResponse:
     version = version_for(request, ref)
-    text = request.GET.get("order", "").strip()[:100].replace("\0", "")
+    text = request.GET.get("order", "").strip()[:100]
     orders = _orders(version, text)
     order = next((one for one in orders if text.lower() in (one.number.lower(), one.ref.lower())), None)
     order = order or (orders[0] if len(orders) == 1 else None)

@@ -44,7 +44,7 @@ def versions(request: StaffRequest, slug: str) -> HttpResponse:
 def make(request: StaffRequest, slug: str) -> HttpResponse:
     """A draft from what is in force, or from the version that the form names."""
     shop, form = shop_for(request, slug), DraftForm(request.POST)
-    named = request.POST.get("base", "").replace("\0", "?")  # PostgreSQL knows none: nothing is called so
+    named = request.POST.get("base", "")
     base = get_object_or_404(PolicyVersion.objects.of_shop(shop.pk), ref=named) if named else None
     if form.is_valid():
         try:

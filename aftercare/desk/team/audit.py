@@ -76,7 +76,7 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
 def _asked(request: StaffRequest) -> tuple[FilterForm, str, QuerySet[EventRow]]:
     shops = list(request.user.shops.order_by("pk"))
     zone = shops[0].timezone if shops else "UTC"
-    form = FilterForm({name: request.GET.get(name, "").replace("\0", "") for name in FilterForm.base_fields})
+    form = FilterForm({name: request.GET.get(name, "") for name in FilterForm.base_fields})
     if not form.is_valid():
         return form, zone, EventRow.objects.none()
     asked = form.cleaned_data

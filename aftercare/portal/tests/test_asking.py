@@ -371,11 +371,10 @@ def test_hostile_words_are_kept_and_harmless(order: Order) -> None:
     assert "<script>alert" not in done
 
 
-@pytest.mark.parametrize("text", ["a\0b", "x" * 1001])
-def test_words_that_cannot_be_kept_are_refused_with_the_cure(order: Order, text: str) -> None:
+def test_words_that_cannot_be_kept_are_refused_with_the_cure(order: Order) -> None:
     client = browser(order)
     with at_noon(), unchanged():
-        answer = send(client, order, one_cup(client, order), note=text)
+        answer = send(client, order, one_cup(client, order), note="x" * 1001)
     assert answer.status_code == 422
     assert 'id="id_note_error"' in answer.content.decode()
 

@@ -64,7 +64,7 @@ def everything() -> list[Any]:
 def ask(client: Client, name: str, shop: Shop, method: str = "") -> tuple[Any, list[Any]]:
     usual, about, sent, _may = ADDRESSES[name]
     args = {"": [], "shop": [shop.slug], "message": [shop.slug, NAME, "en"]}[about]
-    sent = {**sent, "logo": picture()} if "logo" in sent else sent
+    sent = {**sent, "logo": picture()} if "logo" in sent and method != "get" else sent
     before = everything()
     return getattr(client, method or usual)(reverse(f"setup:{name}", args=args), sent), before
 
