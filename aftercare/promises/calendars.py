@@ -20,7 +20,7 @@ from .events import CalendarChanged
 from .known import forget
 from .models import WorkingCalendar
 from .timers import MAY_SET_TIMERS
-from .working import DAY, WEEKDAYS, Calendar, Span, Spans, Special
+from .working import DAY, WEEKDAYS, Calendar, Spans, Special, read_spans
 
 MOST_SPECIAL, MOST_DAYS, LONGEST_NAME = 200, 60, 60
 YEARS = range(2000, 2200)
@@ -135,7 +135,7 @@ def _check_it_opens(calendar: Calendar, numbered: Sequence[tuple[Special, int]])
 
 def _hours(texts: Sequence[str], *, field: str) -> Spans:
     try:
-        spans = tuple(sorted(Span.read(text) for text in texts))
+        spans = read_spans(texts)
     except ValueError:
         raise _refused(
             "bad_times", field, _("Write times as 09:00-12:00, the later one second; midnight at the end is 24:00.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from aftercare.cases.clocks import Working
 from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
 from aftercare.core.rows import select
@@ -24,11 +23,8 @@ def time_of(shop_id: int, kind: str, step: str) -> timedelta | None:
     return timedelta(hours=hours) if hours else KINDS[kind].steps[step].within
 
 
-def working_of(shop_id: int) -> Working | None:
-    return calendar_of(shop_id)
-
-
-def calendar_of(shop_id: int) -> Calendar | None:
+def working_of(shop_id: int) -> Calendar | None:
+    """The hours the shop is at work; None where every hour counts."""
     return times_of(shop_id).calendar
 
 
