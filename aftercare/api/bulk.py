@@ -137,5 +137,5 @@ def _brief(row: tuple[Any, ...]) -> dict[str, Any]:
 def _whole(run: BulkRun, **how: Any) -> HttpResponse:
     far = told(run)
     money = [{"currency": one.currency, "amount": one.minor} for one in far.money]
-    told_ = {"counts": far.counts, "asks_second": far.asks, "money": money}
-    return answer({**{name: getattr(run, name) for name in BRIEF}, **told_}, **how)
+    brief = {name: getattr(run, name) for name in BRIEF}
+    return answer({**brief, "counts": far.counts, "asks_second": far.asks, "money": money}, **how)

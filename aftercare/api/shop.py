@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
@@ -80,11 +81,12 @@ def open_another_shop(request: HttpRequest, shop: ShopOpened) -> HttpResponse:
     mine = ApiToken.objects.select_related("owner").get(pk=caller.actor.id or 0)
     admins = User.objects.of_shops([caller.shop_id]).filter(role=Role.ADMIN, is_active=True)
     staff = [*admins, *([mine.owner] if mine.owner else [])]
-    made = open_shop(fields.pop("slug"), fields=fields, by=caller.actor, at=at, staff=staff)
-    _token, text = new_token(
-        shop=made, name=mine.name, scopes=sorted(caller.scopes - NOT_BY_TOKEN), owner=mine.owner, made_by=mine,
-        by=caller.actor, at=at,
-    )  # fmt: skip
+    with transaction.atomic():  # a shop without the token that opens it is nobody's
+        made = open_shop(fields.pop("slug"), fields=fields, by=caller.actor, at=at, staff=staff)
+        _token, text = new_token(
+            shop=made, name=mine.name, scopes=sorted(caller.scopes - NOT_BY_TOKEN), owner=mine.owner, made_by=mine,
+            by=caller.actor, at=at,
+        )  # fmt: skip
     return shown_once({**_told(made), "token": text}, "token", status=201)
 
 
