@@ -82,6 +82,13 @@ def open_approval(case: Case) -> Approval | None:
     return next(iter(select(Approval, "case_id = %s AND state = 'open'", case.pk)), None)
 
 
+def open_approvals(cases: Iterable[Case]) -> dict[int, Approval]:
+    """What waits for a second person in each of many cases, by the id of the case."""
+    asked = [case for case in cases if case.approval_at is not None]
+    found = Approval.objects.filter(case__in=asked, state=ApprovalState.OPEN) if asked else ()
+    return {approval.case_id: approval for approval in found}
+
+
 def behind(by: Actor) -> list[str]:
     """Everybody known to stand behind an actor: the person; or a program's token, its owner, and whoever made it."""
     return sorted(_behind_token(by.id)) if by.kind is ActorKind.INTEGRATION else [who(by)] if by.id else []

@@ -3,12 +3,12 @@ refused but asked of a second person (`actions/approvals.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.money import minor_units
@@ -17,7 +17,7 @@ from aftercare.core.statements import execute
 from aftercare.orders.models import Order
 from aftercare.people.models import Role, Shop, User
 
-from .models import Case
+from .models import Case, CaseLine
 from .tally import day_of
 
 LIMITED = (Role.AGENT, Role.SUPERVISOR, Role.INTEGRATION)
@@ -147,6 +147,12 @@ def worth_of(case: Case) -> int:
     if case.table.refunds:
         return case.granted - case.fees
     return goods_of(case) + max(0, case.difference or 0)
+
+
+def read_worth(cases: Iterable[Case]) -> None:
+    """Read at once what `worth_of` needs of each."""
+    lines = Prefetch("lines", CaseLine.objects.filter(dropped=False).order_by("id"), to_attr="asked")
+    prefetch_related_objects([case for case in cases if not case.table.refunds], lines)
 
 
 def goods_of(case: Case) -> int:

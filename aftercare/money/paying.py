@@ -6,10 +6,11 @@ provider what became of the key, and pays again, with the same key, only if the 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
@@ -51,7 +52,7 @@ def pay_operation(*, operation_id: int) -> None:
 def retry(case: Case, *, by: Actor, at: datetime) -> Case:
     """Try again what a provider refused; the key stays the same."""
     case = Case.objects.for_change(case.pk)
-    for operation in check_retry(case, by):
+    for operation in check_retry(refused_payments([case]).get(case.pk, []), by):
         operation.state = OperationState.PENDING
         operation.save(update_fields=["state"])
         enqueue(pay_operation, operation_id=operation.pk)
@@ -59,14 +60,22 @@ def retry(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def check_retry(case: Case, by: Actor) -> list[RefundOperation]:
-    """What the provider refused. Raises `Refused` where that is nothing, or not for this role."""
+def refused_payments(cases: Iterable[Case]) -> dict[int, list[RefundOperation]]:
+    """What providers refused to pay, by the id of the case."""
+    found: dict[int, list[RefundOperation]] = defaultdict(list)
+    refused = RefundOperation.objects.filter(refund__case__in=cases, state=OperationState.FAILED).order_by("id")
+    for operation in refused.select_related("refund"):
+        found[operation.refund.case_id].append(operation)
+    return found
+
+
+def check_retry(refused: Sequence[RefundOperation], by: Actor) -> Sequence[RefundOperation]:
+    """What of a case is to be tried again. Raises `Refused` where that is nothing, or not for this role."""
     if not may(by.kind, "paid"):
         raise role_refused()
-    failed = [operation for operation in _unsettled(case.pk) if operation.state == OperationState.FAILED]
-    if not failed:
+    if not refused:
         raise Refused(_("No payment of this request was refused."), code="nothing_to_retry")
-    return failed
+    return refused
 
 
 def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:
@@ -92,7 +101,3 @@ def _attempt(operation: RefundOperation, connected: Provider, payment: Payment, 
     attempt.outcome, attempt.detail, attempt.ended_at = outcome.answer.value, outcome.detail[:300], clock.now()
     attempt.save(update_fields=["outcome", "detail", "ended_at"])
     return outcome
-
-
-def _unsettled(case_id: int) -> QuerySet[RefundOperation]:
-    return RefundOperation.objects.filter(refund__case=case_id).exclude(state=OperationState.SUCCEEDED)

@@ -19,7 +19,7 @@ from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.refusal import Refused
 from aftercare.people.models import Shop, User
 
-from .many import MANY, Many
+from .many import MANY, Check
 from .models import ASKS_SECOND, BulkItem, BulkRun, ItemState
 
 
@@ -45,21 +45,20 @@ def prepare(
         action=action, user=user, shop=shop, actor_kind=by.kind.value, actor_id=by.id, actor_name=by.name,
         locale=locale, created_at=at,
     )  # fmt: skip
-    alone = Allowance(by=by, at=at) if many.limited else None
-    BulkItem.objects.bulk_create([_look(run, many, case, by, at, alone) for case in found])
+    check, alone = many.look(found, by, at), Allowance(found, by=by, at=at) if many.limited else None
+    BulkItem.objects.bulk_create([_look(run, case, check, alone) for case in found])
     return run
 
 
-def _look(run: BulkRun, many: Many, case: Case, by: Actor, at: datetime, alone: Allowance | None) -> BulkItem:
+def _look(run: BulkRun, case: Case, check: Check, alone: Allowance | None) -> BulkItem:
     item = BulkItem(
         run=run, case=case, step=case.step, changed_at=case.changed_at, holder=case.assignee_id,
         amount=case.granted - case.fees, currency=case.currency,
     )  # fmt: skip
     try:
-        item.entered = many.check(case, by, at)
-        above = alone.take(case) if alone else None
-        if above:
-            item.entered, item.code, item.sentence = case.step, ASKS_SECOND, _why(case, above, by)
+        item.entered = check(case)
+        if alone and (above := alone.take(case)):
+            item.entered, item.code, item.sentence = case.step, ASKS_SECOND, _why(case, above, alone.by)
     except Refused as refused:
         item.state, item.code, item.sentence = ItemState.CANNOT, refused.code, str(refused.sentence)
     return item

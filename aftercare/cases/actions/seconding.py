@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
@@ -19,7 +19,7 @@ from aftercare.orders.counters import moving
 
 from ..approval_events import ApprovalAsked, ApprovalDeclined, ApprovalGiven
 from ..approvals import Approval, ApprovalState, behind, open_approval, second_people
-from ..limits import AboveLimit, beyond, is_foreign, limits_of, role_of, suffices, who
+from ..limits import AboveLimit, is_foreign, limits_of, role_of, suffices, who
 from ..models import Case
 from ..moves import check_move, may, role_refused
 
@@ -55,13 +55,13 @@ def asks_second(before: Case, after: object) -> bool:
 def countersign(case: Case, *, note: str = "", by: Actor, at: datetime) -> Case:
     """Agree as the second person: exactly what was decided is carried out."""
     case, approval = _waiting(case, by)
-    _check_another(approval, by)
+    check_another(approval, behind(by))
     _answer(case, approval, ApprovalState.CONFIRMED, _checked(note), by=by, at=at)
     emit(_told(ApprovalGiven, case, approval, "countersign", by=by, at=at))
     try:
         return _DECISIONS[approval.action](case, **_given(approval.terms), by=_acting(by, approval.label), at=at)
     except AboveLimit as above:
-        raise _not_enough(case, above) from None
+        raise not_enough(case, above) from None
 
 
 @transaction.atomic
@@ -79,27 +79,16 @@ def turn_down(case: Case, *, note: str, by: Actor, at: datetime) -> Case:
     return case
 
 
-def check_second(case: Case, by: Actor) -> Approval:
-    """What the actor may answer in a locked case. Raises `Refused` where nothing waits, or not for this role."""
+def check_second(approval: Approval | None, by: Actor) -> Approval:
+    """What the actor may answer. Raises `Refused` where nothing waits, or not for this role."""
     if by.kind not in SECONDS or not by.id:
         raise role_refused()
-    approval = open_approval(case)
     if approval is None:
         raise Refused(
             _("Nothing waits for a second person here any more: the request went on meanwhile. Reload to see how."),
             code="nothing_asked",
         )
     return approval
-
-
-def check_agree(case: Case, by: Actor) -> None:
-    """Raises `Refused` where the actor could not be the second person. What they decided today is seen later."""
-    approval = check_second(case, by)
-    _check_another(approval, by)
-    limit = limits_of(case.shop_id).get(role_of(by))
-    above = beyond(limit, approval.amount, foreign=is_foreign(case), spent=lambda: 0) if limit else None
-    if above:
-        raise _not_enough(case, above)
 
 
 def asked_already() -> Refused:
@@ -141,7 +130,7 @@ def _ask(
 
 def _waiting(case: Case, by: Actor) -> tuple[Case, Approval]:
     case = Case.objects.for_change(case.pk)
-    return case, check_second(case, by)
+    return case, check_second(open_approval(case), by)
 
 
 def _answer(case: Case, approval: Approval, state: ApprovalState, note: str, *, by: Actor, at: datetime) -> None:
@@ -165,12 +154,13 @@ def _acting(by: Actor, move: str) -> Actor:
     return replace(by, kind=ActorKind.AGENT) if by.kind is ActorKind.SUPERVISOR and not may(by.kind, move) else by
 
 
-def _check_another(approval: Approval, by: Actor) -> None:
-    if set(behind(by)) & set(approval.behind):
+def check_another(approval: Approval, behind: Iterable[str]) -> None:
+    """Raises `Refused` where somebody behind the actor asked for it."""
+    if set(behind) & set(approval.behind):
         raise Refused(_("You asked for this yourself; another person has to agree."), code="same_person")
 
 
-def _not_enough(case: Case, above: AboveLimit) -> Refused:
+def not_enough(case: Case, above: AboveLimit) -> Refused:
     if above.most is None:
         sentence = _("Limits are set in another currency than this order's; an administrator has to agree.")
     else:

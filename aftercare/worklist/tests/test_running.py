@@ -6,8 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from aftercare.cases import actions
+from aftercare.cases.limits import DecisionLimit
 from aftercare.cases.models import Case, CaseQuerySet
 from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
@@ -142,7 +145,7 @@ def test_a_surprise_stops_nobody_elses_case(shop: Shop, mei: User, monkeypatch: 
         return done
 
     entry = many.MANY["approve"]
-    monkeypatch.setitem(many.MANY, "approve", type(entry)(label="", act=failing, check=entry.check))
+    monkeypatch.setitem(many.MANY, "approve", type(entry)(label="", act=failing, look=entry.look))
     run = looked("approve", cases, mei)
     order(run, mei)
     work()
@@ -202,3 +205,24 @@ def test_a_run_is_seen_by_its_author_and_supervisors_of_all_its_shops(shop: Shop
         user.username: BulkRun.objects.visible_to(user).filter(pk=run.pk).exists() for user in (mei, boss, far, peer)
     }
     assert seen == {"mei": True, "boss": True, "far": False, "peer": False}
+
+
+KINDS = ("return", "complaint", "exchange")
+
+
+@pytest.mark.parametrize("action", many.MANY)
+def test_looking_at_many_asks_the_database_no_more_often_than_looking_at_few(action: str, shop: Shop) -> None:
+    boss, mei = (save_staff(name, role=role, shops=[shop]) for name, role in (("boss", "supervisor"), ("mei", "agent")))
+    DecisionLimit.objects.create(shop=shop, role="agent", per_case=1)
+    DecisionLimit.objects.create(shop=shop, role="supervisor", per_case=10**9)
+    kind = ActorKind.SUPERVISOR if ActorKind.AGENT not in many.MANY[action].kinds else ActorKind.AGENT
+    counted = []
+    for count in (6, 12):
+        made = [make_case(make_order(shop, number=f"Q-{count}-{n}"), kind=KINDS[n % 3]) for n in range(count)]
+        for case in made[: count // 2]:
+            actions.approve(case, by=by(mei), at=NOW) if case.table.refunds else None
+        cases = Case.objects.filter(pk__in=[case.pk for case in made]).order_by("id")
+        with CaptureQueriesContext(connection) as captured, clock.virtual(NOW):
+            prepare(action, cases=cases, by=boss.acting(kind), at=NOW, locale="en", user=boss)
+        counted.append(len(captured))
+    assert counted[1] == counted[0]
