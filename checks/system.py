@@ -7,11 +7,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
-PACKAGES = {"chromium": "chromium", "postgresql": "postgresql", "font": "fonts-wqy-zenhei"}
+SHELL = "chromium-headless-shell"
+"""Chromium without what only a screen needs: the same engine, and about half the time for a page."""
+PACKAGES = {"chromium": SHELL, "postgresql": "postgresql", "font": "fonts-wqy-zenhei"}
 
 
 def chromium() -> str | None:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in (SHELL, "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     return None
@@ -35,11 +37,20 @@ def install() -> str | None:
         return None
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return f"{', '.join(wanted)} cannot be installed: that needs root on Debian."
+    why = _apt("update", "-qq") or _add(wanted)
+    if why and SHELL in wanted:  # older releases have the whole browser alone
+        why = _add(["chromium" if name == SHELL else name for name in wanted])
+    return f"{', '.join(wanted)} could not be installed: {why}" if why else None
+
+
+def _add(packages: list[str]) -> str:
+    return _apt("install", "-y", "-qq", "--no-install-recommends", *packages)
+
+
+def _apt(*command: str) -> str:
+    """Why it failed, or nothing."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
-        done = subprocess.run(
-            ["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
-        )
-        if done.returncode:
-            return f"{', '.join(wanted)} could not be installed: {done.stderr.strip()[-500:]}"
-    return None
+    done = subprocess.run(
+        ["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    return (done.stderr.strip()[-500:] or "apt-get failed") if done.returncode else ""
