@@ -18,6 +18,7 @@ from aftercare.cases.moves import may, role_refused
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor
 from aftercare.core.events import emit
+from aftercare.core.money import Money
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import Later, enqueue, task
 
@@ -81,7 +82,10 @@ def check_retry(refused: Sequence[RefundOperation], by: Actor) -> Sequence[Refun
 def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:
     if connected is None:
         return _not_connected(operation)
-    payment = Payment(key=operation.key, payment_ref=operation.tender.provider_ref, amount=operation.money)
+    payment = Payment(
+        key=operation.key, payment_ref=operation.tender.provider_ref, amount=operation.money,
+        captured=Money(operation.tender.captured, operation.money.currency),
+    )  # fmt: skip
     if operation.attempts.exists():
         outcome = _attempt(operation, connected, payment, asking=True)
         if outcome.answer is not Answer.ABSENT:

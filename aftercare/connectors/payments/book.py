@@ -87,6 +87,15 @@ class Book:
                 raise
         return entry
 
+    def fail(self, key: str) -> Entry:
+        """A refund that was noted comes to nothing."""
+        with self.lock:
+            self.database.execute("UPDATE refund SET status = 'failed' WHERE key = ? AND status = 'pending'", (key,))
+            entry = self._find(key)
+        if entry is None:
+            raise KeyError(key)
+        return entry
+
     def find(self, key: str) -> Entry | None:
         with self.lock:
             return self._find(key)
@@ -115,7 +124,9 @@ class Book:
 
     def _check(self, asked: Asked) -> None:
         captured = self._number("SELECT captured FROM payment WHERE ref = ?", asked.payment)
-        already = self._number("SELECT SUM(amount) FROM refund WHERE payment = ?", asked.payment) or 0
+        already = (
+            self._number("SELECT SUM(amount) FROM refund WHERE payment = ? AND status != 'failed'", asked.payment) or 0
+        )
         if captured is not None and already + asked.amount > captured:
             raise NotTaken("amount_too_large", f"{captured - already} of this payment can still be refunded")
         balance = self._number("SELECT balance FROM account")

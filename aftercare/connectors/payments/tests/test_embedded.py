@@ -24,7 +24,7 @@ from aftercare.money.provider import Answer, Payment
 from stories.makers import line_in, make_case, make_order, make_shop
 from stories.paying import connected, paid_online
 
-PAYMENT = Payment(key="k-1", payment_ref="pay-1", amount=Money(1001, "CNY"))
+PAYMENT = Payment(key="k-1", payment_ref="pay-1", amount=Money(1001, "CNY"), captured=Money(1001, "CNY"))
 
 
 @pytest.mark.django_db

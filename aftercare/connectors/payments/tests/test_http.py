@@ -33,7 +33,7 @@ def provider(sandbox: PaymentsSandbox) -> HttpProvider:
 
 
 def payment(amount: int = 1250, *, ref: str = "pay_1", key: str = "") -> Payment:
-    return Payment(key=key or uuid4().hex, payment_ref=ref, amount=Money(amount, "CNY"))
+    return Payment(key=key or uuid4().hex, payment_ref=ref, amount=Money(amount, "CNY"), captured=Money(10_000, "CNY"))
 
 
 def test_a_refund_is_paid_with_a_reference(sandbox: PaymentsSandbox, provider: HttpProvider) -> None:
