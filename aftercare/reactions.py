@@ -13,6 +13,7 @@ from aftercare.cases.leaving import release_cases
 from aftercare.cases.withdrawal_events import WithdrawalAnswered, WithdrawalReceived
 from aftercare.core.events import Event, Together, Wanted
 from aftercare.money.events import RefundPaid
+from aftercare.money.ledger.posting import owed_by_customer
 from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
 from aftercare.notices.withdrawals import confirm_withdrawal, tell_answer
@@ -35,11 +36,11 @@ TOGETHER: dict[type[Event], list[Together]] = {
     cases.OfferMade: [take_on],
     cases.CaseRejected: [legal.meets(codes.ANSWER), legal.end],
     cases.CaseWithdrawn: [legal.goes_back, legal.end],
-    cases.CaseExpired: [legal.end],
+    cases.CaseExpired: [owed_by_customer, legal.end],
     cases.CaseConverted: [legal.carry, legal.end],
     cases.CaseAppealed: [legal.revive],
     cases.OfferAccepted: [*STEP_ENTERED, legal.agreed],
-    cases.CaseRuled: [*STEP_ENTERED, legal.agreed, legal.goes_back, legal.end],
+    cases.CaseRuled: [*STEP_ENTERED, owed_by_customer, legal.agreed, legal.goes_back, legal.end],
     cases.TakenBack: [legal.goes_back],
     cases.CaseConfirmed: [legal.end],
     cases.RefundedInstead: [request_refund],
@@ -54,10 +55,10 @@ TOGETHER: dict[type[Event], list[Together]] = {
     parcels.ParcelStopped: [expect, request_refund],
     parcels.ParcelNotStopped: [expect],
     parcels.ParcelLost: [request_refund, legal.end],
-    parcels.GoodsInspected: [request_refund, legal.end],
+    parcels.GoodsInspected: [request_refund, owed_by_customer, legal.end],
     parcels.ShipmentSent: [expect],
-    parcels.ShipmentDelivered: [legal.end],
-    parcels.ShipmentLost: [request_refund, legal.end],
+    parcels.ShipmentDelivered: [owed_by_customer, legal.end],
+    parcels.ShipmentLost: [request_refund, owed_by_customer, legal.end],
     RefundPaid: [expect, legal.meets(codes.REFUND), legal.end],
 }
 

@@ -19,4 +19,5 @@ INVARIANTS: dict[int, Promise | str] = {
     16: _("Every amount is whole minor units of the order's currency"),
     17: _("Refunds with nothing left to pay are complete"),
     18: _("A dispute stops approvals and closings by themselves until a person rules"),
+    19: _("The journal says what is owed, what was paid, and by whom"),
 }

@@ -15,6 +15,7 @@ from .checks import (
     frozen,
     goods,
     grants,
+    journal,
     law,
     moves,
     refunds,
@@ -59,6 +60,8 @@ CHECKS: list[Check] = [
     currency.currencies_exist,
     currency.amounts_are_whole,
     completion.nothing_left_to_pay_is_complete,
+    journal.journal_says_what_cases_owe,
+    journal.postings_belong_to_their_case,
 ]
 
 

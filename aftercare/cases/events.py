@@ -31,9 +31,13 @@ class CaseEvent(Event):
         return self.case.shop_id
 
     def data(self) -> dict[str, Any]:
-        tells = CHARGES & {self.left, self.entered} or self.case.receivable
-        owed = {"receivable": self.case.receivable} if tells else {}
+        owed = {"receivable": self.case.receivable} if self.tells_debt else {}
         return {"action": self.action, "from": self.left, "to": self.entered, **owed}
+
+    @property
+    def tells_debt(self) -> bool:
+        """What the customer owes for goods that did not come back may have changed, be it to nothing."""
+        return bool(CHARGES & {self.left, self.entered} or self.case.receivable)
 
     def priced(self) -> dict[str, int]:
         """What wanted items cost more than was paid for the units they replace, where that is known."""

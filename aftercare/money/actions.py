@@ -16,6 +16,7 @@ from aftercare.core.rows import select, update
 from aftercare.orders.counters import LineChange, MoneyChange, adjust_lines, adjust_order, adjust_tenders, moving
 
 from .events import RefundFailed, RefundPaid
+from .ledger.posting import operation_paid
 from .models import OperationState, Refund, RefundLine, RefundOperation, RefundState
 
 
@@ -61,6 +62,7 @@ def fail(operation: RefundOperation, *, detail: str, at: datetime) -> None:
 def _settle(case: Case, operation: RefundOperation, *, ref: str, at: datetime) -> None:
     operation.state, operation.provider_ref, operation.settled_at = OperationState.SUCCEEDED, ref, at
     update(operation, "state", "provider_ref", "settled_at")
+    operation_paid(case, operation, at=at)
     moved = MoneyChange(pending=-operation.amount, refunded=operation.amount)
     adjust_order(case.order_id, moved)
     adjust_tenders({operation.tender_id: moved})

@@ -108,3 +108,11 @@ class RefundAttempt(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+from .ledger.models import Posting  # noqa: E402
+
+__all__ = [
+    "OperationState", "Posting", "Refund", "RefundAttempt", "RefundLine", "RefundOperation", "RefundState",
+    "operation_key",
+]  # fmt: skip

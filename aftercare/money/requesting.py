@@ -12,6 +12,7 @@ from aftercare.orders.models import Tender
 
 from .actions import complete
 from .events import RefundRequested
+from .ledger.posting import refund_granted
 from .models import Refund, RefundLine, RefundOperation
 from .paying import pay_operation
 from .provider import MANUAL
@@ -37,6 +38,7 @@ def request_refund(event: CaseEvent) -> None:
     adjust_order(case.order_id, MoneyChange(pending=refund.amount))
     append_all([share for share in shares if share.units])  # each leans on its line, which follows the order
     operations = _operations(refund)
+    refund_granted(case, refund)
     adjust_lines({share.line_id: LineChange(pending=share.amount) for share in shares})
     adjust_tenders({operation.tender_id: MoneyChange(pending=operation.amount) for operation in operations})
     emit(RefundRequested(case=case, action="request_refund", left="refund", entered="refund", refund=refund,

@@ -45,6 +45,7 @@ AMOUNTS = {
         "money_refundoperation a JOIN orders_tender t ON t.id = a.tender_id JOIN orders_order o ON o.id = t.order_id",
         ["amount"],
     ),
+    "posting": ("money_posting a JOIN orders_order o ON o.id = a.order_id", ["amount"]),
 }
 
 

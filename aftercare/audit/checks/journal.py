@@ -1,0 +1,48 @@
+"""19. The journal says what happened: what is owed, what each provider paid, and what customers owe."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ..scope import Scope
+from ..violation import Violation, compared
+
+PAID_BY = "CASE WHEN p.credit LIKE 'clearing:%' THEN p.amount WHEN p.debit LIKE 'clearing:%' THEN -p.amount ELSE 0 END"
+
+
+def _balance(account: str) -> str:
+    """Credits less debits."""
+    return f"SUM(CASE '{account}' WHEN p.credit THEN p.amount WHEN p.debit THEN -p.amount ELSE 0 END)"
+
+
+def journal_says_what_cases_owe(scope: Scope) -> list[Violation]:
+    sql = f"""
+        SELECT c.ref AS row, COALESCE(j.payable, 0) AS payable, COALESCE(op.unpaid, 0) AS expected_payable,
+            COALESCE(j.paid, 0) AS paid, COALESCE(op.paid, 0) AS expected_paid,
+            COALESCE(j.fees, 0) AS fees, COALESCE(r.fees, 0) AS expected_fees,
+            -COALESCE(j.owed, 0) AS owed, c.receivable AS expected_owed
+        FROM cases_case c LEFT JOIN money_refund r ON r.case_id = c.id
+        LEFT JOIN (SELECT p.case_id, {_balance("refunds_payable")} AS payable, {_balance("fees")} AS fees,
+                       {_balance("receivable")} AS owed, SUM({PAID_BY}) AS paid
+                   FROM money_posting p GROUP BY p.case_id) j ON j.case_id = c.id
+        LEFT JOIN (SELECT refund_id, SUM(CASE WHEN state = 'succeeded' THEN 0 ELSE amount END) AS unpaid,
+                       SUM(CASE WHEN state = 'succeeded' THEN amount ELSE 0 END) AS paid
+                   FROM money_refundoperation GROUP BY refund_id) op ON op.refund_id = r.id
+        WHERE {scope.of("c")}"""
+    counters = {
+        "payable": _("the journal’s refunds payable"),
+        "paid": _("what providers paid by the journal"),
+        "fees": _("the journal’s fees"),
+        "owed": _("what the customer owes by the journal"),
+    }
+    return compared(scope.differing(sql, counters), invariant=19, table="posting", counters=counters)
+
+
+def postings_belong_to_their_case(scope: Scope) -> list[Violation]:
+    sql = f"""
+        SELECT c.ref || ' / ' || p.entry AS row, p.currency, c.currency AS expected_currency,
+            p.order_id AS of_order, c.order_id AS expected_of_order
+        FROM money_posting p JOIN cases_case c ON c.id = p.case_id
+        WHERE {scope.of("c")}"""
+    counters = {"currency": _("the currency, beside the case’s"), "of_order": _("the order, beside the case’s")}
+    return compared(scope.differing(sql, counters), invariant=19, table="posting", counters=counters)

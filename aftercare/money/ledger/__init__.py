@@ -1,0 +1,1 @@
+"""The journal of after-sales money: double entry, append-only."""

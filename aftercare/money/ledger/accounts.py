@@ -1,0 +1,55 @@
+"""The chart of accounts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Account(StrEnum):
+    RETURNS = "returns"
+    TAX = "tax"
+    FEES = "fees"
+    PAYABLE = "refunds_payable"
+    CLEARING = "clearing"
+    RECEIVABLE = "receivable"
+    RECOVERY = "recovery"
+
+
+LABELS: Mapping[Account, Promise | str] = {
+    Account.RETURNS: _("Sales given back"),
+    Account.TAX: _("Tax given back"),
+    Account.FEES: _("Fees kept"),
+    Account.PAYABLE: _("Refunds payable"),
+    Account.CLEARING: _("Provider clearing"),
+    Account.RECEIVABLE: _("Receivable from customers"),
+    Account.RECOVERY: _("Recovered from customers"),
+}
+CREDIT = frozenset({Account.FEES, Account.PAYABLE, Account.CLEARING, Account.RECOVERY})
+"""Accounts that grow by credits: what is owed or taken in. Clearing is what providers paid out for the shop and have
+not settled with it. The others grow by debits."""
+
+
+def clearing(provider: str) -> str:
+    """Each provider's own account within `clearing`."""
+    return f"{Account.CLEARING}:{provider}"
+
+
+def account_of(name: str) -> Account:
+    """The account of the chart to which a posted name belongs, such as `clearing` for `clearing:stripe`."""
+    return Account(name.partition(":")[0])
+
+
+def label(name: str) -> str:
+    """“Provider clearing (stripe)”."""
+    within = name.partition(":")[2]
+    plain = str(LABELS[account_of(name)])
+    return f"{plain} ({within})" if within else plain
+
+
+def signed(name: str, *, debit: int, credit: int) -> int:
+    """The balance of an account in the direction in which it grows, in minor units."""
+    return credit - debit if account_of(name) in CREDIT else debit - credit

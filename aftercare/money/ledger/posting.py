@@ -1,0 +1,62 @@
+"""What is posted when money is granted, paid, or owed by a customer. Called within the action's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+
+from aftercare.cases.events import CaseEvent
+from aftercare.cases.models import Case
+from aftercare.core.rows import append_all
+
+from ..models import Posting, Refund, RefundOperation
+from .accounts import Account, clearing
+
+Leg = tuple[str, str, int]
+"""The account debited, the account credited, and minor units; none where they are 0."""
+
+
+def refund_granted(case: Case, refund: Refund) -> None:
+    """The shop owes what it grants, less the fees it keeps."""
+    granted = refund.amount + refund.fees
+    _post(
+        case, f"refund:{refund.pk}:granted", at=refund.requested_at,
+        legs=[
+            (Account.RETURNS, Account.PAYABLE, granted - case.tax),
+            (Account.TAX, Account.PAYABLE, case.tax),
+            (Account.PAYABLE, Account.FEES, refund.fees),
+        ],
+    )  # fmt: skip
+
+
+def operation_paid(case: Case, operation: RefundOperation, *, at: datetime) -> None:
+    """A provider, or a person by bank, paid what was owed."""
+    account = clearing(operation.provider)
+    _post(case, f"operation:{operation.pk}:paid", at=at, legs=[(Account.PAYABLE, account, operation.amount)])
+
+
+def owed_by_customer(event: CaseEvent) -> None:
+    """What the customer owes changed: the difference to what was posted so far is posted."""
+    if not event.tells_debt:
+        return
+    case = event.case
+    posted = Posting.objects.filter(case_id=case.pk).aggregate(
+        owed=Sum("amount", filter=Q(debit=Account.RECEIVABLE), default=0),
+        waived=Sum("amount", filter=Q(debit=Account.RECOVERY, credit=Account.RECEIVABLE), default=0),
+        times=Count("id", filter=Q(entry__startswith="owed:")),
+    )
+    more = case.receivable - (posted["owed"] - posted["waived"])
+    leg = (Account.RECEIVABLE, Account.RECOVERY) if more > 0 else (Account.RECOVERY, Account.RECEIVABLE)
+    _post(case, f"owed:{case.pk}:{posted['times'] + 1}", at=event.at, legs=[(*leg, abs(more))])
+
+
+def _post(case: Case, entry: str, *, at: datetime, legs: Iterable[Leg]) -> None:
+    append_all([
+        Posting(
+            entry=entry, leg=number, at=at, shop_id=case.shop_id, order_id=case.order_id, case_id=case.pk,
+            customer_id=case.customer_id, currency=case.currency, debit=debit, credit=credit, amount=amount,
+        )
+        for number, (debit, credit, amount) in enumerate(legs) if amount
+    ])  # fmt: skip
