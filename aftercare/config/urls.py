@@ -36,6 +36,7 @@ urlpatterns.append(path("desk/", include("aftercare.desk.starting.urls")))
 urlpatterns.append(path("desk/letters/", include("aftercare.desk.letters.urls")))
 urlpatterns.append(path("desk/components/", include("aftercare.desk.components.urls")))
 urlpatterns.append(path("desk/today/", include("aftercare.desk.today.urls")))
+urlpatterns.append(path("desk/money/", include("aftercare.desk.money.urls")))
 urlpatterns.append(path("desk/checks/", include("aftercare.desk.checks.urls")))
 urlpatterns.append(path("desk/enter/", enter, name="account_login"))  # as allauth calls it
 urlpatterns.append(path("", include("aftercare.demo.urls")))  # answers 404 outside demo mode

@@ -12,6 +12,8 @@ from aftercare.people.models import Role
 from aftercare.ui.staff import StaffRequest
 
 DESK = (ActorKind.AGENT, ActorKind.FINANCE, Role.AUDITOR)
+BOOKS = (ActorKind.FINANCE, ActorKind.SUPERVISOR, Role.AUDITOR)
+"""Who reads the journal."""
 
 
 def show(

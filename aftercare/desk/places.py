@@ -18,7 +18,7 @@ from aftercare.people.models import User
 from aftercare.ui.counting import count_each
 from aftercare.ui.staff import Who, is_any
 
-from .pages import DESK
+from .pages import BOOKS, DESK
 from .setup.entries import OPENERS
 
 SET_UP = frozenset({"setup", "team", "audit", "timers", "calendars", "checks", "webhooks", "policies", "replies"})
@@ -67,6 +67,7 @@ PLACES: tuple[Place, ...] = (
         waits=_withdrawals, quiet=True,
     ),
     Place(page="strays:strays", label=_("Found goods"), key="g b", covers=frozenset({"strays"})),
+    Place(page="money:journal", label=_("Money"), key="g k", may=BOOKS, covers=frozenset({"money"})),
     Place(page="floor:scan", label=_("Floor"), key="g h", may=(ActorKind.WAREHOUSE,), covers=frozenset()),
     Place(page="notes:mentions", label=_("Mentions"), key="g a", covers=frozenset({"mentions"}), waits=_mentions),
     Place(page="setup:index", label=_("Set-up"), key="g z", may=OPENERS, covers=SET_UP),

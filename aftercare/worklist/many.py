@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.cases import actions
@@ -68,12 +68,12 @@ def _staying(check: Callable[[Case], object]) -> Check:
 
 def _resting(case: Case, _by: Actor) -> None:
     if case.paused_at is None:
-        raise Refused(_now("The clock of this request runs already."), code="not_paused")
+        raise Refused(gettext("The clock of this request runs already."), code="not_paused")
 
 
 def _held(case: Case, by: Actor) -> None:
     if case.assignee_id is None:
-        raise Refused(_now("Nobody has this request."), code="not_held")
+        raise Refused(gettext("Nobody has this request."), code="not_held")
     actions.check_assignable(case, by)
 
 
@@ -89,7 +89,7 @@ def _failing(cases: Sequence[Case], by: Actor, _at: datetime) -> Check:
 def _assign(case: Case, *, to: str, note: str = "", by: Actor, at: datetime) -> Case:
     person = holders(case.shop_id).filter(ref=to).first()
     if person is None:
-        raise Refused(_now("This colleague does not work at the desk of this shop."), code="not_at_desk", field="to")
+        raise Refused(gettext("This colleague does not work at the desk of this shop."), code="not_at_desk", field="to")
     return actions.assign(case, to=person, note=note, by=by, at=at)
 
 

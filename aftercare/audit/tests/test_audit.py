@@ -125,7 +125,8 @@ PLANTED = [
                            f"AND subject_id = {ONE_CASE}"),
     (17, "case", "money_only", f"UPDATE money_refund SET settled_at = NULL WHERE case_id = {ONE_CASE}"),
     (19, "posting", "returned", f"UPDATE money_posting SET amount = amount + 1 WHERE case_id = {ONE_CASE}"),
-    (19, "posting", "returned", f"UPDATE money_posting SET credit = 'clearing:x' WHERE case_id = {ONE_CASE} AND leg = 0"),
+    (19, "posting", "returned", "UPDATE money_posting SET credit = 'clearing:x' "
+                              f"WHERE case_id = {ONE_CASE} AND leg = 0"),
     (19, "posting", "waiting", f"DELETE FROM money_posting WHERE case_id = {ONE_CASE}"),
     (19, "posting", "returned", f"UPDATE money_posting SET currency = 'EUR' WHERE case_id = {ONE_CASE}"),
     (19, "posting", "returned", f"UPDATE money_posting SET order_id = 0 WHERE case_id = {ONE_CASE}"),

@@ -33,6 +33,19 @@ CREDIT = frozenset({Account.FEES, Account.PAYABLE, Account.CLEARING, Account.REC
 not settled with it. The others grow by debits."""
 
 
+ENTRIES: Mapping[tuple[str, str], Promise | str] = {
+    ("refund", "granted"): _("Refund granted"),
+    ("operation", "paid"): _("Paid back"),
+    ("owed", ""): _("Goods did not come back"),
+}
+"""What happened, by the first and last word of an entry's name; a number between or after them tells which."""
+
+
+def entry_label(entry: str) -> str:
+    first, *_rest, last = entry.split(":")
+    return str(ENTRIES[first, "" if last.isdigit() else last])
+
+
 def clearing(provider: str) -> str:
     """Each provider's own account within `clearing`."""
     return f"{Account.CLEARING}:{provider}"

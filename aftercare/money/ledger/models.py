@@ -5,6 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from aftercare.people.models import User
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def visible_to(self, user: User) -> PostingQuerySet:
+        return self.filter(shop_id__in=user.shops.values("pk"))
+
+    def of_shop(self, shop_id: int) -> PostingQuerySet:
+        return self.filter(shop_id=shop_id)
+
 
 class Posting(models.Model):
     """`amount` minor units of `currency`: `debit` receives them, `credit` gives them.
@@ -25,6 +35,8 @@ class Posting(models.Model):
     debit = models.CharField(max_length=50)
     credit = models.CharField(max_length=50)
     amount = models.BigIntegerField()
+
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         constraints = [

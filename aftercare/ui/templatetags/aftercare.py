@@ -226,9 +226,9 @@ def language_switch(context: template.Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/download.html", takes_context=True)
-def download(context: template.Context) -> dict[str, str]:
-    """{% download %}: the table of this page as a file, narrowed as the page is."""
+def download(context: template.Context, table: str = "1", label: str = "") -> dict[str, str]:
+    """{% download %}: the table of this page as a file, narrowed as the page is; which one, where it has several."""
     query = context["request"].GET.copy()
     query.pop("from", None)
-    query[ASKED] = "1"
-    return {"address": f"?{query.urlencode()}"}
+    query[ASKED] = table
+    return {"address": f"?{query.urlencode()}", "label": label}

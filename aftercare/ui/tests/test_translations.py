@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from django.utils.translation import gettext
 
+import aftercare
 from aftercare.ui import catalogues
-from aftercare.ui.extraction import strings
+from aftercare.ui.extraction import KEYWORDS, strings
 from aftercare.ui.management.commands import translations
 
 
@@ -109,3 +111,16 @@ def test_a_text_of_several_lines_survives_being_written(package: Path) -> None:
     catalogue.add("Send it to:\n%(address)s\nOnce it is here, we pay.", "寄到：\n%(address)s\n收到后付款。")
     catalogues.write(path, catalogue)
     assert [message.string for message in catalogues.read(path) if message.id] == ["寄到：\n%(address)s\n收到后付款。"]
+
+
+def test_no_module_hides_its_strings_under_another_name() -> None:
+    """What is extracted goes by the name of the function that is called."""
+    package = Path(aftercare.__file__).parent
+    named = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (\w+)")
+    hidden = {
+        f"{path.relative_to(package)}: {name}"
+        for path in package.rglob("*.py")
+        for name in named.findall(path.read_text())
+        if name not in KEYWORDS
+    }
+    assert hidden == set()
