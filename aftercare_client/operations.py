@@ -2999,6 +2999,84 @@ class Operations(Calling):
             safe=True,
         )
 
+    def list_postings(
+        self,
+        *,
+        account: str | None = None,
+        reference: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.PostingPage:
+        """List the postings of the shop's journal, newest first
+
+        Each moves one amount from one account to another; none is ever changed. What was wrong is posted back.
+        """
+        return self.call(
+            typed.PostingPage,
+            "GET",
+            "/journal",
+            query={
+                "account": account,
+                "reference": reference,
+                "since": since,
+                "until": until,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_postings(
+        self,
+        *,
+        account: str | None = None,
+        reference: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.PostingShown]:
+        """All that `list_postings` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_postings(
+                account=account,
+                reference=reference,
+                since=since,
+                until=until,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def get_balances(
+        self,
+        *,
+        account: str | None = None,
+        reference: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        by: Literal["account", "day"] | None = None,
+    ) -> typed.BalancesShown:
+        """Read what the accounts of the journal came to, or each of them day by day"""
+        return self.call(
+            typed.BalancesShown,
+            "GET",
+            "/journal/balances",
+            query={
+                "account": account,
+                "reference": reference,
+                "since": since,
+                "until": until,
+                "by": by,
+            },
+            safe=True,
+        )
+
     def get_shop(self) -> typed.ShopShown:
         """Read the shop that the token belongs to"""
         return self.call(

@@ -1733,6 +1733,48 @@ class ProductsShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostingPage:
+    items: list[PostingShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostingShown:
+    """`amount` minor units of `currency` from the account in `credit` to the one in `debit`. `case` and `order` are
+    references; `case` is null where none is behind it.
+    """
+
+    id: str
+    entry: str
+    label: str
+    at: datetime
+    case: str | None
+    order: str
+    debit: str
+    credit: str
+    currency: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalanceShown:
+    """In minor units. `balance` is in the direction in which the account grows; `day` is null unless asked for."""
+
+    day: str | None
+    account: str
+    label: str
+    currency: str
+    debit: int
+    credit: int
+    balance: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalancesShown:
+    items: list[BalanceShown]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogoShown:
     """The logo as it is kept: a PNG at `url`, its size in pixels."""
 
