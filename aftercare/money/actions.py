@@ -18,6 +18,7 @@ from aftercare.orders.counters import LineChange, MoneyChange, adjust_lines, adj
 from .events import RefundFailed, RefundPaid
 from .ledger.posting import operation_paid
 from .models import OperationState, Refund, RefundLine, RefundOperation, RefundState
+from .provider import Outcome
 
 
 @transaction.atomic
@@ -50,12 +51,17 @@ def confirm_paid(case: Case, *, reference: str, by: Actor, at: datetime) -> Case
 
 
 @transaction.atomic
-def fail(operation: RefundOperation, *, detail: str, at: datetime) -> None:
-    """Record that the provider refused. The money stays set aside; finance retries or pays another way."""
+def fail(operation: RefundOperation, outcome: Outcome, *, at: datetime) -> None:
+    """Record that the provider refused what this operation asked. The money stays set aside; finance retries or pays
+    another way. An answer to an earlier round comes too late to matter."""
     case = Case.objects.for_change(operation.refund.case_id)
-    unsettled = RefundOperation.objects.filter(pk=operation.pk).exclude(state=OperationState.SUCCEEDED)
-    if unsettled.update(state=OperationState.FAILED, failure=detail[:300]):
-        emit(RefundFailed(case=case, action="fail_refund", left=case.step, entered=case.step, detail=detail,
+    unsettled = RefundOperation.objects.filter(pk=operation.pk, round=operation.round)
+    refused = unsettled.exclude(state=OperationState.SUCCEEDED).update(
+        state=OperationState.FAILED, failure=outcome.detail[:300], why=outcome.why,
+        round=operation.round + outcome.spent,
+    )  # fmt: skip
+    if refused:
+        emit(RefundFailed(case=case, action="fail_refund", left=case.step, entered=case.step, detail=outcome.detail,
                           by=SYSTEM, at=at))  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from aftercare.cases.models import Case
 from aftercare.core.money import Money
 from aftercare.orders.models import OrderLine, Tender
 
-from .provider import MANUAL
+from .provider import MANUAL, Why
 
 
 class RefundState(models.TextChoices):
@@ -62,7 +62,11 @@ def operation_key() -> str:
 
 
 class RefundOperation(models.Model):
-    """One payment to one tender. `key` is the same in every attempt, so the provider pays at most once."""
+    """One payment to one tender. `key` is the same in every attempt, so the provider pays at most once.
+
+    Where a provider refused a key for good, the next `round` has one of its own (`call_key`); no other way leads to
+    a new key. `why` is the last refusal, as `provider.Why` has it.
+    """
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="operations")
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="operations")
@@ -72,6 +76,8 @@ class RefundOperation(models.Model):
     provider = models.CharField(max_length=30)
     provider_ref = models.CharField(max_length=100, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=20, blank=True, choices=[(why.value, why.value) for why in Why])
+    round = models.PositiveSmallIntegerField(default=1)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -89,6 +95,11 @@ class RefundOperation(models.Model):
         return Money(self.amount, self.refund.case.currency)
 
     @property
+    def call_key(self) -> str:
+        """The key the provider is given now."""
+        return self.key if self.round == 1 else f"{self.key}-{self.round}"
+
+    @property
     def waits_for_person(self) -> bool:
         """Finance has to pay it: there is no provider, or the provider refused."""
         manual = self.provider == MANUAL and self.state == OperationState.PENDING
@@ -100,8 +111,10 @@ class RefundOperation(models.Model):
 
 
 class RefundAttempt(models.Model):
-    """One call to the provider; `outcome` is empty while it runs, and stays so if the worker was killed."""
+    """One call to the provider, in a round of the operation; `outcome` is empty while it runs, and stays so if the
+    worker was killed."""
 
+    round = models.PositiveSmallIntegerField(default=1)
     operation = models.ForeignKey(RefundOperation, models.PROTECT, related_name="attempts")
     asked = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, blank=True)

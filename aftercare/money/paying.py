@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
@@ -41,17 +42,17 @@ def pay_operation(*, operation_id: int) -> None:
     if outcome.answer is Answer.PAID:
         actions.settle(operation, ref=outcome.ref, by=SYSTEM, at=clock.now())
     elif outcome.answer is Answer.REFUSED:
-        actions.fail(operation, detail=outcome.detail, at=clock.now())
+        actions.fail(operation, outcome, at=clock.now())
     else:
         RefundOperation.objects.filter(pk=operation.pk, state=OperationState.PENDING).update(
             state=OperationState.UNKNOWN
         )
-        raise Later(seconds=min(LATEST, SOONEST * 2 ** min(operation.attempts.count() - 1, 20)))
+        raise Later(seconds=min(LATEST, SOONEST * 2 ** min(_tried(operation).count() - 1, 20)))
 
 
 @transaction.atomic
 def retry(case: Case, *, by: Actor, at: datetime) -> Case:
-    """Try again what a provider refused; the key stays the same."""
+    """Try again what a provider refused; the key stays the same, unless it was refused for good."""
     case = Case.objects.for_change(case.pk)
     for operation in check_retry(refused_payments([case]).get(case.pk, []), by):
         operation.state = OperationState.PENDING
@@ -83,24 +84,31 @@ def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:
     if connected is None:
         return _not_connected(operation)
     payment = Payment(
-        key=operation.key, payment_ref=operation.tender.provider_ref, amount=operation.money,
+        key=operation.call_key, payment_ref=operation.tender.provider_ref, amount=operation.money,
         captured=Money(operation.tender.captured, operation.money.currency),
     )  # fmt: skip
-    if operation.attempts.exists():
+    if _tried(operation).exists():
         outcome = _attempt(operation, connected, payment, asking=True)
         if outcome.answer is not Answer.ABSENT:
             return outcome
     return _attempt(operation, connected, payment, asking=False)
 
 
+def _tried(operation: RefundOperation) -> QuerySet[RefundAttempt]:
+    """The calls with the key it has now."""
+    return operation.attempts.filter(round=operation.round)
+
+
 def _not_connected(operation: RefundOperation) -> Outcome:
     """Nobody can be asked. What was never tried goes to a person; what was may be paid, so it waits."""
-    tried = operation.attempts.exists()
+    tried = _tried(operation).exists()
     return Outcome(Answer.UNKNOWN if tried else Answer.REFUSED, detail=f"“{operation.provider}” is not connected here")
 
 
 def _attempt(operation: RefundOperation, connected: Provider, payment: Payment, *, asking: bool) -> Outcome:
-    attempt = RefundAttempt.objects.create(operation=operation, asked=asking, started_at=clock.now())
+    attempt = RefundAttempt.objects.create(
+        operation=operation, round=operation.round, asked=asking, started_at=clock.now()
+    )
     outcome = connected.ask(payment) if asking else connected.refund(payment)
     attempt.outcome, attempt.detail, attempt.ended_at = outcome.answer.value, outcome.detail[:300], clock.now()
     attempt.save(update_fields=["outcome", "detail", "ended_at"])

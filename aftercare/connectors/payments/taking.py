@@ -29,12 +29,14 @@ def take(notice: Notice, *, name: str) -> None:
     operation = operation_of(notice.key, name=name)
     amount = notice.amount
     if operation is not None and fits(operation, amount=amount.minor, currency=amount.currency, name=name):
-        take_outcome(operation, name=name, answer=notice.outcome.answer, ref=notice.outcome.ref)
+        take_outcome(operation, name=name, key=notice.key, answer=notice.outcome.answer, ref=notice.outcome.ref)
     return None
 
 
 def operation_of(key: str, *, name: str) -> RefundOperation | None:
-    return RefundOperation.objects.select_related("refund__case").filter(key=key, provider=name).first()
+    """Whose key it is, or was in an earlier round."""
+    found = RefundOperation.objects.select_related("refund__case").filter(key=key.partition("-")[0], provider=name)
+    return found.first()
 
 
 def fits(operation: RefundOperation, *, amount: int, currency: str, name: str) -> bool:
@@ -44,12 +46,17 @@ def fits(operation: RefundOperation, *, amount: int, currency: str, name: str) -
     return False
 
 
-def take_outcome(operation: RefundOperation, *, name: str, answer: Answer, ref: str) -> None:
+def take_outcome(operation: RefundOperation, *, name: str, key: str, answer: Answer, ref: str) -> None:
+    current = key == operation.call_key
     if answer is Answer.PAID and ref:
+        if not current:
+            log.error("%s paid refund operation %s by a key it had refused for good", name, operation.pk)
         actions.settle(operation, ref=ref[:LONGEST_REF], by=Actor(ActorKind.INTEGRATION, name=name), at=clock.now())
         operation.refresh_from_db(fields=["provider_ref"])
         if operation.provider_ref != ref[:LONGEST_REF]:
             log.error("%s paid refund operation %s, which somebody had paid already", name, operation.pk)
+    elif answer is Answer.REFUSED and not current:
+        log.info("%s refused an earlier round of refund operation %s, as is known", name, operation.pk)
     elif answer is Answer.REFUSED and operation.state in OPEN:
         # An old refusal may arrive after a new attempt, so it is only news: the worker asks how things are now.
         with transaction.atomic():

@@ -45,7 +45,7 @@ def _report(fields: dict[str, Any], *, name: str) -> HttpResponse:
         return problem(404, "No refund has this key.")
     if not fits(operation, amount=fields["amount"], currency=fields["currency"], name=name):
         return problem(422, "The amount or currency is not that of the refund with this key.")
-    take_outcome(operation, name=name, answer=STATUSES[fields["status"]], ref=fields["id"])
+    take_outcome(operation, name=name, key=fields["key"], answer=STATUSES[fields["status"]], ref=fields["id"])
     return HttpResponse(status=204)
 
 

@@ -20,6 +20,7 @@ from aftercare.core.tasks import run_until_idle
 from aftercare.money.actions import confirm_paid, fail, settle
 from aftercare.money.models import OperationState, RefundAttempt, RefundOperation
 from aftercare.money.paying import pay_operation, retry
+from aftercare.money.provider import Answer, Outcome, Why
 from aftercare.orders.models import Order
 from stories.makers import AGENT, CUSTOMER, FINANCE, NOW, SYSTEM, WAREHOUSE, line_in, make_case, make_order, make_shop
 from stories.paying import connected, paid_online, sandbox_connected
@@ -213,9 +214,38 @@ def test_only_finance_confirms_or_retries(sandbox: PaymentsSandbox, actor: Actor
 def test_a_late_refusal_does_not_undo_a_payment(sandbox: PaymentsSandbox) -> None:
     case = refunding()
     run_until_idle()
-    fail(RefundOperation.objects.get(), detail="late", at=NOW)
+    fail(RefundOperation.objects.get(), Outcome(Answer.REFUSED, detail="late"), at=NOW)
     assert standing(case) == ("completed", {OperationState.SUCCEEDED})
     assert not EventRow.objects.filter(name="refund.failed").exists()
+
+
+def test_a_key_refused_for_good_is_followed_by_a_new_one_and_any_other_refusal_keeps_it(
+    sandbox: PaymentsSandbox, time: clock.VirtualClock
+) -> None:
+    sandbox.plan(Mood.NO_BALANCE)
+    case = refunding()
+    run_until_idle()
+    refused = RefundOperation.objects.get()
+    assert (refused.round, refused.call_key) == (1, refused.key)
+    fail(refused, Outcome(Answer.REFUSED, detail="card closed", why=Why.CLOSED, spent=True), at=NOW)
+    refused.refresh_from_db()
+    assert (refused.round, refused.call_key, refused.why) == (2, f"{refused.key}-2", Why.CLOSED)
+    retry(case, by=FINANCE, at=NOW)
+    work(time)
+    assert [moved.key for moved in sandbox.book.movements()] == [f"{refused.key}-2"]
+    assert standing(case) == ("completed", {OperationState.SUCCEEDED})
+
+
+def test_a_refusal_of_an_earlier_round_says_nothing_of_this_one(sandbox: PaymentsSandbox) -> None:
+    sandbox.plan(Mood.NO_BALANCE)
+    case = refunding()
+    run_until_idle()
+    earlier = RefundOperation.objects.get()
+    fail(earlier, Outcome(Answer.REFUSED, spent=True), at=NOW)
+    retry(case, by=FINANCE, at=NOW)
+    before = RefundOperation.objects.values().get()
+    fail(earlier, Outcome(Answer.REFUSED, detail="once more"), at=NOW)
+    assert RefundOperation.objects.values().get() == before
 
 
 def test_settling_twice_changes_nothing(sandbox: PaymentsSandbox) -> None:
