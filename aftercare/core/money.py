@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -37,7 +37,7 @@ def minor_units(amount: Decimal | str | int, currency: str) -> int:
     try:
         scaled = Decimal(amount).scaleb(exponent(currency))
         return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    except (InvalidOperation, ValueError, OverflowError) as error:
+    except (ArithmeticError, ValueError) as error:
         raise NotMoney(
             _("“%(text)s” is not an amount; write digits with a point, such as 12.50.") % {"text": amount}
         ) from error
