@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
@@ -36,6 +37,20 @@ class Environment:
         value = self.text(name)
         if value and len(value) < least:
             raise BadSetting(name, f"it has {len(value)} characters; use at least {least} random ones.")
+        return value
+
+    def pem(self, name: str) -> str:
+        """A key as text, its lines divided by newlines or by \\n, or the file that NAME_FILE names."""
+        value, file = self.text(name).replace("\\n", "\n"), self.text(f"{name}_FILE")
+        if value and file:
+            raise BadSetting(name, f"the key is also in {name}_FILE; set one of them.")
+        if file:
+            try:
+                value = Path(file).read_text().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise BadSetting(f"{name}_FILE", f"it cannot be read ({type(error).__name__}).") from None
+        if value and not value.startswith("-----BEGIN "):
+            raise BadSetting(f"{name}_FILE" if file else name, "it is no key in PEM; it begins with -----BEGIN.")
         return value
 
     def number(self, name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:

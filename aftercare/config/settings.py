@@ -12,6 +12,7 @@ from aftercare.config.database import POSTGRESQL, database
 from aftercare.config.environment import BadSetting, Environment
 from aftercare.config.mail import mail
 from aftercare.config.secrets import secret_key_in
+from aftercare.config.wechat import wechat
 
 env = Environment()
 
@@ -125,6 +126,9 @@ PAYMENTS_URL = env.text("PAYMENTS_URL")
 PAYMENTS_SECRET = env.text("PAYMENTS_SECRET")
 PAYMENTS_HOOK_SECRET = env.secret("PAYMENTS_HOOK_SECRET")
 PAYMENTS_TIMEOUT = env.number("PAYMENTS_TIMEOUT", 10, least=1, most=120)  # seconds
+
+# Payment providers by name
+WECHAT = wechat(env, public_url=PUBLIC_URL, home=HOME)
 
 # Webhooks: events pushed to shops' own programs
 WEBHOOKS_ALLOW_HTTP = env.flag("WEBHOOKS_ALLOW_HTTP")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
@@ -79,7 +79,7 @@ class Sandbox(ABC):
         self.server = _Server(("127.0.0.1", port), self)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         threading.Thread(target=self.server.serve_forever, args=(0.02,), name="provider", daemon=True).start()
         return self
 

@@ -8,8 +8,11 @@ from aftercare.money.provider import Provider
 
 from .embedded import EmbeddedSandbox
 from .http import HttpProvider
+from .wechat.account import Account
+from .wechat.client import WeChatPay
 
 SANDBOX = "sandbox"
+WECHAT = "wechat"
 
 
 def providers() -> dict[str, Provider]:
@@ -19,4 +22,6 @@ def providers() -> dict[str, Provider]:
         found[settings.PAYMENTS_NAME] = HttpProvider(
             url=settings.PAYMENTS_URL, token=settings.PAYMENTS_SECRET, timeout=settings.PAYMENTS_TIMEOUT
         )
+    if settings.WECHAT:
+        found[WECHAT] = WeChatPay(Account(**settings.WECHAT, timeout=settings.PAYMENTS_TIMEOUT))
     return found

@@ -1,0 +1,1 @@
+"""WeChat Pay, protocol v3, for merchants in mainland China."""
