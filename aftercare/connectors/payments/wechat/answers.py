@@ -31,6 +31,7 @@ CODES: dict[str, Why | None] = {
     "FREQUENCY_LIMITED": None,
     "RATELIMIT_EXCEEDED": None,
     "SYSTEM_ERROR": None,
+    "BIZ_ERR_NEED_RETRY": None,
     "SERVICE_UNAVAILABLE": None,
 }
 """Every code a refund can meet: why it was refused, or None where nothing is decided. Too many requests (429) is no
@@ -51,10 +52,11 @@ STATUSES: dict[str, tuple[Answer, Why, bool]] = {
     "SUCCESS": (Answer.PAID, Why.OTHER, False),
     "PROCESSING": (Answer.UNKNOWN, Why.OTHER, False),
     "ABNORMAL": (Answer.REFUSED, Why.CLOSED, False),
-    "CLOSED": (Answer.REFUSED, Why.OTHER, True),
+    "CLOSED": (Answer.REFUSED, Why.NO_BALANCE, True),
 }
 """ABNORMAL: the customer's card or account is closed or frozen; the merchant platform may still pay it out under the
-same number. CLOSED: that number never pays."""
+same number. CLOSED: the merchant's account lacked the money for seven days, and that number never pays
+(https://pay.weixin.qq.com/doc/v3/partner/4013080629)."""
 
 
 def refunded(said: Said, payment: Payment) -> Outcome:

@@ -42,7 +42,7 @@ ENTRY = Entry("key-1", "4200000480202003022581846288", 1250, "CNY", "paid")
 @pytest.mark.parametrize(
     ("status", "fails_as", "answer", "why", "spent"),
     [("paid", "", Answer.PAID, Why.OTHER, False), ("failed", "ABNORMAL", Answer.REFUSED, Why.CLOSED, False),
-     ("failed", "CLOSED", Answer.REFUSED, Why.OTHER, True)],
+     ("failed", "CLOSED", Answer.REFUSED, Why.NO_BALANCE, True)],
 )  # fmt: skip
 def test_a_refunds_result_is_read(
     sandbox: WeChatSandbox, provider: WeChatPay, status: str, fails_as: str, answer: Answer, why: Why, spent: bool

@@ -72,7 +72,9 @@ def test_a_key_pays_once_however_often_it_is_sent(sandbox: WeChatSandbox, provid
     assert len(sandbox.book.movements()) == 1
 
 
-@pytest.mark.parametrize(("status", "why", "spent"), [("ABNORMAL", Why.CLOSED, False), ("CLOSED", Why.OTHER, True)])
+@pytest.mark.parametrize(
+    ("status", "why", "spent"), [("ABNORMAL", Why.CLOSED, False), ("CLOSED", Why.NO_BALANCE, True)]
+)
 def test_what_fails_later_is_refused_and_says_whether_its_key_is_spent(
     sandbox: WeChatSandbox, provider: WeChatPay, status: str, why: Why, spent: bool
 ) -> None:
