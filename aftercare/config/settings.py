@@ -12,6 +12,7 @@ from aftercare.config.database import POSTGRESQL, database
 from aftercare.config.environment import BadSetting, Environment
 from aftercare.config.mail import mail
 from aftercare.config.secrets import secret_key_in
+from aftercare.config.stripe import stripe
 from aftercare.config.wechat import wechat
 
 env = Environment()
@@ -128,6 +129,7 @@ PAYMENTS_HOOK_SECRET = env.secret("PAYMENTS_HOOK_SECRET")
 PAYMENTS_TIMEOUT = env.number("PAYMENTS_TIMEOUT", 10, least=1, most=120)  # seconds
 
 # Payment providers by name
+STRIPE = stripe(env)
 WECHAT = wechat(env, public_url=PUBLIC_URL, home=HOME)
 
 # Webhooks: events pushed to shops' own programs
@@ -176,6 +178,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # a refused form is not an incident
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "stripe": {"level": "WARNING"},  # below that its SDK writes bodies
     },
 }
 

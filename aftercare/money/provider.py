@@ -109,7 +109,7 @@ class DisputeState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeNotice:
     """The customer's bank or the provider asks a payment back; `amount` is what is at stake. `until`: evidence is
-    taken until then, where the provider says so."""
+    taken until then, where the provider says so. `also_refs`: the same payment by other ids that a tender may carry."""
 
     id: str
     dispute: str
@@ -119,6 +119,7 @@ class DisputeNotice:
     reason: str
     at: datetime
     until: datetime | None = None
+    also_refs: tuple[str, ...] = ()
 
 
 Notice = RefundNotice | DisputeNotice
@@ -168,7 +169,8 @@ class Movement(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillRow:
     """One movement in the provider's own book. `amount` is what it did to the shop's balance before the fee (a refund
-    is negative), `fee` what the provider took (negative when it gave it back). `line` counts from 1."""
+    is negative), `fee` what the provider took (negative when it gave it back). `line` counts from 1. `shown`: the
+    amount in the customer's currency, where the provider converted it."""
 
     line: int
     movement: Movement
@@ -178,6 +180,7 @@ class BillRow:
     amount: Money
     fee: Money
     at: datetime
+    shown: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from aftercare.config.database import database
 from aftercare.config.environment import BadSetting, Environment
 from aftercare.config.mail import mail
 from aftercare.config.secrets import secret_key_in
+from aftercare.config.stripe import stripe
 from checks import isolation
 
 
@@ -42,7 +43,7 @@ def test_only_the_settings_read_the_environment() -> None:
     [("PORT", "eighty"), ("PORT", "70000"), ("WEB_THREADS", "0"), ("AFTERCARE_DEMO", "perhaps"), ("LOG_LEVEL", "loud"),
      ("SECRET_KEY", "short"), ("PUBLIC_URL", "shop"), ("DATABASE_URL", "mysql://u:hunter2@h/n"),
      ("DATABASE_URL", "what"), ("EMAIL_URL", "mail://u:hunter2@h"), ("EMAIL_URL", "smtp://u:hunter2@h:many"),
-     ("DEFAULT_LANGUAGE", "tlh")],
+     ("DEFAULT_LANGUAGE", "tlh"), ("STRIPE_URL", "http://api.stripe.com")],
 )  # fmt: skip
 def test_a_bad_setting_stops_the_start_naming_itself_and_no_password(name: str, value: str, tmp_path: Path) -> None:
     start = subprocess.run(
@@ -55,6 +56,30 @@ def test_a_bad_setting_stops_the_start_naming_itself_and_no_password(name: str, 
     assert start.returncode != 0
     assert f"BadSetting: {name}: " in last
     assert "hunter2" not in start.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"STRIPE_SECRET_KEY": "sk_test_hunter2"}, "STRIPE_WEBHOOK_SECRET"),
+        ({"STRIPE_WEBHOOK_SECRET": f"whsec_{'hunter2' * 6}"}, "STRIPE_SECRET_KEY"),
+        ({"STRIPE_SECRET_KEY": "pk_test_hunter2", "STRIPE_WEBHOOK_SECRET": "whsec_x"}, "STRIPE_SECRET_KEY"),
+        ({"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_WEBHOOK_SECRET": "whsec_hunter2"}, "STRIPE_WEBHOOK_SECRET"),
+    ],
+)
+def test_half_a_connection_to_stripe_names_what_is_missing_and_no_secret(given: dict[str, str], named: str) -> None:
+    with pytest.raises(BadSetting) as bad:
+        stripe(Environment(given))
+    assert bad.value.name == named
+    assert "hunter2" not in str(bad.value)
+
+
+def test_stripe_signs_with_any_of_several_secrets() -> None:
+    one, two = f"whsec_{'1' * 32}", f"whsec_{'2' * 32}"
+    given = {"STRIPE_SECRET_KEY": "rk_live_x", "STRIPE_WEBHOOK_SECRET": f"{one}, {two}"}
+    connection = stripe(Environment(given))
+    assert connection == {"secret_key": "rk_live_x", "webhook_secrets": (one, two), "url": "https://api.stripe.com"}
+    assert stripe(Environment({})) == {}
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:

@@ -8,10 +8,12 @@ from aftercare.money.provider import Provider
 
 from .embedded import EmbeddedSandbox
 from .http import HttpProvider
+from .stripe.client import StripeProvider
 from .wechat.account import Account
 from .wechat.client import WeChatPay
 
 SANDBOX = "sandbox"
+STRIPE = "stripe"
 WECHAT = "wechat"
 
 
@@ -22,6 +24,8 @@ def providers() -> dict[str, Provider]:
         found[settings.PAYMENTS_NAME] = HttpProvider(
             url=settings.PAYMENTS_URL, token=settings.PAYMENTS_SECRET, timeout=settings.PAYMENTS_TIMEOUT
         )
+    if settings.STRIPE:
+        found[STRIPE] = StripeProvider(**settings.STRIPE, timeout=settings.PAYMENTS_TIMEOUT)
     if settings.WECHAT:
         found[WECHAT] = WeChatPay(Account(**settings.WECHAT, timeout=settings.PAYMENTS_TIMEOUT))
     return found

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +15,8 @@ from aftercare.connectors.payments.moods import Mood
 from aftercare.connectors.payments.sandbox import PaymentsSandbox
 from aftercare.core.money import Money
 from aftercare.money.provider import Answer, Outcome, Payment
+
+from .answering import answering
 
 TOKEN = "token-of-the-tests"
 
@@ -180,29 +180,3 @@ def test_the_book_outlives_its_process(tmp_path: Any) -> None:
         with PaymentsSandbox(token=TOKEN, path=tmp_path / "book.sqlite3") as sandbox:
             assert HttpProvider(url=sandbox.url, token=TOKEN).refund(wanted).answer is Answer.PAID
             assert len(sandbox.book.movements()) == 1
-
-
-@contextmanager
-def answering(status: int, body: bytes) -> Iterator[str]:
-    """A server that always answers the same."""
-
-    class Same(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"] or 0))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Location", "/elsewhere")
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_POST = do_GET
-
-        def log_message(self, format: str, *args: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Same)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()

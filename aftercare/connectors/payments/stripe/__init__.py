@@ -1,0 +1,1 @@
+"""Refunds, notifications and statements of Stripe."""
