@@ -47,6 +47,7 @@ REFUSALS = {
     "key_reused": (400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试"),
 }
 STATUSES = {"pending": "PROCESSING", "paid": "SUCCESS"}
+BILLED = {"pending": "PROCESSING", "paid": "SUCCESS"}
 HEAD = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
     "应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,"
@@ -138,12 +139,14 @@ class WeChatSandbox(Sandbox):
         }
 
     def statement(self) -> bytes:
-        """The trade bill (REFUND) of everything it paid, without the fees."""
-        moment, moved = _time(time.time())[:19].replace("T", " "), self.book.movements()
-        entries = [self.book.find(movement.key) for movement in moved]
-        lines = [HEAD, *(_bill_row(entry, moment) for entry in entries if entry), SUMMARY]
-        total = f"{sum(movement.amount for movement in moved) / 100:.2f}"
-        lines.append(",".join(f"`{value}" for value in (len(moved), "0.00", total, "0.00", "0.00000", "0.00", total)))
+        """The trade bill (REFUND): every refund as it stands, without fees. What was paid twice is there twice."""
+        moment = _time(time.time())[:19].replace("T", " ")
+        entries = {entry.key: entry for entry in self.book.entries()}
+        taken = [entries[movement.key] for movement in self.book.movements()]
+        taken += [entry for entry in entries.values() if entry.status != "paid"]
+        total = f"{sum(entry.amount for entry in taken) / 100:.2f}"
+        totals = ",".join(f"`{value}" for value in (len(taken), "0.00", total, "0.00", "0.00000", "0.00", total))
+        lines = [HEAD, *(_bill_row(entry, moment) for entry in taken), SUMMARY, totals]
         return "".join(f"{line}\r\n" for line in lines).encode()
 
     def _refund(self, request: Request) -> Answer | None:
@@ -268,10 +271,10 @@ def _sealed(plain: bytes, *, bound: str) -> dict[str, str]:
 
 
 def _bill_row(entry: Entry, moment: str) -> str:
-    amount = f"{entry.amount / 100:.2f}"
+    amount, status = f"{entry.amount / 100:.2f}", BILLED.get(entry.status, "CHANGE")
     values = [
         moment, "wx8888888888888888", MCHID, "0", "", entry.payment, "order", "openid", "JSAPI", "REFUND", "OTHERS",
-        entry.currency, "0.00", "0.00", entry.id, entry.key, amount, "0.00", "ORIGINAL", "SUCCESS", "一件商品", "",
+        entry.currency, "0.00", "0.00", entry.id, entry.key, amount, "0.00", "ORIGINAL", status, "一件商品", "",
         "0.00000", "0.60%", "0.00", amount, "",
     ]  # fmt: skip
     return ",".join(f"`{value}" for value in values)

@@ -15,6 +15,7 @@ from aftercare.connectors.payments.wechat.client import WeChatPay
 from aftercare.connectors.payments.wechat.lines import LONGEST
 from aftercare.core.money import Money
 from aftercare.money.provider import BadRow, BillRow, Movement
+from stories.providers.moods import Mood
 from stories.providers.wechat import HEAD, SUMMARY, WeChatSandbox
 
 from .conftest import payment
@@ -167,11 +168,16 @@ def test_what_the_sandbox_paid_is_what_its_bill_tells(sandbox: WeChatSandbox, pr
     wanted = [payment(amount, ref="out:ORDER-1") for amount in (1, 1250, 9999)]
     for each in wanted:
         provider.refund(each)
+    sandbox.plan(Mood.PAY_LATER, Mood.FAIL_LATER)
+    later, failing = payment(7), payment(8)
+    provider.refund(later)
+    provider.refund(failing)
+    sandbox.book.fail(failing.key)
     told = list(provider.bill(io.BytesIO(sandbox.statement())))
     assert [(row.key, row.amount.minor) for row in told if isinstance(row, BillRow)] == [
-        (each.key, -each.amount.minor) for each in wanted
-    ]
-    assert len(told) == 3
+        *((each.key, -each.amount.minor) for each in (*wanted, later)), (failing.key, 0),
+    ]  # fmt: skip
+    assert len(told) == 5
 
 
 class _Endless(io.BytesIO):
