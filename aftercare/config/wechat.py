@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
-
 from aftercare.config.environment import BadSetting, Environment
 
 URL = "https://api.mch.weixin.qq.com"
@@ -55,6 +53,9 @@ def wechat(env: Environment, *, public_url: str, home: Path) -> dict[str, Any]:
 
 
 def _check_keys(*, private: str, public: str) -> None:
+    # Only where it is connected: every process reads the settings, the light parent too.
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
     try:
         load_pem_private_key(private.encode(), password=None)
     except (ValueError, TypeError):
