@@ -1,1 +1,1 @@
-"""Refunds, notifications and statements of Stripe."""
+"""Refunds, notifications and bills of Stripe."""

@@ -1,4 +1,4 @@
-"""Stripe as the port wants it: refunds by its SDK, its notifications and its statements.
+"""Stripe as the port wants it: refunds by its SDK, its notifications and its bills.
 
 The SDK is told not to try again by itself: whoever calls asks first what became of the key.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from aftercare.money.provider import Answer, BadNotice, BadRow, BillRow, Notice, Outcome, Payment, Reply, Why
 
-from . import notices, statement
+from . import bills, notices
 from .answers import KEY, of_error, of_refund
 from .units import NotCarried, to_stripe
 
@@ -81,7 +81,7 @@ class StripeProvider:
         return Reply(400, why.code.encode(), "text/plain")
 
     def bill(self, file: BinaryIO) -> Iterator[BillRow | BadRow]:
-        return statement.rows(file)
+        return bills.rows(file)
 
     def _call(self, do: Callable[[StripeClient], Outcome], *, asked: bool) -> Outcome:
         import stripe

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +41,19 @@ def bound(sandbox: StripeSandbox, settings: Settings, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sandbox, "post", post)
     with connected(providers()):
         yield
+
+
+def test_the_web_process_is_spared_the_sdk() -> None:
+    """Only the worker calls Stripe; what it tells is proven and read without its SDK."""
+    program = (
+        "import sys; from datetime import UTC, datetime; from aftercare.money.provider import BadNotice\n"
+        "from aftercare.connectors.payments.stripe.client import StripeProvider\n"
+        "try: StripeProvider('sk_test_x', ('whsec_x',)).read(headers={'stripe-signature': 't=1,v1=0'}, body=b'',"
+        " now=datetime.now(UTC))\n"
+        "except BadNotice: print({'stripe', 'requests'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def refund() -> RefundOperation:

@@ -89,6 +89,13 @@ def test_amounts_are_in_major_units_however_they_are_written(text: str, currency
 
 
 @pytest.mark.parametrize(
+    "text", ["2026-11-28 14:00:00", "2026-11-28 14:00", "2026-11-28T14:00:00Z", "2026-11-28 22:00:00+08:00"]
+)
+def test_times_are_utc_unless_they_say_otherwise(text: str) -> None:
+    assert good(row(at=text)).at == datetime(2026, 11, 28, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     "changed",
     [
         {"gross": ""}, {"gross": "much"}, {"gross": "1.2.3"}, {"gross": "12.505"}, {"gross": "1e3"}, {"gross": "NaN"},

@@ -28,7 +28,6 @@ NEEDED = ("balance_transaction_id", "currency", "gross", "fee", "reporting_categ
 LONGEST_ROW = 64 * 1024  # characters
 POINT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 COMMA = re.compile(r"-?\d+,\d{1,2}", re.ASCII)
-FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
 
 def rows(file: BinaryIO) -> Iterator[BillRow | BadRow]:
@@ -104,12 +103,11 @@ def _money(text: str, currency: str) -> Money:
 
 
 def _time(text: str) -> datetime:
-    for form in FORMATS:
-        try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    raise ValueError(f"“{text.strip()[:40]}” is not a time.")
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"“{text.strip()[:40]}” is not a time.") from None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _ref(row: Mapping[str, str]) -> str:
