@@ -91,12 +91,13 @@ class Provider(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundNotice:
-    """A provider tells what became of a refund. `id` is the same when it tells so again."""
+    """A provider tells what became of a refund. `id` is the same when it tells so again. `amount` is None where it
+    tells only what was refunded of the payment all in all."""
 
     id: str
     key: str
     outcome: Outcome
-    amount: Money
+    amount: Money | None
     at: datetime
 
 

@@ -28,7 +28,9 @@ def take(notice: Notice, *, name: str) -> None:
         return _take_dispute(notice, name=name)
     operation = operation_of(notice.key, name=name)
     amount = notice.amount
-    if operation is not None and fits(operation, amount=amount.minor, currency=amount.currency, name=name):
+    if operation is not None and (
+        amount is None or fits(operation, amount=amount.minor, currency=amount.currency, name=name)
+    ):
         take_outcome(operation, name=name, key=notice.key, answer=notice.outcome.answer, ref=notice.outcome.ref)
     return None
 
