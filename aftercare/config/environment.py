@@ -39,17 +39,21 @@ class Environment:
             raise BadSetting(name, f"it has {len(value)} characters; use at least {least} random ones.")
         return value
 
+    def text_or_file(self, name: str) -> str:
+        """What the variable says, or what the file says that NAME_FILE names."""
+        value, file = self.text(name), self.text(f"{name}_FILE")
+        if value and file:
+            raise BadSetting(name, f"it is also in {name}_FILE; set one of them.")
+        try:
+            return Path(file).read_text().strip() if file else value
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSetting(f"{name}_FILE", f"it cannot be read ({type(error).__name__}).") from None
+
     def pem(self, name: str) -> str:
         """A key as text, its lines divided by newlines or by \\n, or the file that NAME_FILE names."""
-        value, file = self.text(name).replace("\\n", "\n"), self.text(f"{name}_FILE")
-        if value and file:
-            raise BadSetting(name, f"the key is also in {name}_FILE; set one of them.")
-        if file:
-            try:
-                value = Path(file).read_text().strip()
-            except (OSError, UnicodeDecodeError) as error:
-                raise BadSetting(f"{name}_FILE", f"it cannot be read ({type(error).__name__}).") from None
+        value = self.text_or_file(name).replace("\\n", "\n")
         if value and not value.startswith("-----BEGIN "):
+            file = self.given(f"{name}_FILE")
             raise BadSetting(f"{name}_FILE" if file else name, "it is no key in PEM; it begins with -----BEGIN.")
         return value
 

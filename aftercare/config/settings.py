@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.config.alipay import alipay
 from aftercare.config.database import POSTGRESQL, database
 from aftercare.config.environment import BadSetting, Environment
 from aftercare.config.mail import mail
@@ -129,6 +130,7 @@ PAYMENTS_HOOK_SECRET = env.secret("PAYMENTS_HOOK_SECRET")
 PAYMENTS_TIMEOUT = env.number("PAYMENTS_TIMEOUT", 10, least=1, most=120)  # seconds
 
 # Payment providers by name
+ALIPAY = alipay(env)
 STRIPE = stripe(env)
 WECHAT = wechat(env, public_url=PUBLIC_URL, home=HOME)
 

@@ -13,6 +13,7 @@ from .wechat.account import Account
 from .wechat.client import WeChatPay
 
 SANDBOX = "sandbox"
+ALIPAY = "alipay"
 STRIPE = "stripe"
 WECHAT = "wechat"
 
@@ -24,6 +25,10 @@ def providers() -> dict[str, Provider]:
         found[settings.PAYMENTS_NAME] = HttpProvider(
             url=settings.PAYMENTS_URL, token=settings.PAYMENTS_SECRET, timeout=settings.PAYMENTS_TIMEOUT
         )
+    if settings.ALIPAY:
+        from .alipay.client import connected  # who does not use it is spared the library it signs with
+
+        found[ALIPAY] = connected(timeout=settings.PAYMENTS_TIMEOUT, **settings.ALIPAY)
     if settings.STRIPE:
         found[STRIPE] = StripeProvider(**settings.STRIPE, timeout=settings.PAYMENTS_TIMEOUT)
     if settings.WECHAT:
