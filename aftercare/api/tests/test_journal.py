@@ -25,7 +25,8 @@ def worlds() -> tuple[World, World]:
 
 def test_each_posting_comes_once_with_what_it_is_about(worlds: tuple[World, World]) -> None:
     mine, _theirs = worlds
-    talk, found, cursor = Talk.of_shop(mine.shop, "audit:read"), [], {}
+    talk, found = Talk.of_shop(mine.shop, "audit:read"), []
+    cursor: dict[str, str] = {}
     while True:
         status, told = talk.get("/journal", limit=2, **cursor)
         assert status == 200

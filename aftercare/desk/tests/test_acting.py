@@ -13,6 +13,7 @@ from aftercare.core import clock
 from aftercare.core.models import EventRow
 from aftercare.money.actions import fail
 from aftercare.money.models import OperationState, RefundOperation
+from aftercare.money.provider import Answer, Outcome
 from aftercare.parcels.models import Parcel
 from aftercare.ui.tests.staffed import (
     approved,
@@ -170,7 +171,7 @@ def test_finance_asks_the_provider_again_after_a_refusal() -> None:
     case = inspected(bought(shop, provider="http"))
     client = signed_in("finance", shop)
     assert reverse("desk:retry", args=[case.ref]) not in _page(client, case)
-    fail(RefundOperation.objects.get(), detail="Account closed", at=clock.now())
+    fail(RefundOperation.objects.get(), Outcome(Answer.REFUSED, detail="Account closed"), at=clock.now())
     answer = _page(client, case)
     assert "Account closed" in answer
     assert reverse("desk:retry", args=[case.ref]) in answer
@@ -192,7 +193,7 @@ def test_nothing_is_retried_that_was_not_refused() -> None:
 def test_an_agent_reads_of_a_failed_payment_but_settles_none() -> None:
     shop = open_shop()
     case = inspected(bought(shop, provider="http"))
-    fail(RefundOperation.objects.get(), detail="Account closed", at=clock.now())
+    fail(RefundOperation.objects.get(), Outcome(Answer.REFUSED, detail="Account closed"), at=clock.now())
     answer = _page(signed_in("agent", shop), case)
     assert "Account closed" in answer
     assert reverse("desk:confirm", args=[case.ref]) not in answer

@@ -17,6 +17,7 @@ from aftercare.core import clock
 from aftercare.core.actor import SYSTEM
 from aftercare.money.actions import fail
 from aftercare.money.models import RefundOperation
+from aftercare.money.provider import Answer, Outcome
 from aftercare.orders.intake import CustomerIn
 from aftercare.parcels.sending import lose
 from aftercare.people.models import Shop
@@ -59,7 +60,7 @@ def test_each_list_holds_its_cases_and_says_how_many() -> None:
     shop = open_shop()
     ours, theirs, coming, here = asked(bought(shop)), approved(bought(shop)), sent(bought(shop)), arrived(bought(shop))
     by_hand, refused = inspected(bought(shop)), inspected(bought(shop, provider="http"))
-    fail(RefundOperation.objects.get(refund__case=refused), detail="no", at=clock.now())
+    fail(RefundOperation.objects.get(refund__case=refused), Outcome(Answer.REFUSED, detail="no"), at=clock.now())
     gone = withdraw(asked(bought(shop)), by=AGENT, at=clock.now())
     late = asked(bought(shop), kind="refund_only")
     escalate(late, by=SYSTEM, at=clock.now())

@@ -15,6 +15,7 @@ import pytest
 from aftercare.connectors.payments.book import Entry
 from aftercare.connectors.payments.wechat.client import WeChatPay
 from aftercare.connectors.payments.wechat.notices import LONGEST_BODY
+from aftercare.core.money import Money
 from aftercare.money.provider import Answer, BadNotice, Notifies, RefundNotice, Settles, Why
 from stories.providers.moods import Mood
 from stories.providers.wechat import MCHID, WeChatSandbox
@@ -50,7 +51,7 @@ def test_a_refunds_result_is_read(
     sandbox.fails_as = fails_as
     notice = _read(provider, *_notification(sandbox, status=status))
     assert isinstance(notice, RefundNotice)
-    assert (notice.id, notice.key, notice.amount.minor, notice.amount.currency) == ("EV-key-1", "key-1", 1250, "CNY")
+    assert (notice.id, notice.key, notice.amount) == ("EV-key-1", "key-1", Money(1250, "CNY"))
     assert (notice.outcome.answer, notice.outcome.why, notice.outcome.spent) == (answer, why, spent)
     assert notice.outcome.ref == ENTRY.id
     assert abs(notice.at - NOW) < timedelta(minutes=5)
