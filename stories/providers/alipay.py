@@ -54,16 +54,17 @@ def keys() -> tuple[RSAPrivateKey, RSAPrivateKey, RSAPrivateKey]:
 
 
 class AlipaySandbox(Sandbox):
-    """`sub_code`, while it is set, is how every refund is refused. `trades`: Alipay's number by the shop's own."""
+    """`refusing`, while it is set, is the code and sub-code by which every refund is refused. `trades`: Alipay's number
+    by the shop's own. Asked in certificate mode, it names its certificate as Alipay does."""
 
     def __init__(self, *, callback: str = "", port: int = 0, path: Path | None = None) -> None:
         super().__init__(callback=callback, port=port, path=path)
         self.app_key, self.own_key, self.forgers_key = keys()
         self.gateway = f"{self.url}/gateway.do"
         self.trades: dict[str, str] = {}
-        self.sub_code = ""
+        self.refusing: tuple[str, str] | None = None
         self.raw: Callable[[str], Answer] | None = None  # answers instead, from what would have been said
-        self.repeated = threading.local()
+        self.now = threading.local()  # the request that is dealt with
 
     def settings(self) -> dict[str, str]:
         """The variables by which Aftercare reaches it."""
@@ -79,6 +80,7 @@ class AlipaySandbox(Sandbox):
 
     def answer(self, request: Request) -> Answer | None:
         params = {**request.query, **request.form()}
+        self.now.certificate = "app_cert_sn" in params
         method = params.get("method", "")
         if problem := self._problem(request, params):
             return problem
@@ -109,8 +111,9 @@ class AlipaySandbox(Sandbox):
         return None
 
     def _refund(self, content: dict[str, str]) -> Answer | None:
-        if self.sub_code:
-            return self._refused(self.sub_code)
+        if self.refusing:
+            code, sub_code = self.refusing
+            return self.say("alipay.trade.refund", code=code, sub_code=sub_code)
         trade_no, key = self._trade_no(content), content.get("out_request_no", "")
         if not trade_no:
             return self._refused("ACQ.TRADE_NOT_EXIST")
@@ -118,7 +121,7 @@ class AlipaySandbox(Sandbox):
         if not key or not re.fullmatch(r"\d+\.\d\d", amount):
             return self._refused("ACQ.INVALID_PARAMETER")
         known = self.book.find(key)
-        self.repeated.now = known is not None and known.status == "paid"
+        self.now.repeated = known is not None and known.status == "paid"
         return self.refund(Asked(key, trade_no, minor_units(amount, "CNY"), "CNY"))
 
     def _query(self, content: dict[str, str]) -> Answer:
@@ -137,7 +140,7 @@ class AlipaySandbox(Sandbox):
     def paid(self, entry: Entry, mood: Mood) -> Answer:
         if entry.status == "failed":
             return self._refused("ACQ.TRADE_NOT_ALLOW_REFUND")
-        moved = {"fund_change": "N" if self.repeated.now else "Y"} if entry.status == "paid" else {}
+        moved = {"fund_change": "N" if self.now.repeated else "Y"} if entry.status == "paid" else {}
         fields = {
             **self._trade(entry), **moved, "buyer_logon_id": "159****5620", "store_name": STORE,
             "refund_fee": yuan(self._refunded(entry.payment)),
@@ -189,7 +192,10 @@ class AlipaySandbox(Sandbox):
             head |= {"sub_code": sub_code, "sub_msg": "请联系 159****5620"}
         node = json.dumps({**head, **fields}, ensure_ascii=False).replace("/", "\\/")
         signature = sign(node, self.forgers_key if forged else self.own_key)
-        text = f'{{"{method.replace(".", "_")}_response":{node}' + (f',"sign":"{signature}"}}' if signed else "}")
+        parts = [f'"{method.replace(".", "_")}_response":{node}']
+        parts += ['"alipay_cert_sn":"4538e7d736df316c15435d5f9d3a8a1f"'] if self.now.certificate else []
+        parts += [f'"sign":"{signature}"'] if signed else []
+        text = "{" + ",".join(parts) + "}"
         if self.raw:
             return self.raw(text)
         return Answer(200, text.encode(), {"Content-Type": "text/html;charset=utf-8"})

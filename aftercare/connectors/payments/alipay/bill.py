@@ -110,7 +110,7 @@ def _yuan(text: str) -> Money:
 
 
 def _number(text: str) -> str:
-    if not re.fullmatch(r"\d{16,64}", text, re.ASCII):
+    if not re.fullmatch(r"[\w-]{1,64}", text, re.ASCII):
         raise _Bad(f"“{text[:40]}” is no number of a trade; give the file as downloaded, not saved by a spreadsheet.")
     return text
 

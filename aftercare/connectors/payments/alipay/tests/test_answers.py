@@ -8,8 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from aftercare.connectors.payments.alipay.client import Alipay
+from aftercare.connectors.payments.alipay.keys import public_key
 from aftercare.connectors.payments.alipay.rsa2 import answer_verified, members, sign, signed_text, verified
-from aftercare.money.provider import Answer
+from aftercare.money.provider import Answer, Why
 from stories.providers import wire
 from stories.providers.alipay import AlipaySandbox, keys
 
@@ -115,6 +116,37 @@ def test_signatures_cover_the_charset() -> None:
     assert verified("店", signature, own.public_key(), charset="gbk")
     assert not verified("店", signature, own.public_key(), charset="utf-8")
     assert not verified("店", "not base64!", own.public_key())
+
+
+PUBLIC = (
+    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAi6j7OuXdW0vaFkJQLHxyi0QM5w95fZkKGmB6v8Q6pMSJ4DtQrFWmpWVy"
+    "tBNi24IvHlnur3I741ygfES10MwQei7RZQuxrWNQ2Ahq8ixcYrbb28g73xVGFWvbNSG86AZ/eW92E9P+LAzY6Gvv1FcETShwX4+W"
+    "7DLL0GBlr8QhMIIK1NTfzinhv6IPDds9QkwlXm8PA7RSs9NpQAXV0fC6R/j85pDbmCsFoOnXxstm0MciN+UPLihkUOqGjZbb7YvW"
+    "1TqFMairYELQmXKyjuVVa/u+IR4U0OqPAQkScGJDdSmOvIVUnNnl5bC13heR7lPKbL2yNgqnXNpMCJrHNyk2bwIDAQAB"
+)
+SIGNATURE = (
+    "U8GJzLw9g314pdKki2F1yyqKfbjTYXe137m1iPZVDeZEP8a4aCOT7VNsmWDhc4rxUW09TzUzjvOacUF9WsunBmDKbEshCEQC5dug"
+    "4Zi10VxQi8ZM3C52C8kZ2JL6yYnGM8jNEw0Pc41fU70AKd8qqdFriGo/jBVf3ywTLfkdv6csePOw7YvFJ2dqHCkT2A1hOKSkEEYu"
+    "q6xy+rq6MdTENIPH44RX6b8ZnwIHdU4sSuoFH1V1/PFkpt4Dfwx738t/smhiWy5EitcQJYce/xhkB8GEA3dDGwqybueH353asmYh"
+    "8vaDnLeiGxyO1333OO3h6OVQkF0e0QKKuckpFT2toQ=="
+)
+
+
+def test_a_signature_made_by_openssl_is_right() -> None:
+    """`openssl dgst -sha256 -sign`: proof that is not of our own making."""
+    text = signed_text({
+        "sign": "x", "subject": "红茶 & 绿茶", "charset": "utf-8", "app_id": "2021004100000001",
+        "biz_content": '{"out_request_no":"k-1"}',
+    })  # fmt: skip
+    assert verified(text, SIGNATURE, public_key(PUBLIC))
+    assert not verified(text + " ", SIGNATURE, public_key(PUBLIC))
+
+
+def test_an_answer_in_gbk_is_verified_as_it_was_sent(sandbox: AlipaySandbox, alipay: Alipay) -> None:
+    node = '{"code":"40004","sub_code":"ACQ.TRADE_HAS_FINISHED","sub_msg":"交易已完结"}'
+    text = f'{{"alipay_trade_refund_response":{node},"sign":"{sign(node, keys()[1], charset="gb18030")}"}}'
+    sandbox.raw = instead(text.encode("gb18030"))
+    assert alipay.refund(payment()).why is Why.TOO_LATE
 
 
 def test_a_signed_text_is_sorted_and_unescaped() -> None:

@@ -89,13 +89,34 @@ def test_refunds_of_one_trade_are_told_apart_though_alipay_adds_them_up(alipay: 
     [*codes.REFUND.items(), *dict.fromkeys(codes.UNDECIDED).items(), ("ACQ.NEVER_HEARD_OF", None)],
 )
 def test_every_code_means_one_thing(sandbox: AlipaySandbox, alipay: Alipay, sub_code: str, why: Why | None) -> None:
-    sandbox.sub_code = sub_code
+    sandbox.refusing = ("40004", sub_code)
     said = alipay.refund(payment())
     if why is None:
         assert said == Outcome(A.UNKNOWN, detail=f"40004 {sub_code}")
     else:
         assert said == Outcome(A.REFUSED, detail=f"40004 {sub_code}", why=why)
     assert sandbox.book.movements() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "sub_code", "answer", "why"),
+    [
+        ("20000", "isp.unknow-error", A.UNKNOWN, W.OTHER), ("20000", "aop.ACQ.SYSTEM_ERROR", A.UNKNOWN, W.OTHER),
+        ("20001", "aop.invalid-app-auth-token", A.REFUSED, W.NOT_ALLOWED),
+        ("40001", "isv.missing-method", A.REFUSED, W.OTHER),
+        ("40002", "isv.invalid-timestamp", A.REFUSED, W.OTHER), ("40005", "", A.UNKNOWN, W.OTHER),
+        ("40006", "isv.insufficient-isv-permissions", A.REFUSED, W.NOT_ALLOWED),
+        ("40004", "aop.ACQ.SELLER_BALANCE_NOT_ENOUGH", A.REFUSED, W.NO_BALANCE), ("40004", "", A.UNKNOWN, W.OTHER),
+        ("99999", "ACQ.TRADE_HAS_FINISHED", A.UNKNOWN, W.OTHER), ("", "", A.UNKNOWN, W.OTHER),
+    ],
+)  # fmt: skip
+def test_the_gateways_own_codes_mean_one_thing(
+    sandbox: AlipaySandbox, alipay: Alipay, code: str, sub_code: str, answer: Answer, why: Why
+) -> None:
+    sandbox.refusing = (code, sub_code)
+    said = alipay.refund(payment())
+    assert (said.answer, said.why) == (answer, why)
+    assert said.detail == f"{code} {sub_code.removeprefix('aop.')}".strip()
 
 
 def test_the_whole_documented_table_is_here() -> None:
@@ -110,7 +131,7 @@ def test_a_refusal_that_our_own_refund_caused_is_seen_through(
     wanted = payment()
     sandbox.plan(Mood.HANG_UP_AFTER)
     alipay.refund(wanted)
-    sandbox.sub_code = sub_code
+    sandbox.refusing = ("40004", sub_code)
     assert alipay.refund(wanted).answer is A.PAID
 
 
