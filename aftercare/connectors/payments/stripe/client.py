@@ -5,12 +5,12 @@ The SDK is told not to try again by itself: whoever calls asks first what became
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from aftercare.money.provider import Answer, BadNotice, BadRow, BillRow, Notice, Outcome, Payment, Reply, Why
 
@@ -62,10 +62,7 @@ class StripeProvider:
             page = client.v1.refunds.list(cast("RefundListParams", {**of, "limit": 100}))
             if getattr(page, "object", "") != "list" or not isinstance(page.data, list):
                 return Outcome(Answer.UNKNOWN, detail="no list in the answer")
-            refunds = (refund.to_dict() for refund in islice(page.auto_paging_iter(), MOST))
-            ours = (refund for refund in refunds if (refund.get("metadata") or {}).get(KEY) == payment.key)
-            outcomes = [of_refund(refund, payment) for refund in ours]
-            return min(outcomes, key=lambda outcome: BEST.index(outcome.answer), default=Outcome(Answer.ABSENT))
+            return among((refund.to_dict() for refund in page.auto_paging_iter()), payment)
 
         return self._call(find, asked=True)
 
@@ -95,6 +92,16 @@ class StripeProvider:
             return of_error(status=status, body=body, request_id=error.request_id, asked=asked)
         except Exception as surprise:  # the SDK raises anything for an answer that is none of Stripe's
             return Outcome(Answer.UNKNOWN, detail=type(surprise).__name__)
+
+
+def among(refunds: Iterable[Mapping[str, Any]], payment: Payment) -> Outcome:
+    """What became of the payment's key among these. Where they do not end, not having met it says nothing."""
+    looked = list(islice(refunds, MOST + 1))
+    ours = [refund for refund in looked if (refund.get("metadata") or {}).get(KEY) == payment.key]
+    outcomes = [of_refund(refund, payment) for refund in ours]
+    if not outcomes and len(looked) > MOST:
+        return Outcome(Answer.UNKNOWN, detail=f"not among {MOST} refunds of this payment, and there are more")
+    return min(outcomes, key=lambda outcome: BEST.index(outcome.answer), default=Outcome(Answer.ABSENT))
 
 
 class NoPayment(ValueError):

@@ -6,9 +6,10 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from aftercare.connectors.payments.stripe.answers import KEY
 from aftercare.connectors.payments.stripe.client import StripeProvider
@@ -186,6 +187,17 @@ def test_a_bad_entry_is_named(changed: dict[str, Any]) -> None:
 @pytest.mark.parametrize("text", ["{", '{"data": [', "[" * 100_000, '{"data": []} nonsense', "[1] 2 }"])
 def test_broken_json_ends_with_a_bad_row(text: str) -> None:
     assert isinstance(read(text)[-1], BadRow)
+
+
+@pytest.mark.parametrize("kind", ["kept in memory", "kept in a file"])
+def test_an_uploaded_file_is_read_and_left_open(kind: str) -> None:
+    bill = f"{HEAD}\ntxn,2026-11-28 14:00:05,cny,-1.00,0.00,-1.00,refund,re_1,pi_1,ch_1\n".encode()
+    with TemporaryUploadedFile("bill.csv", "text/csv", len(bill), None) as upload:
+        file = SimpleUploadedFile("bill.csv", bill) if kind == "kept in memory" else upload
+        upload.write(bill)
+        for _ in range(2):
+            file.seek(0)
+            assert [good(each).ref for each in STRIPE.bill(cast("BinaryIO", file))] == ["re_1"]
 
 
 class Endless(io.RawIOBase):

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from aftercare.connectors.payments.stripe import client
 from aftercare.connectors.payments.stripe.client import StripeProvider
 from aftercare.money.provider import CURES, Answer, Cure, Outcome, Why
 from stories.providers.moods import Mood
@@ -145,6 +146,16 @@ def test_a_refund_is_found_behind_a_hundred_others(sandbox: StripeSandbox, strip
     for number in range(205):
         sandbox.book.take(sandbox._asked(f"other-{number}", "pi_1", 1))
     assert stripe.ask(wanted) == paid
+
+
+def test_a_list_without_end_says_nothing(
+    sandbox: StripeSandbox, stripe: StripeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MOST", 3)
+    for number in range(4):
+        sandbox.book.take(sandbox._asked(f"other-{number}", "pi_1", 1))
+    assert stripe.ask(payment()).answer is Answer.UNKNOWN
+    assert stripe.ask(payment(1, key="other-3")).answer is Answer.PAID
 
 
 def test_a_refund_that_failed_after_it_was_paid_is_refused(sandbox: StripeSandbox, stripe: StripeProvider) -> None:
