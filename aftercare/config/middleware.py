@@ -33,13 +33,15 @@ TOO_LATE = CheckableLazyObject(ContentSecurityPolicy._csp_nonce_post_response)
 
 class WithoutNul:
     """NUL in what a page is sent becomes U+FFFD, as in HTML itself: PostgreSQL keeps none, so it would fail wherever it
-    meets a statement. The API refuses it by its schemas."""
+    meets a statement. The API refuses it by its schemas; what other systems sign is left as they sent it."""
+
+    LEFT = ("/api/", "/hooks/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith("/api/"):
+        if not request.path_info.startswith(self.LEFT):
             request.path_info = _replaced(request.path_info)
             if "%00" in request.META.get("QUERY_STRING", ""):
                 request.GET = _without_nul(request.GET)  # type: ignore[assignment]

@@ -43,6 +43,7 @@ class Teller:
     """Signs with a word; its body says what it tells."""
 
     now: Answer = Answer.UNKNOWN
+    heard: bytes = b""
 
     def refund(self, payment: Payment) -> Outcome:
         return Outcome(self.now, ref="r-1")
@@ -50,6 +51,7 @@ class Teller:
     ask = refund
 
     def read(self, *, headers: Mapping[str, str], body: bytes, now: datetime) -> Notice | None:
+        self.heard = body
         if headers.get("x-word") != "sesame":
             raise BadNotice("unsigned", "the word is missing")
         told = json.loads(body or b"{}")
@@ -164,3 +166,13 @@ def test_an_endless_notification_is_not_read(teller: Teller) -> None:
 def test_a_form_with_files_is_no_notification(teller: Teller) -> None:
     answer = Client().post(ADDRESS, {"key": "k"}, headers={"X-Word": "guess"})
     assert (answer.status_code, answer.content) == (400, b"fail")
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded; charset=GBK", "application/x-www-form-urlencoded", "text/xml", ""]
+)
+def test_every_byte_of_a_body_is_heard_as_it_was_sent(teller: Teller, kind: str) -> None:
+    """A signature covers the bytes, so what a form means to the web framework must not touch them."""
+    body = b"subject=%CD%CB%BF%EE&a=1&a=2&empty=&plus=a+b%2B&\xcd\xcb=\x00;+\r\n"
+    Client().generic("POST", ADDRESS, body, content_type=kind, headers={"X-Word": "guess"})
+    assert teller.heard == body
