@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,8 +25,13 @@ from aftercare.money.provider import BadRow, BillRow, Movement
 
 from .gateway import CHINA, TIME
 
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, ArithmeticError,
+    LookupError,
+)  # fmt: skip
+"""What reading a ZIP raises when it is damaged or locked."""
+
 LONGEST_LINE = 16 * 1024  # bytes
-SNIFFED = 4096  # bytes
 TRADE_NO, KIND, DONE_AT, REALLY = "支付宝交易号", "业务类型", "完成时间", "商家实收"
 REQUEST_NO, FEE = "退款批次号/请求号", "服务费"
 NEEDED = (TRADE_NO, KIND, DONE_AT, REALLY, REQUEST_NO, FEE)
@@ -136,7 +142,7 @@ def _lines(table: IO[bytes]) -> Iterator[tuple[int, str | _Bad]]:
                 rest = table.readline(LONGEST_LINE)
                 whole = rest.endswith(b"\n") or len(rest) < LONGEST_LINE
                 raw = b""
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
+        except DAMAGED:
             yield number, _Bad("The file is damaged from here on; download it again.")
             return
         charset = charset or _charset(raw)
@@ -170,7 +176,7 @@ def _table(file: BinaryIO, stack: contextlib.ExitStack) -> IO[bytes]:
         if entry is None:
             raise _Bad("The ZIP has no trade bill (业务明细.csv).")
         return stack.enter_context(archive.open(entry))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
+    except DAMAGED:
         raise _Bad("The ZIP cannot be opened; download it again.") from None
 
 

@@ -6,11 +6,13 @@ import io
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
 from aftercare.connectors.payments.alipay.bill import rows
 from aftercare.connectors.payments.alipay.client import Alipay
+from aftercare.connectors.payments.book import Asked
 from aftercare.core.money import Money
 from aftercare.money.provider import BadRow, BillRow, Movement, Settles
 from stories.providers.alipay import COLUMNS, AlipaySandbox, zipped
@@ -129,6 +131,16 @@ def test_a_damaged_zip_ends_with_a_sentence() -> None:
     *good, last = rows(io.BytesIO(whole[:middle] + b"\0" * 200 + whole[middle + 200 :]))
     assert isinstance(last, BadRow) and "damaged" in last.why
     assert good and isinstance(good[0], BillRow)
+
+
+def test_no_damage_raises(sandbox: AlipaySandbox) -> None:
+    sandbox.book.take(Asked("k-1", TRADE, 1250, "CNY"))
+    whole, chance = {"zip": sandbox.statement(), "csv": sandbox.detail().encode("gb18030")}, Random(7)
+    for _ in range(300):
+        for file in whole.values():
+            at = chance.randrange(len(file))
+            damaged = file[:at] + chance.randbytes(chance.randrange(4)) + file[at + chance.randrange(40) :]
+            assert all(isinstance(each, BillRow | BadRow) for each in rows(io.BytesIO(damaged)))
 
 
 def test_a_long_bill_is_read_in_constant_memory() -> None:
