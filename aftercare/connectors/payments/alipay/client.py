@@ -52,9 +52,10 @@ class Alipay:
         )
         if said.code == codes.ACCEPTED and said.text("fund_change") == "Y":
             return _paid(said, payment)
-        if said.code == codes.ACCEPTED or said.sub_code in codes.ECHOES:
-            return self._made_sure(said, payment)
-        return _refused(said)
+        refused = _refused(said)
+        if said.code == codes.ACCEPTED or (said.code == codes.BUSINESS and refused.answer is Answer.REFUSED):
+            return self._made_sure(refused, payment)
+        return refused
 
     def ask(self, payment: Payment) -> Outcome:
         if _impossible(payment):
@@ -86,14 +87,15 @@ class Alipay:
     def bill(self, file: BinaryIO) -> Iterator[BillRow | BadRow]:
         return bill.rows(file)
 
-    def _made_sure(self, said: Said, payment: Payment) -> Outcome:
-        """Taken without the money moving now: it moved before, or it did not move. Only a question tells."""
+    def _made_sure(self, outcome: Outcome, payment: Payment) -> Outcome:
+        """No money moved now. It may have moved before, and a refusal (the trade is closed, nothing is left of it) be
+        the echo of our own refund, whose answer was lost. Only the question tells."""
         found = self.ask(payment)
         if found.answer in (Answer.PAID, Answer.REFUSED):
             return found
-        if said.code != codes.ACCEPTED and found.answer is Answer.ABSENT:
-            return _refused(said)
-        return Outcome(Answer.UNKNOWN, detail=f"{said.detail}, asked: {found.detail}")
+        if found.answer is Answer.ABSENT and outcome.answer is Answer.REFUSED:
+            return outcome
+        return Outcome(Answer.UNKNOWN, detail=f"{outcome.detail}, asked: {found.detail}")
 
 
 def connected(*, seller_id: str, timeout: float, **account: Any) -> Alipay:

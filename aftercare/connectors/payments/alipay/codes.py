@@ -55,9 +55,6 @@ REFUND = {
 UNDECIDED = {"ACQ.SYSTEM_ERROR", "ACQ.REFUND_CHARGE_ERROR"}
 """The rest of the documented table. The first may have paid all the same; the second asks to try again later."""
 
-ECHOES = {"ACQ.DISCORDANT_REPEAT_REQUEST", "ACQ.TRADE_HAS_CLOSE"}
-"""May be the echo of our own refund, which closed the trade, or used the key, before its answer was lost."""
-
 NO_TRADE = {"ACQ.TRADE_NOT_EXIST", "TRADE_NOT_EXIST"}
 """To the question what became of a refund: there is not even such a trade."""
 
