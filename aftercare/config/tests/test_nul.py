@@ -26,6 +26,9 @@ def test_what_a_page_is_sent_holds_none() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/orders/%00/", "/desk/cases/a%00b/", "/shop/%00/", "/law/%00/", "/floor/cases/%00/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/orders/%00/", "/desk/cases/a%00b/", "/shop/%00/", "/law/%00/", "/floor/cases/%00/", "/hooks/payments/a%00b/"],
+)
 def test_an_address_with_one_is_of_nothing(path: str) -> None:
     assert Client().get(path).status_code in (302, 404)
