@@ -145,6 +145,7 @@ def test_a_signature_made_by_openssl_is_right() -> None:
 def test_an_answer_in_gbk_is_verified_as_it_was_sent(sandbox: AlipaySandbox, alipay: Alipay) -> None:
     node = '{"code":"40004","sub_code":"ACQ.TRADE_HAS_FINISHED","sub_msg":"交易已完结"}'
     text = f'{{"alipay_trade_refund_response":{node},"sign":"{sign(node, keys()[1], charset="gb18030")}"}}'
+    sandbox.refusing = ("40004", "")
     sandbox.raw = lambda said: wire.Answer(200, said.encode() if "_query_" in said else text.encode("gb18030"))
     assert alipay.refund(payment()).why is Why.TOO_LATE
 
