@@ -109,6 +109,14 @@ class Sandbox(ABC):
     def notification(self, entry: Entry, *, at: float, forged: bool) -> tuple[dict[str, str], bytes]:
         """Headers and body by which it tells what became of a refund, signed at this Unix time."""
 
+    @abstractmethod
+    def settings(self) -> dict[str, str]:
+        """The variables that connect Aftercare to it."""
+
+    @abstractmethod
+    def statement(self) -> bytes:
+        """Its book, in a file as it hands one out."""
+
     def plan(self, *moods: Mood) -> None:
         """Treat the next refunds like this, then well again."""
         self.moods.extend(moods)
