@@ -12,7 +12,7 @@ from aftercare.cases.actions.assigning import take_on
 from aftercare.cases.leaving import release_cases
 from aftercare.cases.withdrawal_events import WithdrawalAnswered, WithdrawalReceived
 from aftercare.core.events import Event, Together, Wanted
-from aftercare.money.events import RefundPaid
+from aftercare.money.events import RefundPaid, RefundReturned
 from aftercare.money.ledger.posting import owed_by_customer
 from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
@@ -60,6 +60,7 @@ TOGETHER: dict[type[Event], list[Together]] = {
     parcels.ShipmentDelivered: [owed_by_customer, legal.end],
     parcels.ShipmentLost: [request_refund, owed_by_customer, legal.end],
     RefundPaid: [expect, legal.meets(codes.REFUND), legal.end],
+    RefundReturned: [legal.owes_again(codes.REFUND)],
 }
 
 TOLD: list[type[Event]] = [
@@ -72,6 +73,7 @@ TOLD: list[type[Event]] = [
     parcels.ParcelReceived, parcels.ParcelHeld, parcels.ParcelAlreadySent, parcels.ParcelStopped,
     parcels.ParcelNotStopped, parcels.ParcelLost, parcels.GoodsInspected, parcels.ShipmentSent,
     parcels.ShipmentDelivered, parcels.ShipmentLost, RefundPaid,
+    RefundReturned,
 ]  # fmt: skip
 """Events whose customer gets a message; `notices.sentences.SILENT` lists the others."""
 

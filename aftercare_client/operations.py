@@ -1098,6 +1098,29 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def refund_returned(
+        self,
+        ref: str,
+        *,
+        payment: int,
+        because: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Record that a payment came back
+
+        What counted as paid did not reach the customer: it is owed again, and a finished case is opened for it.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/refund-returned",
+            body={
+                "payment": payment,
+                "because": because,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def close_claim(
         self,
         ref: str,

@@ -14,6 +14,8 @@ from aftercare.cases.kinds import KINDS
 from aftercare.cases.models import Case
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.money import actions as money
+from aftercare.money.bouncing import record_returned
+from aftercare.money.models import Refund
 from aftercare.orders.delivering import report, send_out
 from aftercare.orders.models import Order
 from aftercare.parcels import actions as parcels
@@ -121,6 +123,7 @@ ACTS: dict[str, Act] = {
     "send_again": lambda case, at: cases.send_again(case, by=AGENT, at=at),
     "refund_instead": lambda case, at: cases.refund_instead(case, words="None is left.", by=AGENT, at=at),
     "paid": lambda case, at: money.confirm_paid(case, reference="bank-1", by=FINANCE, at=at),
+    "bounce": lambda case, at: record_returned(case, payment=1, because="Account closed.", by=FINANCE, at=at),
     "acknowledge": lambda case, at: cases.acknowledge(case, by=AGENT, at=at),
     "assess": lambda case, at: cases.assess(case, severity="medium", by=AGENT, at=at),
     "find": lambda case, at: cases.find(case, cause="A label was torn.", by=AGENT, at=at),
@@ -161,18 +164,18 @@ def bring_to(case: Case, step: str, *, at: datetime) -> Case:
 
 
 def _next(case: Case, step: str) -> str:
-    """The first action of the cheapest way, usual ones being cheap."""
-    order, seen, ahead = count(), set(), [(0, 0, case.step, "")]
+    """The first action of the cheapest way, usual ones being cheap. Only what was paid can come back."""
+    order, seen, ahead = count(), set(), [(0, 0, case.step, "", Refund.objects.filter(case=case).exists())]
     while ahead:
-        cost, _tie, here, first = heappop(ahead)
+        cost, _tie, here, first, paid = heappop(ahead)
         if here == step and first:
             return first
-        if here in seen:
+        if (here, paid) in seen:
             continue
-        seen.add(here)
+        seen.add((here, paid))
         for action in case.table.steps[here].moves:
             to = case.table.steps[here].to(action, case.path)
-            if to and action != "escalate":
+            if to and action != "escalate" and (paid or action != "bounce"):
                 price = 1 if action in USUAL and (here, action) != ("send_back", "receive") else 10
-                heappush(ahead, (cost + price, next(order) + 1, to, first or action))
+                heappush(ahead, (cost + price, next(order) + 1, to, first or action, paid or action == "paid"))
     raise AssertionError(f"a {case.kind} on {case.path} at {case.step} does not come to {step}")

@@ -16,6 +16,7 @@ from aftercare.cases.kinds import MAY
 from aftercare.cases.models import Case
 from aftercare.core.actor import ActorKind
 from aftercare.money.actions import confirm_paid
+from aftercare.money.bouncing import record_returned
 from aftercare.money.paying import retry
 from aftercare.parcels import actions as parcels
 from aftercare.parcels import correcting, sending, stopping
@@ -134,6 +135,9 @@ PAYING = (
          "refused by the provider) are confirmed; connected providers pay by themselves.", taken.RefundTaken,
          moves=("paid",)),
     Door(name="retry_refund", act=retry, says="Ask the provider again for a payment it refused", scope="money:write"),
+    Door(name="refund_returned", act=record_returned, says="Record that a payment came back\n\nWhat counted as paid "
+         "did not reach the customer: it is owed again, and a finished case is opened for it.", scope="money:write",
+         takes=taken.ReturnedTaken, moves=("bounce",)),
     Door(name="close_claim", act=close_claim, says="Record what a carrier answered to a claim", scope="money:write",
          takes=taken.ClaimTaken, give=claimed),
 )  # fmt: skip

@@ -37,12 +37,13 @@ def _opens(door: Door, caller: Caller) -> bool:
 def _moves(shown: dict[str, Any]) -> list[str]:
     kind = KINDS[shown["kind"]]
     within = kind.steps[shown["step"]].within
-    # A replacement may arrive while the case waits for something else.
-    arriving = ["deliver"] if any(parcel["state"] == ShipmentState.SENT for parcel in shown["shipments"]) else []
+    # A replacement may arrive, and money come back, while the case waits for something else.
+    anywhere = ["deliver"] if any(parcel["state"] == ShipmentState.SENT for parcel in shown["shipments"]) else []
+    anywhere += ["bounce"] if _paid_back(shown) else []
     if shown["closed_at"] and within and clock.now() > shown["closed_at"] + within:
-        return arriving
+        return anywhere
     moves = kind.moves(shown["step"], shown["path"])
-    return [*(move for move in moves if move not in CHOSEN_BY_THE_OFFER), *arriving]
+    return [*(move for move in moves if move not in {*CHOSEN_BY_THE_OFFER, "bounce"}), *anywhere]
 
 
 def _beside(shown: dict[str, Any]) -> Iterator[str]:
@@ -70,6 +71,11 @@ def _while_open(shown: dict[str, Any]) -> Iterator[str]:
         yield "resume"
     elif shown["due_at"]:
         yield from ("pause", "extend")
+
+
+def _paid_back(shown: dict[str, Any]) -> bool:
+    operations = shown["refund"]["operations"] if shown["refund"] else ()
+    return any(operation["state"] == OperationState.SUCCEEDED for operation in operations)
 
 
 def _refused_payments(shown: dict[str, Any]) -> bool:

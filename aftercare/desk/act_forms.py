@@ -81,6 +81,20 @@ class EvidenceForm(Press):
             self.add_error(None, added.problem)
 
 
+class ReturnedForm(Press):
+    because = _text(_("What the bank or the provider said"), _("For the shop alone; the customer does not read it."))
+
+    def fit(self) -> None:
+        operations = enumerate(self.case.refund.operations.all(), 1)
+        paid = [(number, one) for number, one in operations if one.settled]
+        self.fields["payment"] = forms.TypedChoiceField(
+            label=_("Which payment came back?"), coerce=int,
+            choices=[(number, f"{self.case.money(one.amount)} · {one.tender}") for number, one in paid],
+            error_messages={"required": _("Choose a payment."), "invalid_choice": _("Choose one of these.")},
+        )  # fmt: skip
+        self.order_fields(["payment", "because"])
+
+
 class CauseForm(Press):
     cause = _text(_("What caused it"), _("For the shop alone; the customer does not read it."))
 

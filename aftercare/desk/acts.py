@@ -17,6 +17,7 @@ from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.ids import typed_ref
 from aftercare.core.refusal import Refused
 from aftercare.money.actions import confirm_paid
+from aftercare.money.bouncing import record_returned
 from aftercare.money.paying import retry
 from aftercare.parcels import sending, stopping
 from aftercare.parcels.actions import ship
@@ -198,6 +199,12 @@ _MONEY: dict[str, Act] = {
     "retry": Act(
         when=lambda file: file.failing, kind=FINANCE, key="q", label=_("Ask the provider again"), do=_press(retry),
         done=_("The provider is asked again; the answer appears here."),
+    ),
+    "returned": Act(
+        when=lambda file: file.paid_back, kind=FINANCE, key="b", more=True, label=_("The refund came back"),
+        form=forms.ReturnedForm, do=_fill(record_returned), send=_("It came back"),
+        done=_("It is owed again; it can be paid another way."),
+        hint=_("The customer reads that it did not arrive and is paid another way."),
     ),
     "close_claim": Act(
         when=lambda file: file.claim is not None, kind=FINANCE, key="c", label=_("Close the claim"),

@@ -82,6 +82,11 @@ class CaseFile:
         return any(operation.state == OperationState.FAILED for operation in self.operations)
 
     @property
+    def paid_back(self) -> bool:
+        """Some of the money counts as paid."""
+        return any(operation.settled for operation in self.operations)
+
+    @property
     def to_confirm(self) -> bool:
         """Some of the money waits for a person to pay it."""
         by_hand = any(

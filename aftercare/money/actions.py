@@ -85,8 +85,11 @@ def complete(case: Case, refund: Refund, *, by: Actor, at: datetime) -> None:
     update(refund, "state", "settled_at")
     shares = select(RefundLine, "refund_id = %s", refund.pk)
     adjust_lines({share.line_id: LineChange(pending=-share.amount, refunded=share.amount) for share in shares})
-    left, entered = advance(case, "paid", by=by, at=at)
-    emit(RefundPaid(case=case, action="paid", left=left, entered=entered, refund=refund, by=by, at=at))
+    action, left, entered = "refund_paid", case.step, case.step  # paid anew, beside what the case waits for
+    if "paid" in case.at_step.moves:
+        action = "paid"
+        left, entered = advance(case, action, by=by, at=at)
+    emit(RefundPaid(case=case, action=action, left=left, entered=entered, refund=refund, by=by, at=at))
 
 
 def operations_of(case: Case) -> list[RefundOperation]:

@@ -42,6 +42,18 @@ class RefundPaid(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundReturned(CaseEvent):
+    """What counted as paid did not reach the customer; it is owed again."""
+
+    name = "refund.returned"
+    amount: int
+    detail: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "amount": self.amount, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRetried(CaseEvent):
     """A person asks the provider again for what it refused."""
 

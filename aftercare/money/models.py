@@ -66,6 +66,7 @@ class RefundOperation(models.Model):
 
     Where a provider refused a key for good, the next `round` has one of its own (`call_key`); no other way leads to
     a new key. `why` is the last refusal, as `provider.Why` has it.
+    `returns` counts how often it came back after it counted as paid.
     """
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="operations")
@@ -78,6 +79,7 @@ class RefundOperation(models.Model):
     failure = models.CharField(max_length=300, blank=True)
     why = models.CharField(max_length=20, blank=True, choices=[(why.value, why.value) for why in Why])
     round = models.PositiveSmallIntegerField(default=1)
+    returns = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -24,6 +24,7 @@ from aftercare.core.refusal import Refused
 from aftercare.core.tasks import Later, enqueue, task
 
 from . import actions
+from .bouncing import bounce
 from .events import RefundRetried
 from .models import OperationState, RefundAttempt, RefundOperation
 from .provider import MANUAL, Answer, Outcome, Payment, Provider, provider
@@ -48,6 +49,20 @@ def pay_operation(*, operation_id: int) -> None:
             state=OperationState.UNKNOWN
         )
         raise Later(seconds=min(LATEST, SOONEST * 2 ** min(_tried(operation).count() - 1, 20)))
+
+
+@task(name="money.check_paid", retries=12)
+def check_paid(*, operation_id: int) -> None:
+    """Ask the provider whether it still calls paid what counts as paid here; if it came back, it is owed again."""
+    operation = RefundOperation.objects.select_related("tender", "refund__case").get(pk=operation_id)
+    connected = provider(operation.provider)
+    if not operation.settled or connected is None:
+        return
+    outcome = _attempt(operation, connected, _payment(operation), asking=True)
+    if outcome.answer is Answer.REFUSED:
+        bounce(operation, outcome, by=SYSTEM, at=clock.now())
+    elif outcome.answer is Answer.UNKNOWN:
+        raise Later(seconds=LATEST)
 
 
 @transaction.atomic
@@ -83,15 +98,18 @@ def check_retry(refused: Sequence[RefundOperation], by: Actor) -> Sequence[Refun
 def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:
     if connected is None:
         return _not_connected(operation)
-    payment = Payment(
-        key=operation.call_key, payment_ref=operation.tender.provider_ref, amount=operation.money,
-        captured=Money(operation.tender.captured, operation.money.currency),
-    )  # fmt: skip
+    payment = _payment(operation)
     if _tried(operation).exists():
         outcome = _attempt(operation, connected, payment, asking=True)
         if outcome.answer is not Answer.ABSENT:
             return outcome
     return _attempt(operation, connected, payment, asking=False)
+
+
+def _payment(operation: RefundOperation) -> Payment:
+    tender = operation.tender
+    captured = Money(tender.captured, operation.money.currency)
+    return Payment(key=operation.call_key, payment_ref=tender.provider_ref, amount=operation.money, captured=captured)
 
 
 def _tried(operation: RefundOperation) -> QuerySet[RefundAttempt]:

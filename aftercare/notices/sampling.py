@@ -62,6 +62,7 @@ STAND: Mapping[str, tuple[str, str]] = {
     "shipment.delivered": ("exchange", "confirm"),
     "shipment.lost.refund": ("exchange", "refund"),
     "shipment.lost": ("exchange", "replace"),
+    "refund.returned": ("return", "repay"),
     "refund.paid": ("return", "send_back"),
     "complaint.acknowledged": ("complaint", "assess"),
     "complaint.answered": ("complaint", "answered"),

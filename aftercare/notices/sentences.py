@@ -174,6 +174,10 @@ HAPPENED: Mapping[tuple[str, str], Said] = {
         _("What we sent you was lost"),
         _("The carrier lost what was sent for request %(ref)s. %(shop)s settles that with the carrier."),
     ),
+    ("refund.returned", ""): (
+        _("Your refund did not arrive"),
+        _("%(amount)s of your request %(ref)s could not be brought to the way you paid. %(shop)s pays it another way."),
+    ),
     ("refund.paid", ""): (_("%(amount)s refunded"), _("%(shop)s has refunded %(amount)s to the way you paid.")),
 }  # fmt: skip
 
@@ -214,6 +218,7 @@ NEXT: Mapping[str, Promise | str] = {
     "delivering_back": _("Say in your request when it has arrived."),
     "sent_back": _("The request is closed with that."),
     "refund": _("%(shop)s refunds %(amount)s by %(due)s at the latest."),
+    "repay": _("%(shop)s pays it another way by %(due)s, and asks you if it must."),
     "replace": _("The warehouse sends you the replacement by %(due)s."),
     "delivering": _("Say in your request when it has arrived."),
     "confirm": _("Say by %(due)s if something is wrong; after that it counts as complete."),

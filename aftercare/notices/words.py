@@ -16,6 +16,7 @@ from aftercare.cases.models import Case
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.actor import ActorKind
 from aftercare.core.models import EventRow
+from aftercare.core.money import Money
 from aftercare.core.when import instant_text
 
 from .catalogue import NOTICES, Notice
@@ -105,7 +106,7 @@ def values_of(event: EventRow, case: Case) -> dict[str, str]:
         "customer": case.customer.name if case.customer else "",
         "shop": case.shop.name,
         "ref": case.ref,
-        "amount": case.amount.text(get_language() or "en"),
+        "amount": _amount(event, case).text(get_language() or "en"),
         "receivable": case.money(case.receivable).text(get_language() or "en"),
         "due": _due(event, case),
         "until": _instant(data.get("until"), case),
@@ -114,6 +115,11 @@ def values_of(event: EventRow, case: Case) -> dict[str, str]:
         "address": case.shop.return_address or case.shop.name,
         "offer": _offer(data, case),
     }
+
+
+def _amount(event: EventRow, case: Case) -> Money:
+    """What came back may be a part of what the customer gets."""
+    return case.money(event.data["amount"]) if event.name == "refund.returned" else case.amount
 
 
 def _listed(parts: list[str]) -> str:

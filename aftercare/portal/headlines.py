@@ -93,6 +93,10 @@ HEADLINES: Mapping[str, Says] = {
     ),
     "sent_back": (_("Your goods are back with you"), _("Nothing more happens.")),
     "refund": (_("%(amount)s is being refunded"), _("It goes back to %(to)s by %(due)s at the latest.")),
+    "repay": (
+        _("Your refund did not arrive"),
+        _("%(shop)s pays it another way by %(due)s and asks you if it must."),
+    ),
     "replace": (
         _("Your replacement is sent by %(due)s"),
         _("You get the number of the parcel as soon as it leaves."),

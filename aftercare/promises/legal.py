@@ -65,6 +65,18 @@ def meets(*codes: str) -> React:
     return meet
 
 
+def owes_again(code: str) -> React:
+    """The reaction to an event that undoes what the law wants under this code: its day is what it was."""
+
+    def owe(event: CaseEvent) -> None:
+        for row in select(LegalDeadline, "case_id = %s AND code = %s AND met_at IS NOT NULL", event.case.pk, code):
+            row.met_at = None
+            _set_warning(row)
+            update(row, "met_at", "warn_at")
+
+    return owe
+
+
 def agreed(event: CaseEvent) -> None:
     """The shop, or a ruling, said yes: that answers the request, and starts what is counted from it."""
     said_no = isinstance(event, CaseRuled) and event.ruling == Ruling.SHOP

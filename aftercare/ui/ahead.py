@@ -10,7 +10,7 @@ ONWARD = {
     "send_back": "ship", "in_transit": "receive", "inspection": "accept", "refund": "paid", "replace": "dispatch",
     "delivering": "deliver", "confirm": "confirm", "objected": "send_again", "acknowledge": "acknowledge",
     "assess": "assess", "investigate": "find", "respond": "respond", "answered": "confirm", "failed": "take_back",
-    "returning": "dispatch", "delivering_back": "deliver", "turned_back": "receive",
+    "repay": "paid", "returning": "dispatch", "delivering_back": "deliver", "turned_back": "receive",
 }  # fmt: skip
 
 

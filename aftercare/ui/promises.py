@@ -23,6 +23,7 @@ FOR_CUSTOMER = {
     ActorKind.CUSTOMER: _("Waiting for you"),
     ActorKind.CARRIER: _("With the carrier"),
     ActorKind.WAREHOUSE: _("Waiting for the warehouse"),
+    ActorKind.FINANCE: _("Being paid another way"),
     ActorKind.SYSTEM: _("Being paid"),
 }
 FOR_STAFF = {
@@ -31,6 +32,7 @@ FOR_STAFF = {
     ActorKind.CUSTOMER: _("Waiting for the customer"),
     ActorKind.CARRIER: _("With the carrier"),
     ActorKind.WAREHOUSE: _("Waiting for the warehouse"),
+    ActorKind.FINANCE: _("Waiting for finance"),
     ActorKind.SYSTEM: _("Being paid"),
 }
 YOURS = _("Waiting for you")

@@ -164,6 +164,7 @@ MONEY: dict[str, Pick] = {
     "refund.requested": _says(_("%(amount)s was set aside for the refund.")),
     "refund.failed": _says(_("The payment provider refused the refund; the shop is looking into it.")),
     "refund.retried": _says(_("%(who)s asked the payment provider again.")),
+    "refund.returned": _says(_("%(amount)s did not arrive; the shop pays it another way.")),
     "refund.paid": _says(_("%(amount)s was refunded.")),
 }
 

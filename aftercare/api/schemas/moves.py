@@ -127,6 +127,13 @@ class RefundTaken(Taken):
     reference: Text100 = ""
 
 
+class ReturnedTaken(Taken):
+    """`payment` counts the refund's operations from 1, in the order in which the case tells them."""
+
+    payment: Position
+    because: Note = ""
+
+
 class AssessTaken(Taken):
     severity: Literal["low", "medium", "high", "critical"]
 

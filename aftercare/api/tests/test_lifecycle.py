@@ -41,7 +41,7 @@ def test_a_return_goes_from_request_to_money_back() -> None:
         "case.opened", "case.approved", "parcel.shipped", "parcel.received", "goods.inspected", "refund.requested",
         "refund.paid",
     ]  # fmt: skip
-    assert whole.actions == ["rate"]
+    assert whole.actions == ["refund-returned", "rate"]
     order.refresh_from_db()
     assert (order.pending, order.refunded) == (0, 8_000)
 

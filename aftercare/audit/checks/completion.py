@@ -12,7 +12,7 @@ def nothing_left_to_pay_is_complete(scope: Scope) -> list[Violation]:
     sql = f"""
         SELECT c.ref AS row, c.step, 'completed' AS expected_step
         FROM cases_case c LEFT JOIN money_refund r ON r.case_id = c.id
-        WHERE c.step = 'refund' AND {scope.of("c")}
+        WHERE c.step IN ('refund', 'repay') AND {scope.of("c")}
           AND NOT EXISTS (SELECT 1 FROM money_refundoperation op WHERE op.refund_id = r.id AND op.state <> 'succeeded')
         UNION ALL
         SELECT c.ref, c.step, 'refund'

@@ -61,7 +61,7 @@ COMPLAINT = CaseKind(
         ),
         **disputed("dispute", won="respond", lost="ruled", withdrawn=True),
         "ruled": Step(label=_("Closed: ruled for the shop"), ends=True),
-        **ends(),
+        **ends(unpaid=""),
     },
     refunds=False,
     needs_lines=False,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.policy.facts import Path
 
 from .parts import coming_back, deciding, ends, intercepting, replacing
-from .table import CaseKind
+from .table import CaseKind, but
 
 START = {
     Path.SEND_BACK.value: "send_back",
@@ -26,7 +26,7 @@ EXCHANGE = CaseKind(
         "intercept": "send_back", "in_transit": "send_back", "failed": "inspection", "goods_dispute": "inspection",
         "goods_dispute_evidence": "inspection", "turned_back": "send_back", "returning": "inspection",
         "delivering_back": "inspection", "charge_dispute": "inspection", "charge_dispute_evidence": "inspection",
-        "delivering": "replace", "refund": "confirm", "objected": "confirm",
+        "delivering": "replace", "refund": "confirm", "repay": "confirm", "objected": "confirm",
         "sent_dispute": "confirm", "sent_dispute_evidence": "confirm",
     },
     start=START,
@@ -35,7 +35,7 @@ EXCHANGE = CaseKind(
         **intercepting(stopped="in_transit", missed="send_back", refused="in_transit", lost="replace"),
         **coming_back("replace", ship_first=True),
         **replacing(ship_first=True),
-        **ends(),
+        **ends(unpaid=but([Path.SHIP_FIRST], "repay")),  # on it no money is paid
     },
     refunds=False,
 )  # fmt: skip

@@ -223,7 +223,15 @@ def refund(then: Target = "completed") -> dict[str, Step]:
             within=hours(24),
             late="escalate",
             moves={"paid": then, "escalate": "refund"},
-        )
+        ),
+        # What came back is paid another way; whatever else there was to do is done.
+        "repay": Step(
+            label=_("Refund once more"),
+            by=ActorKind.FINANCE,
+            within=hours(48),
+            late="escalate",
+            moves={"paid": "completed", "escalate": "repay"},
+        ),
     }
 
 
@@ -280,9 +288,9 @@ def replacing(*, ship_first: bool = False) -> dict[str, Step]:
     }
 
 
-def ends() -> dict[str, Step]:
-    """The ends every kind shares."""
+def ends(*, unpaid: Target = "repay") -> dict[str, Step]:
+    """The ends every kind shares. Where money was paid, it may come back: that leads to `unpaid`."""
     return {
-        "completed": Step(label=_("Completed"), ends=True),
+        "completed": Step(label=_("Completed"), moves={"bounce": unpaid} if unpaid else {}, ends=True),
         "withdrawn": Step(label=_("Withdrawn"), ends=True),
     }

@@ -24,7 +24,7 @@ REFUND_ONLY = CaseKind(
     path=("review", "refund"),
     on_path={
         "evidence": "review", "offer": "review", "dispute": "review", "dispute_evidence": "review",
-        "hold": "review", "intercept": "review",
+        "hold": "review", "intercept": "review", "repay": "refund",
     },
     start=START,
     steps={

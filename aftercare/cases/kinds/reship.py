@@ -17,7 +17,7 @@ RESHIP = CaseKind(
     path=("review", "replace", "confirm"),
     on_path={
         "evidence": "review", "offer": "review", "dispute": "review", "dispute_evidence": "review",
-        "delivering": "replace", "refund": "confirm", "objected": "confirm",
+        "delivering": "replace", "refund": "confirm", "repay": "confirm", "objected": "confirm",
         "sent_dispute": "confirm", "sent_dispute_evidence": "confirm",
     },
     start=START,

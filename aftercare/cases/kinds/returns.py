@@ -26,6 +26,7 @@ RETURN = CaseKind(
         "intercept": "send_back", "in_transit": "send_back", "failed": "inspection", "goods_dispute": "inspection",
         "goods_dispute_evidence": "inspection", "turned_back": "send_back", "returning": "inspection",
         "delivering_back": "inspection", "charge_dispute": "inspection", "charge_dispute_evidence": "inspection",
+        "repay": "refund",
     },
     start=START,
     steps={

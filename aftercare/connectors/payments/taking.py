@@ -13,7 +13,7 @@ from aftercare.core.once import once
 from aftercare.core.tasks import enqueue
 from aftercare.money import actions
 from aftercare.money.models import OperationState, RefundOperation
-from aftercare.money.paying import pay_operation
+from aftercare.money.paying import check_paid, pay_operation
 from aftercare.money.provider import Answer, DisputeNotice, Notice
 
 from .http import LONGEST_REF
@@ -59,12 +59,11 @@ def take_outcome(operation: RefundOperation, *, name: str, key: str, answer: Ans
             log.error("%s paid refund operation %s, which somebody had paid already", name, operation.pk)
     elif answer is Answer.REFUSED and not current:
         log.info("%s refused an earlier round of refund operation %s, as is known", name, operation.pk)
-    elif answer is Answer.REFUSED and operation.state in OPEN:
+    elif answer is Answer.REFUSED and (operation.settled or operation.state in OPEN):
         # An old refusal may arrive after a new attempt, so it is only news: the worker asks how things are now.
+        asked = check_paid if operation.settled else pay_operation
         with transaction.atomic():
-            enqueue(pay_operation, operation_id=operation.pk, key=f"report:{operation.pk}")
-    elif answer is Answer.REFUSED and operation.settled:
-        log.error("%s reported that refund operation %s, which counts as paid, was not", name, operation.pk)
+            enqueue(asked, operation_id=operation.pk, key=f"report:{operation.pk}")
 
 
 def disputed(notice: DisputeNotice) -> None:

@@ -85,6 +85,7 @@ LABELS: dict[str, Promise] = {
     "policy.unscheduled": _("Policy no longer scheduled"),
     "reasons.changed": _("Reasons in the lists changed"),
     "refund.failed": _("Refund refused by the provider"),
+    "refund.returned": _("Refund came back"),
     "refund.paid": _("Refund paid"),
     "refund.requested": _("Refund requested"),
     "refund.retried": _("Refund tried again"),

@@ -13,8 +13,10 @@ from django.utils import translation
 from aftercare.cases import actions
 from aftercare.cases.models import Case, CaseLink
 from aftercare.core import clock
+from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.desk.acts import ACTS
+from aftercare.money.actions import confirm_paid
 from aftercare.parcels.sending import deliver, dispatch, lose
 from aftercare.parcels.stopping import hold, sent
 from aftercare.people.models import Shop
@@ -28,6 +30,7 @@ from aftercare.ui.tests.staffed import (
     asked,
     bought,
     complained,
+    inspected,
     judged,
     open_shop,
     picture,
@@ -108,6 +111,10 @@ def lost(shop: Shop) -> Case:
     return lose(on_its_way_back(bought(shop)), by=AGENT, at=clock.now())
 
 
+def refunded(shop: Shop) -> Case:
+    return confirm_paid(inspected(bought(shop)), reference="bank 7", by=Actor(ActorKind.FINANCE), at=clock.now())
+
+
 LATER = f"{clock.now() + timedelta(days=5):%Y-%m-%dT%H:%M}"
 # The button, where it stands, what is typed, and the step it leads to; empty: the step stays.
 PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
@@ -141,6 +148,7 @@ PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
     ("extend", review, {"because": "It is a holiday.", "until": LATER}, ""),
     ("resume", stopped, {}, ""),
     ("ship", lambda shop: approved(bought(shop)), {"carrier": "SF", "tracking_number": "SF1234567"}, "in_transit"),
+    ("returned", refunded, {"payment": "1", "because": "No such account."}, "repay"),
     ("close_claim", lost, {"recovered": "12.50"}, ""),
     ("write", review, {"text": "We look at {order}."}, ""),
     ("note", review, {"text": "Careful."}, ""),

@@ -36,6 +36,7 @@ not settled with it. The others grow by debits."""
 ENTRIES: Mapping[tuple[str, str], Promise | str] = {
     ("refund", "granted"): _("Refund granted"),
     ("operation", "paid"): _("Paid back"),
+    ("operation", "returned"): _("Came back unpaid"),
     ("owed", ""): _("Goods did not come back"),
 }
 """What happened, by the first and last word of an entry's name; a number between or after them tells which."""

@@ -34,7 +34,13 @@ def refund_granted(case: Case, refund: Refund) -> None:
 def operation_paid(case: Case, operation: RefundOperation, *, at: datetime) -> None:
     """A provider, or a person by bank, paid what was owed."""
     account = clearing(operation.provider)
-    _post(case, f"operation:{operation.pk}:paid", at=at, legs=[(Account.PAYABLE, account, operation.amount)])
+    _post(case, _entry(operation, "paid"), at=at, legs=[(Account.PAYABLE, account, operation.amount)])
+
+
+def operation_returned(case: Case, operation: RefundOperation, *, at: datetime) -> None:
+    """It came back: owed again. Paid anew, it is posted anew."""
+    account = clearing(operation.provider)
+    _post(case, _entry(operation, "returned"), at=at, legs=[(account, Account.PAYABLE, operation.amount)])
 
 
 def owed_by_customer(event: CaseEvent) -> None:
@@ -50,6 +56,12 @@ def owed_by_customer(event: CaseEvent) -> None:
     more = case.receivable - (posted["owed"] - posted["waived"])
     leg = (Account.RECEIVABLE, Account.RECOVERY) if more > 0 else (Account.RECOVERY, Account.RECEIVABLE)
     _post(case, f"owed:{case.pk}:{posted['times'] + 1}", at=event.at, legs=[(*leg, abs(more))])
+
+
+def _entry(operation: RefundOperation, what: str) -> str:
+    """Paid anew after it came back, it has another name."""
+    again = f":{operation.returns + 1}" if operation.returns else ""
+    return f"operation:{operation.pk}{again}:{what}"
 
 
 def _post(case: Case, entry: str, *, at: datetime, legs: Iterable[Leg]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from aftercare.money.models import OperationState, RefundOperation
 
@@ -56,7 +56,7 @@ def _out(operations: QuerySet[RefundOperation], scope: Scope) -> list[Out]:
 
 def _failed(operations: QuerySet[RefundOperation]) -> list[Failed]:
     """Those that stand so now, whenever they were first tried."""
-    stuck = operations.filter(Q(state=OperationState.FAILED), refund__case__step="refund")
+    stuck = operations.filter(state=OperationState.FAILED)
     rows = stuck.values(currency=F("refund__case__currency")).annotate(
         sum=Sum("amount", default=0), count=Count("refund__case", distinct=True)
     )
