@@ -1121,6 +1121,37 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def count_charged_back(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Count refunds as paid by a lost chargeback
+
+        They waited because a payment of the order was asked back, and the customer has this money from the bank.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/count-charged-back",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def release_refund(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Pay refunds that waited for a chargeback all the same"""
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/release-refund",
+            key=idempotency_key or self.new_key(),
+        )
+
     def close_claim(
         self,
         ref: str,
@@ -3098,6 +3129,103 @@ class Operations(Calling):
                 "by": by,
             },
             safe=True,
+        )
+
+    def list_chargebacks(
+        self,
+        *,
+        state: Literal["open", "won", "lost"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.ChargebackPage:
+        """List the payments that are or were asked back, newest first"""
+        return self.call(
+            typed.ChargebackPage,
+            "GET",
+            "/chargebacks",
+            query={
+                "state": state,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_chargebacks(
+        self,
+        *,
+        state: Literal["open", "won", "lost"] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.ChargebackShown]:
+        """All that `list_chargebacks` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_chargebacks(
+                state=state,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def get_chargeback(self, ref: str) -> typed.ChargebackShown:
+        """Read one"""
+        return self.call(
+            typed.ChargebackShown,
+            "GET",
+            f"/chargebacks/{quoted(ref)}",
+            safe=True,
+        )
+
+    def open_chargeback(
+        self,
+        ref: str,
+        *,
+        amount: int,
+        payment: int | None = None,
+        reason: str | None = None,
+        until: datetime | str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.ChargebackShown:
+        """Write down that a payment of the order is asked back
+
+        Connected providers tell theirs by themselves. Refunds on the order wait until it is decided.
+        """
+        return self.call(
+            typed.ChargebackShown,
+            "POST",
+            f"/orders/{quoted(ref)}/chargebacks",
+            body={
+                "amount": amount,
+                "payment": payment,
+                "reason": reason,
+                "until": until,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def close_chargeback(
+        self,
+        ref: str,
+        *,
+        won: bool,
+        idempotency_key: str | None = None,
+    ) -> typed.ChargebackShown:
+        """Write down how it was decided
+
+        Won: the refunds that waited are paid. Lost: finance counts each as paid by the bank, or pays it all the
+        same.
+        """
+        return self.call(
+            typed.ChargebackShown,
+            "POST",
+            f"/chargebacks/{quoted(ref)}/decide",
+            body={
+                "won": won,
+            },
+            key=idempotency_key or self.new_key(),
         )
 
     def get_shop(self) -> typed.ShopShown:

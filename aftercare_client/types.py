@@ -1775,6 +1775,33 @@ class BalancesShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChargebackPage:
+    items: list[ChargebackShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargebackShown:
+    """In minor units of `currency`. `taken` is what a lost one took of money that was not refunded yet; `dispute` the
+    provider's own reference, empty where a person wrote it down.
+    """
+
+    ref: str
+    order: str
+    state: Literal["open", "won", "lost"]
+    provider: str
+    dispute: str
+    payment: int
+    currency: str
+    amount: int
+    taken: int
+    reason: str
+    until: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogoShown:
     """The logo as it is kept: a PNG at `url`, its size in pixels."""
 

@@ -17,6 +17,7 @@ from aftercare.cases.models import Case
 from aftercare.core.actor import ActorKind
 from aftercare.money.actions import confirm_paid
 from aftercare.money.bouncing import record_returned
+from aftercare.money.chargebacks.frozen import count_charged_back, release_refund
 from aftercare.money.paying import retry
 from aftercare.parcels import actions as parcels
 from aftercare.parcels import correcting, sending, stopping
@@ -138,6 +139,11 @@ PAYING = (
     Door(name="refund_returned", act=record_returned, says="Record that a payment came back\n\nWhat counted as paid "
          "did not reach the customer: it is owed again, and a finished case is opened for it.", scope="money:write",
          takes=taken.ReturnedTaken, moves=("bounce",)),
+    Door(name="count_charged_back", act=count_charged_back, says="Count refunds as paid by a lost chargeback\n\nThey "
+         "waited because a payment of the order was asked back, and the customer has this money from the bank.",
+         scope="money:write"),
+    Door(name="release_refund", act=release_refund, says="Pay refunds that waited for a chargeback all the same",
+         scope="money:write"),
     Door(name="close_claim", act=close_claim, says="Record what a carrier answered to a claim", scope="money:write",
          takes=taken.ClaimTaken, give=claimed),
 )  # fmt: skip

@@ -55,6 +55,8 @@ def _beside(shown: dict[str, Any]) -> Iterator[str]:
     yield from CORRECTED_AT.get(shown["step"], ())
     if _refused_payments(shown):
         yield "retry_refund"
+    if _frozen(shown):
+        yield from ("count_charged_back", "release_refund")
     if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]):
         yield "close_claim"
 
@@ -76,6 +78,11 @@ def _while_open(shown: dict[str, Any]) -> Iterator[str]:
 def _paid_back(shown: dict[str, Any]) -> bool:
     operations = shown["refund"]["operations"] if shown["refund"] else ()
     return any(operation["state"] == OperationState.SUCCEEDED for operation in operations)
+
+
+def _frozen(shown: dict[str, Any]) -> bool:
+    operations = shown["refund"]["operations"] if shown["refund"] else ()
+    return any(operation["state"] == OperationState.FROZEN for operation in operations)
 
 
 def _refused_payments(shown: dict[str, Any]) -> bool:

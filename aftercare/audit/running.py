@@ -62,6 +62,7 @@ CHECKS: list[Check] = [
     completion.nothing_left_to_pay_is_complete,
     journal.journal_says_what_cases_owe,
     journal.postings_belong_to_their_case,
+    journal.chargebacks_are_counted,
 ]
 
 

@@ -18,6 +18,7 @@ from aftercare.core.ids import typed_ref
 from aftercare.core.refusal import Refused
 from aftercare.money.actions import confirm_paid
 from aftercare.money.bouncing import record_returned
+from aftercare.money.chargebacks.frozen import count_charged_back, release_refund
 from aftercare.money.paying import retry
 from aftercare.parcels import sending, stopping
 from aftercare.parcels.actions import ship
@@ -199,6 +200,16 @@ _MONEY: dict[str, Act] = {
     "retry": Act(
         when=lambda file: file.failing, kind=FINANCE, key="q", label=_("Ask the provider again"), do=_press(retry),
         done=_("The provider is asked again; the answer appears here."),
+    ),
+    "charged_back": Act(
+        when=lambda file: file.frozen, kind=FINANCE, key="k", label=_("The bank has paid it"),
+        do=_press(count_charged_back), done=_("It counts as paid by the bank."),
+        hint=_("The chargeback was lost: the customer has this money from the bank."),
+    ),
+    "release_refund": Act(
+        when=lambda file: file.frozen, kind=FINANCE, key="l", label=_("Refund it all the same"),
+        do=_press(release_refund), done=_("It is paid now."),
+        hint=_("The bank gave the customer other money than this."),
     ),
     "returned": Act(
         when=lambda file: file.paid_back, kind=FINANCE, key="b", more=True, label=_("The refund came back"),

@@ -82,6 +82,12 @@ class CaseFile:
         return any(operation.state == OperationState.FAILED for operation in self.operations)
 
     @property
+    def frozen(self) -> bool:
+        """Money waits because a payment of the order was asked back, and that is decided."""
+        waits = any(operation.state == OperationState.FROZEN for operation in self.operations)
+        return waits and not self.case.order.disputed
+
+    @property
     def paid_back(self) -> bool:
         """Some of the money counts as paid."""
         return any(operation.settled for operation in self.operations)

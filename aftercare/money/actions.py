@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +15,9 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import select, update
 from aftercare.orders.counters import LineChange, MoneyChange, adjust_lines, adjust_order, adjust_tenders, moving
+from aftercare.orders.models import Order
 
-from .events import RefundFailed, RefundPaid
+from .events import RefundFailed, RefundFrozen, RefundPaid
 from .ledger.posting import operation_paid
 from .models import OperationState, Refund, RefundLine, RefundOperation, RefundState
 from .provider import Outcome
@@ -29,8 +31,8 @@ def settle(operation: RefundOperation, *, ref: str, by: Actor, at: datetime) -> 
     paid = next(found for found in operations if found.pk == operation.pk)
     if not paid.settled:
         with moving():
-            _settle(case, paid, ref=ref, at=at)
-            _complete_when_settled(case, operations, by=by, at=at)
+            settle_operation(case, paid, ref=ref, at=at)
+            complete_when_settled(case, operations, by=by, at=at)
 
 
 @transaction.atomic
@@ -43,10 +45,13 @@ def confirm_paid(case: Case, *, reference: str, by: Actor, at: datetime) -> Case
     waiting = [operation for operation in operations if operation.waits_for_person]
     if not waiting:
         raise Refused(_("No payment of this request waits for a person."), code="nothing_to_confirm")
+    if Order.objects.for_change(case.order_id).disputed:
+        raise Refused(_("The customer's bank asks a payment of this order back; wait until that is decided."),
+                      code="still_disputed")  # fmt: skip
     with moving():
         for operation in waiting:
-            _settle(case, operation, ref=reference.strip()[:100], at=at)
-        _complete_when_settled(case, operations, by=by, at=at)
+            settle_operation(case, operation, ref=reference.strip()[:100], at=at)
+        complete_when_settled(case, operations, by=by, at=at)
     return case
 
 
@@ -65,16 +70,31 @@ def fail(operation: RefundOperation, outcome: Outcome, *, at: datetime) -> None:
                           by=SYSTEM, at=at))  # fmt: skip
 
 
-def _settle(case: Case, operation: RefundOperation, *, ref: str, at: datetime) -> None:
+@transaction.atomic
+def freeze(operation: RefundOperation, *, at: datetime) -> None:
+    """Not now: a payment of the order is asked back. Finance has it until that is decided."""
+    case = Case.objects.for_change(operation.refund.case_id)
+    waiting = RefundOperation.objects.filter(
+        pk=operation.pk, state__in=[OperationState.PENDING, OperationState.UNKNOWN]
+    )
+    if waiting.update(state=OperationState.FROZEN):
+        emit(RefundFrozen(case=case, action="freeze_refund", left=case.step, entered=case.step, by=SYSTEM, at=at))
+
+
+def settle_operation(
+    case: Case, operation: RefundOperation, *, ref: str, at: datetime,
+    post: Callable[..., None] = operation_paid,
+) -> None:  # fmt: skip
+    """Count one payment of a locked case as made, and `post` it."""
     operation.state, operation.provider_ref, operation.settled_at = OperationState.SUCCEEDED, ref, at
     update(operation, "state", "provider_ref", "settled_at")
-    operation_paid(case, operation, at=at)
+    post(case, operation, at=at)
     moved = MoneyChange(pending=-operation.amount, refunded=operation.amount)
     adjust_order(case.order_id, moved)
     adjust_tenders({operation.tender_id: moved})
 
 
-def _complete_when_settled(case: Case, operations: list[RefundOperation], *, by: Actor, at: datetime) -> None:
+def complete_when_settled(case: Case, operations: list[RefundOperation], *, by: Actor, at: datetime) -> None:
     if all(operation.settled for operation in operations):
         complete(case, select(Refund, "case_id = %s", case.pk)[0], by=by, at=at)
 

@@ -42,6 +42,20 @@ class RefundPaid(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFrozen(CaseEvent):
+    """A payment of the order is asked back, so this refund waits."""
+
+    name = "refund.frozen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundReleased(CaseEvent):
+    """What waited for a chargeback is paid all the same."""
+
+    name = "refund.released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundReturned(CaseEvent):
     """What counted as paid did not reach the customer; it is owed again."""
 

@@ -54,6 +54,7 @@ class OperationState(models.TextChoices):
     PENDING = "pending", _("To be paid")
     UNKNOWN = "unknown", _("Asking the provider")
     FAILED = "failed", _("Refused by the provider")
+    FROZEN = "frozen", _("Waiting: the payment is asked back")
     SUCCEEDED = "succeeded", _("Paid")
 
 
@@ -89,7 +90,7 @@ class RefundOperation(models.Model):
         ]
         indexes = [
             models.Index(fields=["settled_at"], name="operation_settled", condition=Q(settled_at__isnull=False)),
-            models.Index(fields=["refund"], name="operation_failed", condition=Q(state=OperationState.FAILED)),
+            models.Index(fields=["refund"], name="operation_failed", condition=Q(state__in=["failed", "frozen"])),
         ]
 
     @property
@@ -125,9 +126,10 @@ class RefundAttempt(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+from .chargebacks.models import Chargeback, ChargebackState  # noqa: E402
 from .ledger.models import Posting  # noqa: E402
 
 __all__ = [
-    "OperationState", "Posting", "Refund", "RefundAttempt", "RefundLine", "RefundOperation", "RefundState",
-    "operation_key",
+    "Chargeback", "ChargebackState", "OperationState", "Posting", "Refund", "RefundAttempt", "RefundLine",
+    "RefundOperation", "RefundState", "operation_key",
 ]  # fmt: skip

@@ -36,11 +36,13 @@ OPEN = (OperationState.PENDING, OperationState.UNKNOWN)
 @task(name="money.pay_operation", retries=12)
 def pay_operation(*, operation_id: int) -> None:
     """Pay one operation once, however often this runs. What was refused waits for a person, who may `retry` it."""
-    operation = RefundOperation.objects.select_related("tender", "refund__case").get(pk=operation_id)
+    operation = RefundOperation.objects.select_related("tender", "refund__case__order").get(pk=operation_id)
     if operation.state not in OPEN or operation.provider == MANUAL:
         return
     outcome = _call(operation, provider(operation.provider))
-    if outcome.answer is Answer.PAID:
+    if outcome is None:
+        actions.freeze(operation, at=clock.now())
+    elif outcome.answer is Answer.PAID:
         actions.settle(operation, ref=outcome.ref, by=SYSTEM, at=clock.now())
     elif outcome.answer is Answer.REFUSED:
         actions.fail(operation, outcome, at=clock.now())
@@ -95,7 +97,8 @@ def check_retry(refused: Sequence[RefundOperation], by: Actor) -> Sequence[Refun
     return refused
 
 
-def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:
+def _call(operation: RefundOperation, connected: Provider | None) -> Outcome | None:
+    """None: nothing was paid, and nothing is while a payment of the order is asked back."""
     if connected is None:
         return _not_connected(operation)
     payment = _payment(operation)
@@ -103,6 +106,8 @@ def _call(operation: RefundOperation, connected: Provider | None) -> Outcome:
         outcome = _attempt(operation, connected, payment, asking=True)
         if outcome.answer is not Answer.ABSENT:
             return outcome
+    if operation.refund.case.order.disputed:
+        return None
     return _attempt(operation, connected, payment, asking=False)
 
 

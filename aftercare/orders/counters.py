@@ -62,10 +62,12 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyChange:
-    """What to add to the counters of an order or a tender, in minor units."""
+    """What to add to the counters of an order or a tender, in minor units; `disputed` is an order's alone."""
 
     pending: int = 0
     refunded: int = 0
+    disputed: int = 0
+    charged_back: int = 0
 
 
 def adjust_lines(changes: Mapping[int, LineChange]) -> None:

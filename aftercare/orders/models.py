@@ -72,7 +72,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class Order(models.Model):
     """`informed`: whether the customer was told of the right to return; None: if a policy was published by then.
-    `ship_by` is when the goods were promised to have left."""
+    `ship_by` is when the goods were promised to have left. `disputed` is the money of payments that are asked back now
+    (`money.chargebacks`), `charged_back` what lost chargebacks took."""
 
     ref = models.CharField(max_length=20, unique=True, default=order_ref)
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="orders")
@@ -93,6 +94,8 @@ class Order(models.Model):
     captured = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    disputed = models.BigIntegerField(default=0)
+    charged_back = models.BigIntegerField(default=0)
 
     objects = OrderQuerySet.as_manager()
 
@@ -100,9 +103,15 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shop", "number"], name="order_once_per_shop"),
             models.CheckConstraint(
-                condition=Q(pending__gte=0, refunded__gte=0, captured__gte=F("pending") + F("refunded")),
+                condition=Q(
+                    pending__gte=0,
+                    refunded__gte=0,
+                    charged_back__gte=0,
+                    captured__gte=F("pending") + F("refunded") + F("charged_back"),
+                ),
                 name="order_refunds_within_captured",
             ),
+            models.CheckConstraint(condition=Q(disputed__gte=0), name="order_disputed_not_negative"),
         ]
         indexes = [
             models.Index(fields=["shop", "-id"], name="order_list"),
@@ -280,19 +289,25 @@ class Tender(models.Model):
     captured = models.BigIntegerField()
     pending = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    charged_back = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="tender_once_per_order"),
             models.CheckConstraint(
-                condition=Q(pending__gte=0, refunded__gte=0, captured__gte=F("pending") + F("refunded")),
+                condition=Q(
+                    pending__gte=0,
+                    refunded__gte=0,
+                    charged_back__gte=0,
+                    captured__gte=F("pending") + F("refunded") + F("charged_back"),
+                ),
                 name="tender_refunds_within_captured",
             ),
         ]
 
     @property
     def left(self) -> int:
-        return self.captured - self.pending - self.refunded
+        return self.captured - self.pending - self.refunded - self.charged_back
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

@@ -115,7 +115,8 @@ class Facts:
     `delivery_paid` what was charged for sending them, both in minor units; None where nobody knows.
     `stopped`: the shop has stopped all automatic approvals for now. `country` and `region` are ISO codes, such as US
     and US-TX. `outstanding` units of the whole order's goods have still to come; `last_delivered_at` is when the last
-    of those that came did. `ship_by` is when the goods were promised to have left.
+    of those that came did. `ship_by` is when the goods were promised to have left. `disputed`: a payment of the
+    order is being asked back by the customer's bank.
     """
 
     kind: str
@@ -144,6 +145,7 @@ class Facts:
     outstanding: int = 0
     last_delivered_at: datetime | None = None
     ship_by: datetime | None = None
+    disputed: bool = False
 
     def as_data(self) -> dict[str, Any]:
         return dict(_plain(self))

@@ -108,6 +108,10 @@ SENTENCES = {
     "keep_the_goods": _("Keep the goods: sending them back is not worth it."),
     "complaint_heard": _("Your complaint is heard: it is confirmed, examined and answered."),
     "approved_at_once": _("The shop's policy approves this request at once."),
+    "payment_asked_back": _(
+        "Your bank is asking the payment of this order back: a person at the shop looks at this request, so that "
+        "nothing is paid twice."
+    ),
     "person_decides": _("A person at the shop looks at this request and answers."),
 }
 

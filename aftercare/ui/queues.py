@@ -53,7 +53,7 @@ def _of_money() -> dict[str, View]:
     by_hand = operations.filter(provider=MANUAL, state=OperationState.PENDING)
     return {
         "to_pay": View(Q(step="refund") & Q(Exists(by_hand)), OLDEST),
-        "failing": View(Q(Exists(operations.filter(state=OperationState.FAILED))), OLDEST),
+        "failing": View(Q(Exists(operations.filter(state__in=[OperationState.FAILED, OperationState.FROZEN]))), OLDEST),
     }
 
 

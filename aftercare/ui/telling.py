@@ -164,6 +164,8 @@ MONEY: dict[str, Pick] = {
     "refund.requested": _says(_("%(amount)s was set aside for the refund.")),
     "refund.failed": _says(_("The payment provider refused the refund; the shop is looking into it.")),
     "refund.retried": _says(_("%(who)s asked the payment provider again.")),
+    "refund.frozen": _says(_("The refund waits: a payment of the order is asked back by the customer's bank.")),
+    "refund.released": _says(_("The refund is paid all the same.")),
     "refund.returned": _says(_("%(amount)s did not arrive; the shop pays it another way.")),
     "refund.paid": _says(_("%(amount)s was refunded.")),
 }
@@ -184,4 +186,4 @@ NOT_FOR_CUSTOMERS = frozenset(
 )  # fmt: skip
 
 # Words in an event that only the staff read.
-STAFF_WORDS = frozenset({"refund.failed"})
+STAFF_WORDS = frozenset({"refund.failed", "refund.returned"})

@@ -35,6 +35,7 @@ WITHOUT = {
     "cases.moves.check_move": PART,
     "money.actions.complete": MONEY,
     "money.actions.settle": MONEY,
+    "money.actions.complete_when_settled": MONEY,
     "money.bouncing.bounce": "a provider says it; finance says it by `refund_returned`",
     "parcels.actions.write_receipts": PART,
     "parcels.following.follow": PART,

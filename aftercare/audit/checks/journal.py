@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from ..scope import Scope
 from ..violation import Violation, compared
 
-PAID_BY = "CASE WHEN p.credit LIKE 'clearing:%' THEN p.amount WHEN p.debit LIKE 'clearing:%' THEN -p.amount ELSE 0 END"
+PAID_BY = """CASE
+    WHEN p.debit = 'refunds_payable' AND (p.credit LIKE 'clearing:%' OR p.credit = 'charged_back') THEN p.amount
+    WHEN p.credit = 'refunds_payable' AND p.debit LIKE 'clearing:%' THEN -p.amount ELSE 0 END"""
 
 
 def _balance(account: str) -> str:
@@ -46,3 +48,26 @@ def postings_belong_to_their_case(scope: Scope) -> list[Violation]:
         WHERE {scope.of("c")}"""
     counters = {"currency": _("the currency, beside the case’s"), "of_order": _("the order, beside the case’s")}
     return compared(scope.differing(sql, counters), invariant=19, table="posting", counters=counters)
+
+
+def chargebacks_are_counted(scope: Scope) -> list[Violation]:
+    sql = f"""
+        SELECT o.ref AS row, o.disputed, COALESCE(c.disputed, 0) AS expected_disputed,
+            o.charged_back, COALESCE(c.taken, 0) AS expected_charged_back,
+            COALESCE(t.taken, 0) AS of_tenders, COALESCE(c.taken, 0) AS expected_of_tenders,
+            COALESCE(j.disputed, 0) AS posted, COALESCE(c.disputed, 0) AS expected_posted
+        FROM orders_order o
+        LEFT JOIN (SELECT order_id, SUM(CASE WHEN state = 'open' THEN amount ELSE 0 END) AS disputed,
+                       SUM(taken) AS taken FROM money_chargeback GROUP BY order_id) c ON c.order_id = o.id
+        LEFT JOIN (SELECT order_id, SUM(charged_back) AS taken FROM orders_tender GROUP BY order_id) t
+            ON t.order_id = o.id
+        LEFT JOIN (SELECT p.order_id, -{_balance("disputed")} AS disputed FROM money_posting p GROUP BY p.order_id) j
+            ON j.order_id = o.id
+        WHERE {scope.of("o")}"""
+    counters = {
+        "disputed": _("the money asked back now"),
+        "charged_back": _("what lost chargebacks took of the order"),
+        "of_tenders": _("what lost chargebacks took of its payments"),
+        "posted": _("the money asked back by the journal"),
+    }
+    return compared(scope.differing(sql, counters), invariant=19, table="order", counters=counters)

@@ -131,6 +131,8 @@ PLANTED = [
     (19, "posting", "returned", f"UPDATE money_posting SET currency = 'EUR' WHERE case_id = {ONE_CASE}"),
     (19, "posting", "returned", f"UPDATE money_posting SET order_id = 0 WHERE case_id = {ONE_CASE}"),
     (19, "posting", "returned", f"UPDATE cases_case SET receivable = 1 WHERE id = {ONE_CASE}"),
+    (19, "order", "returned", f"UPDATE orders_order SET disputed = 5 WHERE id = {ITS_ORDER}"),
+    (19, "order", "returned", f"UPDATE orders_tender SET charged_back = 1, refunded = 0 WHERE order_id = {ITS_ORDER}"),
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.once import once
 from aftercare.core.tasks import enqueue
 from aftercare.money import actions
+from aftercare.money.chargebacks import hearing
 from aftercare.money.models import OperationState, RefundOperation
 from aftercare.money.paying import check_paid, pay_operation
 from aftercare.money.provider import Answer, DisputeNotice, Notice
@@ -66,14 +67,10 @@ def take_outcome(operation: RefundOperation, *, name: str, key: str, answer: Ans
             enqueue(asked, operation_id=operation.pk, key=f"report:{operation.pk}")
 
 
-def disputed(notice: DisputeNotice) -> None:
-    """The one place that hears of every dispute, once for each notice, in a transaction."""
-
-
 def _take_dispute(notice: DisputeNotice, *, name: str) -> None:
     def hear() -> dict[str, Any]:
         log.warning("%s: dispute %s of payment %s is %s", name, notice.dispute, notice.payment_ref, notice.state)
-        disputed(notice)
+        hearing.hear(notice, provider=name)
         return {}
 
     once(subject=f"payments:{name}", key=notice.id[:100], at=clock.now(), do=hear)

@@ -16,7 +16,9 @@ from aftercare.core import clock
 from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.desk.acts import ACTS
-from aftercare.money.actions import confirm_paid
+from aftercare.money.actions import confirm_paid, freeze
+from aftercare.money.chargebacks.actions import close_chargeback, open_chargeback
+from aftercare.money.models import RefundOperation
 from aftercare.parcels.sending import deliver, dispatch, lose
 from aftercare.parcels.stopping import hold, sent
 from aftercare.people.models import Shop
@@ -115,6 +117,16 @@ def refunded(shop: Shop) -> Case:
     return confirm_paid(inspected(bought(shop)), reference="bank 7", by=Actor(ActorKind.FINANCE), at=clock.now())
 
 
+def frozen(shop: Shop) -> Case:
+    """Its refund waited for a chargeback that was lost."""
+    case, finance, now = inspected(bought(shop)), Actor(ActorKind.FINANCE), clock.now()
+    tender = case.order.tenders.get()
+    chargeback = open_chargeback(case.order, tender=tender, amount=tender.captured, by=finance, at=now)
+    freeze(RefundOperation.objects.get(refund__case=case), at=now)
+    close_chargeback(chargeback, won=False, by=finance, at=now)
+    return Case.objects.get(pk=case.pk)
+
+
 LATER = f"{clock.now() + timedelta(days=5):%Y-%m-%dT%H:%M}"
 # The button, where it stands, what is typed, and the step it leads to; empty: the step stays.
 PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
@@ -149,6 +161,8 @@ PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
     ("resume", stopped, {}, ""),
     ("ship", lambda shop: approved(bought(shop)), {"carrier": "SF", "tracking_number": "SF1234567"}, "in_transit"),
     ("returned", refunded, {"payment": "1", "because": "No such account."}, "repay"),
+    ("charged_back", frozen, {}, "completed"),
+    ("release_refund", frozen, {}, ""),
     ("close_claim", lost, {"recovered": "12.50"}, ""),
     ("write", review, {"text": "We look at {order}."}, ""),
     ("note", review, {"text": "Careful."}, ""),

@@ -17,6 +17,8 @@ class Account(StrEnum):
     CLEARING = "clearing"
     RECEIVABLE = "receivable"
     RECOVERY = "recovery"
+    DISPUTED = "disputed"
+    CHARGED_BACK = "charged_back"
 
 
 LABELS: Mapping[Account, Promise | str] = {
@@ -27,6 +29,8 @@ LABELS: Mapping[Account, Promise | str] = {
     Account.CLEARING: _("Provider clearing"),
     Account.RECEIVABLE: _("Receivable from customers"),
     Account.RECOVERY: _("Recovered from customers"),
+    Account.DISPUTED: _("Payments asked back"),
+    Account.CHARGED_BACK: _("Chargebacks lost"),
 }
 CREDIT = frozenset({Account.FEES, Account.PAYABLE, Account.CLEARING, Account.RECOVERY})
 """Accounts that grow by credits: what is owed or taken in. Clearing is what providers paid out for the shop and have
@@ -37,6 +41,9 @@ ENTRIES: Mapping[tuple[str, str], Promise | str] = {
     ("refund", "granted"): _("Refund granted"),
     ("operation", "paid"): _("Paid back"),
     ("operation", "returned"): _("Came back unpaid"),
+    ("chargeback", "opened"): _("Payment asked back"),
+    ("chargeback", "won"): _("Chargeback won"),
+    ("chargeback", "lost"): _("Chargeback lost"),
     ("owed", ""): _("Goods did not come back"),
 }
 """What happened, by the first and last word of an entry's name; a number between or after them tells which."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
 from aftercare.cases.events import CaseEvent
 from aftercare.cases.models import Case
 from aftercare.core.rows import append_all
+from aftercare.orders.models import Order
 
-from ..models import Posting, Refund, RefundOperation
+from ..models import Chargeback, ChargebackState, Posting, Refund, RefundOperation
 from .accounts import Account, clearing
 
 Leg = tuple[str, str, int]
@@ -43,6 +45,11 @@ def operation_returned(case: Case, operation: RefundOperation, *, at: datetime) 
     _post(case, _entry(operation, "returned"), at=at, legs=[(account, Account.PAYABLE, operation.amount)])
 
 
+def operation_charged_back(case: Case, operation: RefundOperation, *, at: datetime) -> None:
+    """The customer's bank had paid it: the chargeback is a loss no more."""
+    _post(case, _entry(operation, "paid"), at=at, legs=[(Account.PAYABLE, Account.CHARGED_BACK, operation.amount)])
+
+
 def owed_by_customer(event: CaseEvent) -> None:
     """What the customer owes changed: the difference to what was posted so far is posted."""
     if not event.tells_debt:
@@ -58,6 +65,20 @@ def owed_by_customer(event: CaseEvent) -> None:
     _post(case, f"owed:{case.pk}:{posted['times'] + 1}", at=event.at, legs=[(*leg, abs(more))])
 
 
+def chargeback_opened(chargeback: Chargeback, *, at: datetime) -> None:
+    """The provider takes the money back until it is decided."""
+    legs = [(Account.DISPUTED, clearing(chargeback.provider), chargeback.amount)]
+    _post_on(chargeback.order, f"chargeback:{chargeback.pk}:opened", at=at, legs=legs)
+
+
+def chargeback_closed(chargeback: Chargeback, *, at: datetime) -> None:
+    """It comes back to the shop, or is lost."""
+    won = chargeback.state == ChargebackState.WON
+    account = clearing(chargeback.provider) if won else Account.CHARGED_BACK
+    legs = [(account, Account.DISPUTED, chargeback.amount)]
+    _post_on(chargeback.order, f"chargeback:{chargeback.pk}:{chargeback.state}", at=at, legs=legs)
+
+
 def _entry(operation: RefundOperation, what: str) -> str:
     """Paid anew after it came back, it has another name."""
     again = f":{operation.returns + 1}" if operation.returns else ""
@@ -65,10 +86,18 @@ def _entry(operation: RefundOperation, what: str) -> str:
 
 
 def _post(case: Case, entry: str, *, at: datetime, legs: Iterable[Leg]) -> None:
+    _append(entry, legs, at=at, shop_id=case.shop_id, order_id=case.order_id, case_id=case.pk,
+            customer_id=case.customer_id, currency=case.currency)  # fmt: skip
+
+
+def _post_on(order: Order, entry: str, *, at: datetime, legs: Iterable[Leg]) -> None:
+    """What is about an order and no request of it."""
+    _append(entry, legs, at=at, shop_id=order.shop_id, order_id=order.pk, customer_id=order.customer_id,
+            currency=order.currency)  # fmt: skip
+
+
+def _append(entry: str, legs: Iterable[Leg], **about: Any) -> None:
     append_all([
-        Posting(
-            entry=entry, leg=number, at=at, shop_id=case.shop_id, order_id=case.order_id, case_id=case.pk,
-            customer_id=case.customer_id, currency=case.currency, debit=debit, credit=credit, amount=amount,
-        )
+        Posting(entry=entry, leg=number, debit=debit, credit=credit, amount=amount, **about)
         for number, (debit, credit, amount) in enumerate(legs) if amount
     ])  # fmt: skip

@@ -15,7 +15,7 @@ from ..facts import Decision, Facts, Path, RuleOutcome, Verdict
 from ..terms import Terms
 from .approval import approved, photos_shown, where_goods_are
 from .automation import by_a_person
-from .basics import BASICS, goods_named, kind_known, money_left, one_way, reasons_known, units_left
+from .basics import BASICS, goods_named, kind_known, money_left, one_way, payment_kept, reasons_known, units_left
 from .deadlines import deadlines_of
 from .goods import intact, taken_back
 from .money import buckets_of, delivery_of, fees_of, freight_payer, lawful_money, payer_of
@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     units_left,
     one_way,
     money_left,
+    payment_kept,
     offered,
     taken_back,
     intact,

@@ -71,6 +71,12 @@ def money_left(request: Request) -> Iterator[RuleOutcome]:
         yield RuleOutcome("payment", REFUSE, says, {"left": facts.left, "currency": facts.currency})
 
 
+def payment_kept(request: Request) -> Iterator[RuleOutcome]:
+    """While the customer's bank asks the payment back, a remedy as well would give twice: a person looks."""
+    if request.facts.disputed and request.kind != "complaint":
+        yield RuleOutcome("chargeback", REVIEW, "payment_asked_back", {})
+
+
 def _left(asked: Asked, request: Request) -> int:
     back = request.kind in GOES_BACK and asked.fact.kind == "goods"
     return asked.fact.returnable if back else asked.fact.refundable

@@ -19,7 +19,9 @@ from aftercare.money.models import Posting
 from aftercare.ui.tests.staffed import bought, inspected, open_shop, signed_in, state
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ("journal",)
+ADDRESSES = ("journal", "chargebacks")
+DECIDED = ("chargeback_won", "chargeback_lost")
+"""Tried in `test_chargebacks`."""
 ALL = {"since": "2026-01-01"}
 
 
@@ -33,7 +35,7 @@ def rows(client: Client, table: str, **asked: str) -> list[list[str]]:
 
 
 def test_every_address_is_tried() -> None:
-    assert {pattern.name for pattern in urlpatterns} == set(ADDRESSES)
+    assert {pattern.name for pattern in urlpatterns} == {*ADDRESSES, *DECIDED}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -47,7 +49,7 @@ def test_who_keeps_the_books_reads_them_and_nobody_else(name: str) -> None:
     for role in ("finance", "supervisor", "admin", "auditor"):
         client = signed_in(role, shop)
         assert client.get(address).status_code == 200
-        assert client.post(address).status_code in (403, 405)
+        assert client.post(address).status_code in (403, 405, 422)
     assert [*state(), Posting.objects.count()] == before
 
 

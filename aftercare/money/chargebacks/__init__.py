@@ -1,0 +1,1 @@
+"""Payments that the customer's bank, or the provider, asks back."""
