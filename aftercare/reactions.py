@@ -12,7 +12,8 @@ from aftercare.cases.actions.assigning import take_on
 from aftercare.cases.leaving import release_cases
 from aftercare.cases.withdrawal_events import WithdrawalAnswered, WithdrawalReceived
 from aftercare.core.events import Event, Together, Wanted
-from aftercare.money.events import RefundPaid, RefundReturned
+from aftercare.money.events import RefundPaid, RefundRequested, RefundReturned
+from aftercare.money.invoices.actions import require_notes
 from aftercare.money.ledger.posting import owed_by_customer
 from aftercare.money.requesting import request_refund
 from aftercare.notices.tasks import tell_customer
@@ -59,6 +60,7 @@ TOGETHER: dict[type[Event], list[Together]] = {
     parcels.ShipmentSent: [expect],
     parcels.ShipmentDelivered: [owed_by_customer, legal.end],
     parcels.ShipmentLost: [request_refund, owed_by_customer, legal.end],
+    RefundRequested: [require_notes],
     RefundPaid: [expect, legal.meets(codes.REFUND), legal.end],
     RefundReturned: [legal.owes_again(codes.REFUND)],
 }

@@ -3228,6 +3228,103 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def list_invoices(self, ref: str) -> typed.InvoicesShown:
+        """List what was invoiced for an order"""
+        return self.call(
+            typed.InvoicesShown,
+            "GET",
+            f"/orders/{quoted(ref)}/invoices",
+            safe=True,
+        )
+
+    def register_invoice(
+        self,
+        ref: str,
+        *,
+        number: str,
+        amount: int,
+        issued_at: datetime | str,
+        kind: Literal["invoice", "normal", "special", "digital"] | None = None,
+        tax: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.InvoiceShown:
+        """Say that an order was invoiced
+
+        From now on each of its refunds, those of before too, needs credit notes for its part of what was invoiced.
+        """
+        return self.call(
+            typed.InvoiceShown,
+            "POST",
+            f"/orders/{quoted(ref)}/invoices",
+            body={
+                "number": number,
+                "amount": amount,
+                "issued_at": issued_at,
+                "kind": kind,
+                "tax": tax,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def list_credit_notes(
+        self,
+        *,
+        state: Literal["needed", "issued"] | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.CreditNotePage:
+        """List the credit notes that refunds need, newest first"""
+        return self.call(
+            typed.CreditNotePage,
+            "GET",
+            "/credit-notes",
+            query={
+                "state": state,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_credit_notes(
+        self,
+        *,
+        state: Literal["needed", "issued"] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.CreditNoteShown]:
+        """All that `list_credit_notes` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_credit_notes(
+                state=state,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def issue_credit_note(
+        self,
+        ref: str,
+        *,
+        number: str,
+        confirmation: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CreditNoteShown:
+        """Say by which number a credit note was issued; once more to correct it"""
+        return self.call(
+            typed.CreditNoteShown,
+            "POST",
+            f"/credit-notes/{quoted(ref)}/issue",
+            body={
+                "number": number,
+                "confirmation": confirmation,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def get_shop(self) -> typed.ShopShown:
         """Read the shop that the token belongs to"""
         return self.call(

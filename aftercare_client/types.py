@@ -1802,6 +1802,50 @@ class ChargebackShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoiceShown:
+    """`credited` is what refunds take back of it, issued or still to be."""
+
+    number: str
+    order: str
+    kind: Literal["invoice", "normal", "special", "digital"]
+    currency: str
+    amount: int
+    tax: int
+    credited: int
+    issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoicesShown:
+    items: list[InvoiceShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNotePage:
+    items: list[CreditNoteShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteShown:
+    """`amount`, with the `tax` in it, is to be taken back of `invoice`; `number` is empty until it is issued."""
+
+    ref: str
+    state: Literal["needed", "issued"]
+    case: str
+    order: str
+    invoice: str
+    kind: Literal["invoice", "normal", "special", "digital"]
+    currency: str
+    amount: int
+    tax: int
+    number: str
+    confirmation: str
+    needed_at: datetime
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogoShown:
     """The logo as it is kept: a PNG at `url`, its size in pixels."""
 

@@ -20,4 +20,5 @@ INVARIANTS: dict[int, Promise | str] = {
     17: _("Refunds with nothing left to pay are complete"),
     18: _("A dispute stops approvals and closings by themselves until a person rules"),
     19: _("The journal says what is owed, what was paid, and by whom"),
+    20: _("Refunds of what was invoiced have their credit notes"),
 }

@@ -15,6 +15,7 @@ from .checks import (
     frozen,
     goods,
     grants,
+    invoices,
     journal,
     law,
     moves,
@@ -63,6 +64,8 @@ CHECKS: list[Check] = [
     journal.journal_says_what_cases_owe,
     journal.postings_belong_to_their_case,
     journal.chargebacks_are_counted,
+    invoices.invoices_are_credited_by_their_notes,
+    invoices.refunds_of_invoiced_orders_are_credited,
 ]
 
 

@@ -127,9 +127,10 @@ class RefundAttempt(models.Model):
 
 
 from .chargebacks.models import Chargeback, ChargebackState  # noqa: E402
+from .invoices.models import CreditNote, Invoice, InvoiceKind, NoteState  # noqa: E402
 from .ledger.models import Posting  # noqa: E402
 
 __all__ = [
-    "Chargeback", "ChargebackState", "OperationState", "Posting", "Refund", "RefundAttempt", "RefundLine",
-    "RefundOperation", "RefundState", "operation_key",
+    "Chargeback", "ChargebackState", "CreditNote", "Invoice", "InvoiceKind", "NoteState", "OperationState", "Posting",
+    "Refund", "RefundAttempt", "RefundLine", "RefundOperation", "RefundState", "operation_key",
 ]  # fmt: skip

@@ -133,6 +133,8 @@ PLANTED = [
     (19, "posting", "returned", f"UPDATE cases_case SET receivable = 1 WHERE id = {ONE_CASE}"),
     (19, "order", "returned", f"UPDATE orders_order SET disputed = 5 WHERE id = {ITS_ORDER}"),
     (19, "order", "returned", f"UPDATE orders_tender SET charged_back = 1, refunded = 0 WHERE order_id = {ITS_ORDER}"),
+    (20, "invoice", "invoiced", f"UPDATE money_invoice SET credited = credited - 1 WHERE order_id = {ITS_ORDER}"),
+    (20, "order", "invoiced", f"DELETE FROM money_creditnote WHERE refund_id = {ITS_REFUND}"),
 ]  # fmt: skip
 
 

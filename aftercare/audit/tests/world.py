@@ -21,6 +21,7 @@ from aftercare.cases.facts import LineAsk
 from aftercare.cases.models import Case
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.money.actions import confirm_paid
+from aftercare.money.invoices.actions import register_invoice
 from aftercare.orders.intake import LineIn, OrderIn, TenderIn, take_orders
 from aftercare.orders.models import Order
 from aftercare.parcels.actions import receive, ship
@@ -101,6 +102,13 @@ class World:
     def waiting_for_money(self, number: str) -> Case:
         return self.inspected(self.received(self.sent(self.ask(self.order(number), 2, 1))))
 
+    def invoiced(self, number: str) -> Case:
+        case = self.returned(number)
+        register_invoice(
+            case.order, number=f"INV-{number}", amount=case.order.captured, issued_at=START, by=FINANCE, at=START
+        )
+        return case
+
     def returned(self, number: str) -> Case:
         case = self.inspected(self.received(self.sent(self.ask(self.order(number), 3, 1))))
         return confirm_paid(case, reference="B1", by=FINANCE, at=START)
@@ -152,6 +160,7 @@ class World:
 
 
 MADE: dict[str, Callable[[World, str], Case]] = {
+    "invoiced": World.invoiced,
     "returned": World.returned,
     "partly": World.partly_accepted,
     "in_transit": World.in_transit,

@@ -19,9 +19,9 @@ from aftercare.money.models import Posting
 from aftercare.ui.tests.staffed import bought, inspected, open_shop, signed_in, state
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ("journal", "chargebacks")
-DECIDED = ("chargeback_won", "chargeback_lost")
-"""Tried in `test_chargebacks`."""
+ADDRESSES = ("journal", "chargebacks", "notes")
+ELSEWHERE = ("chargeback_won", "chargeback_lost", "invoice", "note_issue")
+"""Tried in `test_chargebacks` and `test_notes`."""
 ALL = {"since": "2026-01-01"}
 
 
@@ -35,7 +35,7 @@ def rows(client: Client, table: str, **asked: str) -> list[list[str]]:
 
 
 def test_every_address_is_tried() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {*ADDRESSES, *DECIDED}
+    assert {pattern.name for pattern in urlpatterns} == {*ADDRESSES, *ELSEWHERE}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
