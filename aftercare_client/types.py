@@ -824,12 +824,19 @@ class OfferShown:
 
 @dataclass(frozen=True, kw_only=True)
 class OperationShown:
+    """`why`: the last refusal in words that all providers share; with `failure`, for staff alone. `paid_by`: the
+    provider, `manual` or `chargeback`. `unclear_at`: since when finance knows that nothing clear was answered.
+    """
+
     tender: str
     provider: str
     amount: int
     state: str
     reference: str
     failure: str
+    why: str
+    paid_by: str
+    unclear_at: datetime | None
     settled_at: datetime | None
 
 

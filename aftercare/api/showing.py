@@ -61,8 +61,13 @@ PARCELS = Compiled(
     )
 )
 REFUND = ("amount", "fees", "state", "requested_at", "settled_at")
-OPERATION = ("tender", "provider", "amount", "state", "reference", "failure", "settled_at")
-PARTS = ("tender__kind", "provider", "amount", "state", "provider_ref", "failure", "settled_at")
+OPERATION = (
+    "tender", "provider", "amount", "state", "reference", "failure", "why", "paid_by", "unclear_at", "settled_at",
+)  # fmt: skip
+PARTS = (
+    "tender__kind", "provider", "amount", "state", "provider_ref", "failure", "why", "paid_by", "unclear_at",
+    "settled_at",
+)  # fmt: skip
 REFUND_PARTS = Compiled(
     lambda pk: (
         Refund.objects.filter(case_id=pk)
@@ -163,5 +168,5 @@ def _refund(pk: int, *, customers: bool) -> dict[str, Any] | None:
         return None
     operations = [dict(zip(OPERATION, row[5:], strict=True)) for row in rows if row[5] is not None]
     for operation in operations if customers else ():
-        operation["failure"] = ""
+        operation |= {"failure": "", "why": "", "unclear_at": None}
     return {**dict(zip(REFUND, rows[0][:5], strict=True)), "operations": operations}

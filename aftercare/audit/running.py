@@ -62,6 +62,7 @@ CHECKS: list[Check] = [
     currency.amounts_are_whole,
     completion.nothing_left_to_pay_is_complete,
     journal.journal_says_what_cases_owe,
+    journal.refunds_stand_where_they_were_paid,
     journal.postings_belong_to_their_case,
     journal.chargebacks_are_counted,
     invoices.invoices_are_credited_by_their_notes,

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
 from aftercare.cases.moves import advance, may, role_refused
 from aftercare.core.actor import SYSTEM, Actor
 from aftercare.core.events import emit
+from aftercare.core.once import once
 from aftercare.core.refusal import Refused
 from aftercare.core.rows import select, update
 from aftercare.orders.counters import LineChange, MoneyChange, adjust_lines, adjust_order, adjust_tenders, moving
 from aftercare.orders.models import Order
 
-from .events import RefundFailed, RefundFrozen, RefundPaid
+from .events import RefundFailed, RefundFrozen, RefundPaid, RefundPaidTwice
 from .ledger.posting import operation_paid
-from .models import OperationState, Refund, RefundLine, RefundOperation, RefundState
-from .provider import Outcome
+from .models import OPEN, OperationState, Refund, RefundAttempt, RefundLine, RefundOperation, RefundState
+from .provider import MANUAL, Answer, Outcome
+
+ARRIVES_WITHIN = timedelta(minutes=1)
+"""So long a call of which nothing is heard may still be on its way to the provider."""
 
 
 @transaction.atomic
 def settle(operation: RefundOperation, *, ref: str, by: Actor, at: datetime) -> None:
-    """Record that the provider paid. Recording it twice changes nothing."""
+    """Record that the provider paid. Recording it twice changes nothing; finance hears of what a person paid before."""
     case = Case.objects.for_change(operation.refund.case_id)
     operations = operations_of(case)
     paid = next(found for found in operations if found.pk == operation.pk)
     if not paid.settled:
         with moving():
-            settle_operation(case, paid, ref=ref, at=at)
+            settle_operation(case, paid, ref=ref, paid_by=paid.provider, at=at)
             complete_when_settled(case, operations, by=by, at=at)
+    elif paid.elsewhere:
+        _tell_twice(case, paid, ref=ref, by=by, at=at)
+
+
+def _tell_twice(case: Case, operation: RefundOperation, *, ref: str, by: Actor, at: datetime) -> None:
+    def tell() -> dict[str, Any]:
+        emit(RefundPaidTwice(case=case, action="refund_paid_twice", left=case.step, entered=case.step, by=by, at=at,
+                             amount=operation.amount, reference=ref))  # fmt: skip
+        return {}
+
+    once(subject=f"operation:{operation.pk}", key=f"paid twice:{ref}"[:100], at=at, do=tell)
 
 
 @transaction.atomic
@@ -50,45 +66,58 @@ def confirm_paid(case: Case, *, reference: str, by: Actor, at: datetime) -> Case
                       code="still_disputed")  # fmt: skip
     with moving():
         for operation in waiting:
-            settle_operation(case, operation, ref=reference.strip()[:100], at=at)
+            settle_operation(case, operation, ref=reference.strip()[:100], paid_by=MANUAL, at=at)
         complete_when_settled(case, operations, by=by, at=at)
     return case
 
 
 @transaction.atomic
-def fail(operation: RefundOperation, outcome: Outcome, *, at: datetime) -> None:
+def fail(
+    operation: RefundOperation, outcome: Outcome, *, attempt: RefundAttempt | None = None, at: datetime
+) -> bool:  # fmt: skip
     """Record that the provider refused what this operation asked. The money stays set aside; finance retries or pays
-    another way. An answer to an earlier round comes too late to matter."""
+    another way. An answer to an earlier round comes too late to matter.
+
+    False, and nothing is recorded, while another call of the same round than `attempt` may still be paying: who is
+    told that it was refused pays another way, and then it would be paid twice.
+    """
     case = Case.objects.for_change(operation.refund.case_id)
-    unsettled = RefundOperation.objects.filter(pk=operation.pk, round=operation.round)
-    refused = unsettled.exclude(state=OperationState.SUCCEEDED).update(
-        state=OperationState.FAILED, failure=outcome.detail[:300], why=outcome.why,
-        round=operation.round + outcome.spent,
-    )  # fmt: skip
-    if refused:
-        emit(RefundFailed(case=case, action="fail_refund", left=case.step, entered=case.step, detail=outcome.detail,
-                          by=SYSTEM, at=at))  # fmt: skip
+    found = next(one for one in operations_of(case) if one.pk == operation.pk)
+    if found.round != operation.round or not (found.state in OPEN or (outcome.spent and not found.settled)):
+        return True
+    if attempt and under_way(found, beside=attempt, at=at):
+        return False
+    found.state, found.failure, found.why = OperationState.FAILED, outcome.detail[:300], outcome.why
+    found.round, found.unclear_at = found.round + outcome.spent, None
+    update(found, "state", "failure", "why", "round", "unclear_at")
+    emit(RefundFailed(case=case, action="fail_refund", left=case.step, entered=case.step, detail=outcome.detail,
+                      by=SYSTEM, at=at))  # fmt: skip
+    return True
+
+
+def under_way(operation: RefundOperation, *, beside: RefundAttempt, at: datetime) -> bool:
+    """Whether another call to pay may yet reach the provider: one begun later, or a young one without clear answer,
+    unless the provider told of it when it was asked."""
+    calls = operation.attempts.filter(round=operation.round, asked=False).exclude(pk=beside.pk)
+    young = Q(outcome__in=("", Answer.UNKNOWN), started_at__gt=at - ARRIVES_WITHIN)
+    return calls.filter(Q(pk__gt=beside.pk) if beside.asked else Q(pk__gt=beside.pk) | young).exists()
 
 
 @transaction.atomic
 def freeze(operation: RefundOperation, *, at: datetime) -> None:
     """Not now: a payment of the order is asked back. Finance has it until that is decided."""
     case = Case.objects.for_change(operation.refund.case_id)
-    waiting = RefundOperation.objects.filter(
-        pk=operation.pk, state__in=[OperationState.PENDING, OperationState.UNKNOWN]
-    )
-    if waiting.update(state=OperationState.FROZEN):
+    waiting = RefundOperation.objects.filter(pk=operation.pk, state__in=OPEN)
+    if waiting.update(state=OperationState.FROZEN, unclear_at=None):
         emit(RefundFrozen(case=case, action="freeze_refund", left=case.step, entered=case.step, by=SYSTEM, at=at))
 
 
-def settle_operation(
-    case: Case, operation: RefundOperation, *, ref: str, at: datetime,
-    post: Callable[..., None] = operation_paid,
-) -> None:  # fmt: skip
-    """Count one payment of a locked case as made, and `post` it."""
+def settle_operation(case: Case, operation: RefundOperation, *, ref: str, paid_by: str, at: datetime) -> None:
+    """Count one payment of a locked case as made: by its provider, by hand, or by a chargeback."""
     operation.state, operation.provider_ref, operation.settled_at = OperationState.SUCCEEDED, ref, at
-    update(operation, "state", "provider_ref", "settled_at")
-    post(case, operation, at=at)
+    operation.paid_by, operation.unclear_at = paid_by, None
+    update(operation, "state", "provider_ref", "settled_at", "paid_by", "unclear_at")
+    operation_paid(case, operation, at=at)
     moved = MoneyChange(pending=-operation.amount, refunded=operation.amount)
     adjust_order(case.order_id, moved)
     adjust_tenders({operation.tender_id: moved})

@@ -27,10 +27,12 @@ from .provider import Answer, Outcome, Why
 
 @transaction.atomic
 def bounce(operation: RefundOperation, outcome: Outcome, *, by: Actor, at: datetime) -> None:
-    """A provider says that what it had paid did not arrive. Said twice, or of an earlier round, it changes nothing."""
+    """A provider says that what it had paid did not arrive. Said twice, of an earlier round, before it was paid anew,
+    or of what somebody else paid, it changes nothing."""
     case = Case.objects.for_change(operation.refund.case_id)
     found = next(one for one in operations_of(case) if one.pk == operation.pk)
-    if found.settled and found.round == operation.round:
+    same = (found.round, found.returns) == (operation.round, operation.returns)
+    if found.settled and same and not found.elsewhere:
         _return(case, found, outcome, by=by, at=at)
 
 
@@ -60,10 +62,10 @@ def _return(case: Case, operation: RefundOperation, outcome: Outcome, *, by: Act
         moved = MoneyChange(pending=operation.amount, refunded=-operation.amount)
         adjust_order(case.order_id, moved)
         operation_returned(case, operation, at=at)
-        operation.returns += 1
+        operation.returns, operation.paid_by = operation.returns + 1, ""
         adjust_lines({share.line_id: LineChange(pending=share.amount, refunded=-share.amount) for share in shares})
         adjust_tenders({operation.tender_id: moved})
-        update(operation, "state", "failure", "why", "settled_at", "round", "returns")
+        update(operation, "state", "failure", "why", "settled_at", "round", "returns", "paid_by")
         refund.state, refund.settled_at = RefundState.PENDING, None
         update(refund, "state", "settled_at")
         action, left, entered = "refund_returned", case.step, case.step

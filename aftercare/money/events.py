@@ -68,6 +68,29 @@ class RefundReturned(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundUnclear(CaseEvent):
+    """For a day no clear answer came from the provider; finance is told, and the provider is asked on."""
+
+    name = "refund.unclear"
+    amount: int
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "amount": self.amount}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPaidTwice(CaseEvent):
+    """The provider paid after all what a person had paid in its stead; the shop has to ask one of them back."""
+
+    name = "refund.paid_twice"
+    amount: int
+    reference: str
+
+    def data(self) -> dict[str, Any]:
+        return {**CaseEvent.data(self), "amount": self.amount, "reference": self.reference}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRetried(CaseEvent):
     """A person asks the provider again for what it refused."""
 

@@ -6,6 +6,7 @@ All amounts are minor units of the order's currency.
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -58,6 +59,10 @@ class OperationState(models.TextChoices):
     SUCCEEDED = "succeeded", _("Paid")
 
 
+OPEN = (OperationState.PENDING, OperationState.UNKNOWN)
+"""Still to be paid, or perhaps paid already."""
+
+
 def operation_key() -> str:
     return uuid.uuid4().hex
 
@@ -67,7 +72,9 @@ class RefundOperation(models.Model):
 
     Where a provider refused a key for good, the next `round` has one of its own (`call_key`); no other way leads to
     a new key. `why` is the last refusal, as `provider.Why` has it.
-    `returns` counts how often it came back after it counted as paid.
+    `returns` counts how often it came back after it counted as paid. `paid_by`: its provider, a person (`manual`)
+    or the customer's bank (`chargeback`); empty where it is not paid, or was before this was kept. `unclear_at` is
+    since when finance knows that no clear answer came, `open_since` when it was last tried anew.
     """
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="operations")
@@ -81,7 +88,10 @@ class RefundOperation(models.Model):
     why = models.CharField(max_length=20, blank=True, choices=[(why.value, why.value) for why in Why])
     round = models.PositiveSmallIntegerField(default=1)
     returns = models.PositiveSmallIntegerField(default=0)
+    paid_by = models.CharField(max_length=30, blank=True)
     settled_at = models.DateTimeField(null=True)
+    open_since = models.DateTimeField(null=True)
+    unclear_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -91,6 +101,8 @@ class RefundOperation(models.Model):
         indexes = [
             models.Index(fields=["settled_at"], name="operation_settled", condition=Q(settled_at__isnull=False)),
             models.Index(fields=["refund"], name="operation_failed", condition=Q(state__in=["failed", "frozen"])),
+            models.Index(fields=["id"], name="operation_open", condition=Q(state__in=OPEN)),
+            models.Index(fields=["refund"], name="operation_unclear", condition=Q(unclear_at__isnull=False)),
         ]
 
     @property
@@ -112,6 +124,21 @@ class RefundOperation(models.Model):
     def settled(self) -> bool:
         return self.state == OperationState.SUCCEEDED
 
+    @property
+    def payer(self) -> str:
+        """Whose books have the payment."""
+        return self.paid_by or self.provider
+
+    @property
+    def elsewhere(self) -> bool:
+        """It was paid, and not by its provider, which knows nothing of that."""
+        return self.settled and self.payer != self.provider
+
+    def open_anew(self, *, at: datetime) -> None:
+        """It is to be paid, with a day anew until finance asks why it is not."""
+        self.state, self.open_since, self.unclear_at = OperationState.PENDING, at, None
+        self.save(update_fields=["state", "open_since", "unclear_at"])
+
 
 class RefundAttempt(models.Model):
     """One call to the provider, in a round of the operation; `outcome` is empty while it runs, and stays so if the
@@ -131,6 +158,6 @@ from .invoices.models import CreditNote, Invoice, InvoiceKind, NoteState  # noqa
 from .ledger.models import Posting  # noqa: E402
 
 __all__ = [
-    "Chargeback", "ChargebackState", "CreditNote", "Invoice", "InvoiceKind", "NoteState", "OperationState", "Posting",
-    "Refund", "RefundAttempt", "RefundLine", "RefundOperation", "RefundState", "operation_key",
+    "OPEN", "Chargeback", "ChargebackState", "CreditNote", "Invoice", "InvoiceKind", "NoteState", "OperationState",
+    "Posting", "Refund", "RefundAttempt", "RefundLine", "RefundOperation", "RefundState", "operation_key",
 ]  # fmt: skip

@@ -201,6 +201,8 @@ class Settles(Protocol):
 
 MANUAL = "manual"
 """The provider that is a person: finance pays by bank and confirms here."""
+CHARGEBACK = "chargeback"
+"""Who paid where the customer's bank gave the money back."""
 
 _providers: dict[str, Provider] = {}
 

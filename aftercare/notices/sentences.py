@@ -242,5 +242,6 @@ SILENT = frozenset({
     "case.assigned", "case.escalated", "case.linked", "case.rated", "case.released", "claim.closed",
     "complaint.assessed", "complaint.cause_found", "evidence.given", "goods.finding_withdrawn", "legal.missed",
     "legal.near", "note.edited", "note.written", "offer.declined", "parcel.recounted", "parcel.shipped",
-    "refund.failed", "refund.frozen", "refund.released", "refund.requested", "refund.retried",
+    "refund.failed", "refund.frozen", "refund.paid_twice", "refund.released", "refund.requested", "refund.retried",
+    "refund.unclear",
 })  # fmt: skip

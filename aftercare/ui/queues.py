@@ -37,6 +37,7 @@ LABELS: Mapping[str, Promise] = {
     "closed": _("Closed"),
     "all": _("All"),
 }
+STUCK, UNCLEAR = Q(state__in=[OperationState.FAILED, OperationState.FROZEN]), Q(unclear_at__isnull=False)
 OF_SOMEBODY = {"mine"}
 """Lists that only a person has."""
 UNCOUNTED = {"closed", "all"}
@@ -53,7 +54,7 @@ def _of_money() -> dict[str, View]:
     by_hand = operations.filter(provider=MANUAL, state=OperationState.PENDING)
     return {
         "to_pay": View(Q(step="refund") & Q(Exists(by_hand)), OLDEST),
-        "failing": View(Q(Exists(operations.filter(state__in=[OperationState.FAILED, OperationState.FROZEN]))), OLDEST),
+        "failing": View(Q(Exists(operations.filter(STUCK | UNCLEAR))), OLDEST),
     }
 
 

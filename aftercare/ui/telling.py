@@ -166,6 +166,8 @@ MONEY: dict[str, Pick] = {
     "refund.retried": _says(_("%(who)s asked the payment provider again.")),
     "refund.frozen": _says(_("The refund waits: a payment of the order is asked back by the customer's bank.")),
     "refund.released": _says(_("The refund is paid all the same.")),
+    "refund.unclear": _says(_("For a day the payment provider gave no clear answer; finance was told.")),
+    "refund.paid_twice": _says(_("The payment provider paid %(amount)s that a person had paid already.")),
     "refund.returned": _says(_("%(amount)s did not arrive; the shop pays it another way.")),
     "refund.paid": _says(_("%(amount)s was refunded.")),
 }
@@ -180,7 +182,8 @@ SENTENCES: dict[str, Pick] = {
 
 # What only the staff need to know.
 NOT_FOR_CUSTOMERS = frozenset(
-    {"refund.retried", "complaint.assessed", "complaint.cause_found", "claim.closed", "case.linked", "case.due_soon",
+    {"refund.retried", "refund.unclear", "refund.paid_twice", "complaint.assessed", "complaint.cause_found",
+     "claim.closed", "case.linked", "case.due_soon",
      "case.assigned", "case.released", "legal.near", "legal.missed", "note.written", "note.edited",
      "approval.asked", "approval.given", "approval.declined"}
 )  # fmt: skip

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.money.provider import CHARGEBACK
+
 from ..scope import Scope
 from ..violation import Violation, compared
 
 PAID_BY = """CASE
     WHEN p.debit = 'refunds_payable' AND (p.credit LIKE 'clearing:%' OR p.credit = 'charged_back') THEN p.amount
-    WHEN p.credit = 'refunds_payable' AND p.debit LIKE 'clearing:%' THEN -p.amount ELSE 0 END"""
+    WHEN p.credit = 'refunds_payable' AND (p.debit LIKE 'clearing:%' OR p.debit = 'charged_back') THEN -p.amount
+    ELSE 0 END"""
 
 
 def _balance(account: str) -> str:
@@ -37,6 +40,28 @@ def journal_says_what_cases_owe(scope: Scope) -> list[Violation]:
         "fees": _("the journal’s fees"),
         "owed": _("what the customer owes by the journal"),
     }
+    return compared(scope.differing(sql, counters), invariant=19, table="posting", counters=counters)
+
+
+def refunds_stand_where_they_were_paid(scope: Scope) -> list[Violation]:
+    """Each provider's account holds what it paid, the manual one what people paid, whoever refused it before."""
+    payer = "COALESCE(NULLIF(op.paid_by, ''), op.provider)"
+    account = f"CASE {payer} WHEN '{CHARGEBACK}' THEN 'charged_back' ELSE 'clearing:' || {payer} END"
+    sql = f"""
+        SELECT c.ref || ' / ' || m.account AS row, SUM(m.posted) AS paid, SUM(m.meant) AS expected_paid
+        FROM (SELECT case_id, credit AS account, amount AS posted, 0 AS meant
+                FROM money_posting WHERE debit = 'refunds_payable' AND credit <> 'fees'
+              UNION ALL
+              SELECT case_id, debit, -amount, 0 FROM money_posting
+                WHERE credit = 'refunds_payable' AND (debit LIKE 'clearing:%' OR debit = 'charged_back')
+              UNION ALL
+              SELECT r.case_id, {account}, 0, op.amount
+                FROM money_refundoperation op JOIN money_refund r ON r.id = op.refund_id
+                WHERE op.state = 'succeeded') m
+        JOIN cases_case c ON c.id = m.case_id
+        WHERE {scope.of("c")}
+        GROUP BY c.id, c.ref, m.account"""
+    counters = {"paid": _("the journal’s account of who paid, beside their payments")}
     return compared(scope.differing(sql, counters), invariant=19, table="posting", counters=counters)
 
 

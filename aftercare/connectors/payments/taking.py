@@ -13,14 +13,13 @@ from aftercare.core.once import once
 from aftercare.core.tasks import enqueue
 from aftercare.money import actions
 from aftercare.money.chargebacks import hearing
-from aftercare.money.models import OperationState, RefundOperation
+from aftercare.money.models import OPEN, RefundOperation
 from aftercare.money.paying import check_paid, pay_operation
 from aftercare.money.provider import Answer, DisputeNotice, Notice
 
 from .http import LONGEST_REF
 
 log = logging.getLogger(__name__)
-OPEN = (OperationState.PENDING, OperationState.UNKNOWN)
 
 
 def take(notice: Notice, *, name: str) -> None:
@@ -60,6 +59,8 @@ def take_outcome(operation: RefundOperation, *, name: str, key: str, answer: Ans
             log.error("%s paid refund operation %s, which somebody had paid already", name, operation.pk)
     elif answer is Answer.REFUSED and not current:
         log.info("%s refused an earlier round of refund operation %s, as is known", name, operation.pk)
+    elif answer is Answer.REFUSED and operation.elsewhere:
+        log.info("%s refused refund operation %s, which somebody else has paid", name, operation.pk)
     elif answer is Answer.REFUSED and (operation.settled or operation.state in OPEN):
         # An old refusal may arrive after a new attempt, so it is only news: the worker asks how things are now.
         asked = check_paid if operation.settled else pay_operation

@@ -89,6 +89,7 @@ FIELDS: dict[str, Promise] = {
     "query": pgettext_lazy("audit", "list"),
     "reason": pgettext_lazy("audit", "reason"),
     "reasons": pgettext_lazy("audit", "reasons"),
+    "reference": pgettext_lazy("audit", "reference"),
     "receivable": pgettext_lazy("audit", "owed by the customer in minor units"),
     "recovered": pgettext_lazy("audit", "recovered in minor units"),
     "refused": pgettext_lazy("audit", "not accepted"),

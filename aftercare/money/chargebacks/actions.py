@@ -73,19 +73,18 @@ def close_chargeback(chargeback: Chargeback, *, won: bool, by: Actor, at: dateti
         adjust_tenders({tender.pk: MoneyChange(charged_back=chargeback.taken)} if chargeback.taken else {})
         posting.chargeback_closed(chargeback, at=at)
     if won:
-        thaw(order.pk)
+        thaw(order.pk, at=at)
     emit((ChargebackWon if won else ChargebackLost)(chargeback=chargeback, by=by, at=at))
     return chargeback
 
 
-def thaw(order_id: int) -> None:
+def thaw(order_id: int, *, at: datetime) -> None:
     """Pay what waited, unless another chargeback of the order is open. The order must be locked."""
     if Chargeback.objects.filter(order=order_id, state=ChargebackState.OPEN).exists():
         return
     frozen = RefundOperation.objects.filter(refund__case__order=order_id, state=OperationState.FROZEN)
     for operation in frozen.order_by("id"):
-        operation.state = OperationState.PENDING
-        operation.save(update_fields=["state"])
+        operation.open_anew(at=at)
         enqueue(pay_operation, operation_id=operation.pk)
 
 

@@ -18,10 +18,9 @@ from aftercare.orders.models import Order
 
 from ..actions import complete_when_settled, operations_of, settle_operation
 from ..events import RefundReleased
-from ..ledger.posting import operation_charged_back
 from ..models import Chargeback, ChargebackState, OperationState, RefundOperation
 from ..paying import pay_operation
-from ..provider import MANUAL
+from ..provider import CHARGEBACK, MANUAL
 
 
 @transaction.atomic
@@ -29,8 +28,7 @@ def release_refund(case: Case, *, by: Actor, at: datetime) -> Case:
     """Pay what waited all the same: the bank gave the customer other money than this."""
     case, operations, _lost = _waiting(case, by)
     for operation in operations:
-        operation.state = OperationState.PENDING
-        operation.save(update_fields=["state"])
+        operation.open_anew(at=at)
         if operation.provider != MANUAL:
             enqueue(pay_operation, operation_id=operation.pk)
     emit(RefundReleased(case=case, action="release_refund", left=case.step, entered=case.step, by=by, at=at))
@@ -47,7 +45,7 @@ def count_charged_back(case: Case, *, by: Actor, at: datetime) -> Case:
         )
     with moving():
         for operation in operations:
-            settle_operation(case, operation, ref=lost.ref, at=at, post=operation_charged_back)
+            settle_operation(case, operation, ref=lost.ref, paid_by=CHARGEBACK, at=at)
         complete_when_settled(case, operations_of(case), by=by, at=at)
     return case
 

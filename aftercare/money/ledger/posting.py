@@ -14,6 +14,7 @@ from aftercare.core.rows import append_all
 from aftercare.orders.models import Order
 
 from ..models import Chargeback, ChargebackState, Posting, Refund, RefundOperation
+from ..provider import CHARGEBACK
 from .accounts import Account, clearing
 
 Leg = tuple[str, str, int]
@@ -34,20 +35,13 @@ def refund_granted(case: Case, refund: Refund) -> None:
 
 
 def operation_paid(case: Case, operation: RefundOperation, *, at: datetime) -> None:
-    """A provider, or a person by bank, paid what was owed."""
-    account = clearing(operation.provider)
-    _post(case, _entry(operation, "paid"), at=at, legs=[(Account.PAYABLE, account, operation.amount)])
+    """A provider, a person by bank, or the customer's bank by a chargeback (a loss no more) paid what was owed."""
+    _post(case, _entry(operation, "paid"), at=at, legs=[(Account.PAYABLE, _account(operation), operation.amount)])
 
 
 def operation_returned(case: Case, operation: RefundOperation, *, at: datetime) -> None:
     """It came back: owed again. Paid anew, it is posted anew."""
-    account = clearing(operation.provider)
-    _post(case, _entry(operation, "returned"), at=at, legs=[(account, Account.PAYABLE, operation.amount)])
-
-
-def operation_charged_back(case: Case, operation: RefundOperation, *, at: datetime) -> None:
-    """The customer's bank had paid it: the chargeback is a loss no more."""
-    _post(case, _entry(operation, "paid"), at=at, legs=[(Account.PAYABLE, Account.CHARGED_BACK, operation.amount)])
+    _post(case, _entry(operation, "returned"), at=at, legs=[(_account(operation), Account.PAYABLE, operation.amount)])
 
 
 def owed_by_customer(event: CaseEvent) -> None:
@@ -77,6 +71,10 @@ def chargeback_closed(chargeback: Chargeback, *, at: datetime) -> None:
     account = clearing(chargeback.provider) if won else Account.CHARGED_BACK
     legs = [(account, Account.DISPUTED, chargeback.amount)]
     _post_on(chargeback.order, f"chargeback:{chargeback.pk}:{chargeback.state}", at=at, legs=legs)
+
+
+def _account(operation: RefundOperation) -> str:
+    return Account.CHARGED_BACK if operation.payer == CHARGEBACK else clearing(operation.payer)
 
 
 def _entry(operation: RefundOperation, what: str) -> str:
