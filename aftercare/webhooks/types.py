@@ -6,9 +6,10 @@ import inspect
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
 
 from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from aftercare.core.events import REGISTRY
@@ -56,8 +57,11 @@ def checked_types(wanted: Iterable[str]) -> list[str]:
 def _load() -> None:
     """Events register as their modules load; a process that has not needed one yet would not know it."""
     for app in apps.get_app_configs():
-        if app.name.startswith("aftercare.") and app.module and module_has_submodule(app.module, "events"):
-            import_module(f"{app.name}.events")
+        if app.name.startswith("aftercare."):
+            inside = [name for _finder, name, is_package in iter_modules([app.path]) if is_package]
+            for name in (app.name, *(f"{app.name}.{part}" for part in inside)):
+                if find_spec(f"{name}.events"):
+                    import_module(f"{name}.events")
 
 
 def _first_sentence(kind: type) -> str:
