@@ -3131,6 +3131,183 @@ class Operations(Calling):
             safe=True,
         )
 
+    def list_credit(
+        self,
+        *,
+        customer: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.CreditAccountPage:
+        """List the accounts of store credit, of one customer or of all, newest first"""
+        return self.call(
+            typed.CreditAccountPage,
+            "GET",
+            "/credit",
+            query={
+                "customer": customer,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_credit(
+        self,
+        *,
+        customer: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.CreditAccountShown]:
+        """All that `list_credit` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_credit(
+                customer=customer,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def give_credit(
+        self,
+        *,
+        customer: str,
+        currency: str,
+        amount: int,
+        because: str,
+        bonus: int | None = None,
+        expires_at: datetime | str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CreditGrantShown:
+        """Give a customer store credit
+
+        Without a refund behind it. The account is made with the first grant in its currency.
+        """
+        return self.call(
+            typed.CreditGrantShown,
+            "POST",
+            "/credit",
+            body={
+                "customer": customer,
+                "currency": currency,
+                "amount": amount,
+                "because": because,
+                "bonus": bonus,
+                "expires_at": expires_at,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_credit(self, ref: str) -> typed.CreditAccountShown:
+        """Read one account"""
+        return self.call(
+            typed.CreditAccountShown,
+            "GET",
+            f"/credit/{quoted(ref)}",
+            safe=True,
+        )
+
+    def list_credit_entries(
+        self,
+        ref: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.CreditEntryPage:
+        """Read the account's statement, newest first"""
+        return self.call(
+            typed.CreditEntryPage,
+            "GET",
+            f"/credit/{quoted(ref)}/entries",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_credit_entries(
+        self,
+        ref: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.CreditEntryShown]:
+        """All that `list_credit_entries` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_credit_entries(
+                ref,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def spend_credit(
+        self,
+        ref: str,
+        *,
+        amount: int,
+        reference: str,
+        idempotency_key: str | None = None,
+    ) -> typed.CreditSpendShown:
+        """Spend store credit on a purchase
+
+        Once for each reference, and never more than there is: what expires first goes first.
+        """
+        return self.call(
+            typed.CreditSpendShown,
+            "POST",
+            f"/credit/{quoted(ref)}/spend",
+            body={
+                "amount": amount,
+                "reference": reference,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def give_credit_back(
+        self,
+        ref: str,
+        *,
+        reference: str,
+        idempotency_key: str | None = None,
+    ) -> typed.CreditSpendShown:
+        """Undo a purchase: what was spent on it can be spent again
+
+        What expired meanwhile is good for 30 days more.
+        """
+        return self.call(
+            typed.CreditSpendShown,
+            "POST",
+            f"/credit/{quoted(ref)}/give-back",
+            body={
+                "reference": reference,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def reverse_credit(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.CreditGrantShown:
+        """Take back what is left of credit that was given by mistake
+
+        Never what took the place of a refund.
+        """
+        return self.call(
+            typed.CreditGrantShown,
+            "POST",
+            f"/credit/grants/{quoted(ref)}/reverse",
+            key=idempotency_key or self.new_key(),
+        )
+
     def list_chargebacks(
         self,
         *,

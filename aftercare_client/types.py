@@ -1748,7 +1748,7 @@ class PostingPage:
 @dataclass(frozen=True, kw_only=True)
 class PostingShown:
     """`amount` minor units of `currency` from the account in `credit` to the one in `debit`. `case` and `order` are
-    references; `case` is null where none is behind it.
+    references, null where none is behind it, as where store credit is spent.
     """
 
     id: str
@@ -1756,7 +1756,7 @@ class PostingShown:
     label: str
     at: datetime
     case: str | None
-    order: str
+    order: str | None
     debit: str
     credit: str
     currency: str
@@ -1779,6 +1779,70 @@ class BalanceShown:
 @dataclass(frozen=True, kw_only=True)
 class BalancesShown:
     items: list[BalanceShown]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditAccountPage:
+    items: list[CreditAccountShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditAccountShown:
+    """`balance` in minor units of `currency`; `customer` is your number for them."""
+
+    ref: str
+    customer: str
+    currency: str
+    balance: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditGrantShown:
+    """`left` is what can still be spent of `amount` and `bonus`."""
+
+    ref: str
+    account: str
+    amount: int
+    bonus: int
+    left: int
+    because: str
+    granted_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditEntryPage:
+    items: list[CreditEntryShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditEntryShown:
+    """`amount` adds to the balance or, below zero, takes from it; `balance` is what there was after it. A purchase that
+    took from several grants has an entry for each.
+    """
+
+    id: str
+    kind: Literal["granted", "spent", "given_back", "expired", "reversed"]
+    amount: int
+    balance: int
+    grant: str
+    reference: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditSpendShown:
+    """`balance` is what the account has now."""
+
+    account: str
+    reference: str
+    amount: int
+    balance: int
+    currency: str
+    spent_at: datetime
+    given_back_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

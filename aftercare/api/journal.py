@@ -61,5 +61,6 @@ def _rows(request: HttpRequest, asked: PostingFilter | BalanceFilter) -> QuerySe
 def _posting(row: Posting, case: str, order: str) -> dict[str, Any]:
     return {
         "id": str(row.pk), "entry": row.entry, "label": entry_label(row.entry), "at": row.at, "case": case or None,
-        "order": order, "debit": row.debit, "credit": row.credit, "currency": row.currency, "amount": row.amount,
+        "order": order or None, "debit": row.debit, "credit": row.credit, "currency": row.currency,
+        "amount": row.amount,
     }  # fmt: skip

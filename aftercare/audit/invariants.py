@@ -21,4 +21,5 @@ INVARIANTS: dict[int, Promise | str] = {
     18: _("A dispute stops approvals and closings by themselves until a person rules"),
     19: _("The journal says what is owed, what was paid, and by whom"),
     20: _("Refunds of what was invoiced have their credit notes"),
+    21: _("Store credit is what was given less what was spent, and the journal owes exactly that"),
 }

@@ -8,6 +8,7 @@ from aftercare.people.models import Shop
 
 from .checks import (
     completion,
+    credit,
     currency,
     decisions,
     disputes,
@@ -64,6 +65,9 @@ CHECKS: list[Check] = [
     journal.journal_says_what_cases_owe,
     journal.refunds_stand_where_they_were_paid,
     journal.postings_belong_to_their_case,
+    credit.accounts_hold_their_grants,
+    credit.grants_hold_their_entries,
+    credit.purchases_took_what_they_cost,
     journal.chargebacks_are_counted,
     invoices.invoices_are_credited_by_their_notes,
     invoices.refunds_of_invoiced_orders_are_credited,

@@ -154,10 +154,12 @@ class RefundAttempt(models.Model):
 
 
 from .chargebacks.models import Chargeback, ChargebackState  # noqa: E402
+from .credit.models import CreditAccount, CreditEntry, CreditGrant, CreditSpend, EntryKind  # noqa: E402
 from .invoices.models import CreditNote, Invoice, InvoiceKind, NoteState  # noqa: E402
 from .ledger.models import Posting  # noqa: E402
 
 __all__ = [
-    "OPEN", "Chargeback", "ChargebackState", "CreditNote", "Invoice", "InvoiceKind", "NoteState", "OperationState",
-    "Posting", "Refund", "RefundAttempt", "RefundLine", "RefundOperation", "RefundState", "operation_key",
+    "OPEN", "Chargeback", "ChargebackState", "CreditAccount", "CreditEntry", "CreditGrant", "CreditNote", "CreditSpend",
+    "EntryKind", "Invoice", "InvoiceKind", "NoteState", "OperationState", "Posting", "Refund", "RefundAttempt",
+    "RefundLine", "RefundOperation", "RefundState", "operation_key",
 ]  # fmt: skip

@@ -203,6 +203,8 @@ MANUAL = "manual"
 """The provider that is a person: finance pays by bank and confirms here."""
 CHARGEBACK = "chargeback"
 """Who paid where the customer's bank gave the money back."""
+STORE_CREDIT = "store_credit"
+"""Who paid where the customer took store credit instead."""
 
 _providers: dict[str, Provider] = {}
 

@@ -26,7 +26,7 @@ SCOPES = (
     "orders:read", "orders:write", "cases:read", "cases:write", "goods:write", "money:write", "staff:write",
     "audit:read", "webhooks:write", "timers:write", "policy:read",
     "policy:write", "disputes:rule", "shop:write", "customers:block", "approvals:write", "limits:write",
-    "shops:open",
+    "shops:open", "credit:write",
 )  # fmt: skip
 NOT_BY_TOKEN = frozenset({"disputes:rule", "approvals:write", "limits:write", "shops:open"})
 """No token gives these: a second one would rule on, or agree to, what the first one decided, or go on opening shops."""

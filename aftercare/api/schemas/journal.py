@@ -50,14 +50,14 @@ class BalancesShown(Shown):
 
 class PostingShown(Shown):
     """`amount` minor units of `currency` from the account in `credit` to the one in `debit`. `case` and `order` are
-    references; `case` is null where none is behind it."""
+    references, null where none is behind it, as where store credit is spent."""
 
     id: str
     entry: str
     label: str
     at: datetime
     case: str | None
-    order: str
+    order: str | None
     debit: str
     credit: str
     currency: str

@@ -37,6 +37,7 @@ WITHOUT = {
     "money.actions.settle": MONEY,
     "money.actions.complete_when_settled": MONEY,
     "money.bouncing.bounce": "a provider says it; finance says it by `refund_returned`",
+    "money.credit.actions.put_in": PART,
     "parcels.actions.write_receipts": PART,
     "parcels.following.follow": PART,
     "parcels.inspecting.end_waiting": TIME,

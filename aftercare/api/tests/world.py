@@ -23,12 +23,13 @@ from aftercare.connectors.shops.taking import start_import
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.core.models import Task
+from aftercare.money.credit.actions import grant as give_credit
 from aftercare.orders.models import Order
 from aftercare.parcels.finding import find
 from aftercare.people.actions import save_staff
 from aftercare.people.inviting import invite
 from aftercare.people.manager import Manager
-from aftercare.people.models import Shop
+from aftercare.people.models import Customer, Shop
 from aftercare.people.sessions import note_session
 from aftercare.people.tokens import SCOPES, make_token
 from aftercare.policy.actions import make_draft
@@ -87,6 +88,8 @@ def make_world() -> World:
         name="webhooks.catch_up", args={"webhook_id": webhook.pk}, state="dead",
         last_error="TimeoutError: ana@example.com", created_at=clock.now(), died_at=clock.now(),
     )  # fmt: skip
+    owner = Customer.objects.create(shop=shop, external_id="CU-1")
+    give_credit(owner, currency="CNY", amount=10**9, because="Late", by=PROGRAM, at=clock.now())
     statement = Statement(name="Ana", contract="?", email="ana@example.com")
     receive_withdrawal(shop=shop, statement=statement, by=SYSTEM, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
@@ -132,6 +135,8 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "withdrawals": lambda world: world.shop.withdrawals.get().ref,
     "saved-replies": lambda world: world.shop.saved_replies.get(shortcut="thanks").ref,
     "backtests": lambda world: world.shop.backtests.get().ref,
+    "credit": lambda world: world.shop.credit_accounts.get().ref,
+    "grants": lambda world: world.shop.credit_accounts.get().grants.get().ref,
     "dead-letters": lambda world: letters([world.shop.pk]).latest("id").pk,
 }
 FORM_FIELDS: dict[str, Callable[[World], Any]] = {

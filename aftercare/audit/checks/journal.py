@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.money.provider import CHARGEBACK
+from aftercare.money.provider import CHARGEBACK, STORE_CREDIT
 
 from ..scope import Scope
 from ..violation import Violation, compared
 
 PAID_BY = """CASE
-    WHEN p.debit = 'refunds_payable' AND (p.credit LIKE 'clearing:%' OR p.credit = 'charged_back') THEN p.amount
-    WHEN p.credit = 'refunds_payable' AND (p.debit LIKE 'clearing:%' OR p.debit = 'charged_back') THEN -p.amount
+    WHEN p.debit = 'refunds_payable' AND (p.credit LIKE 'clearing:%' OR p.credit IN ('charged_back', 'store_credit'))
+        THEN p.amount
+    WHEN p.credit = 'refunds_payable' AND (p.debit LIKE 'clearing:%' OR p.debit IN ('charged_back', 'store_credit'))
+        THEN -p.amount
     ELSE 0 END"""
 
 
@@ -46,14 +48,18 @@ def journal_says_what_cases_owe(scope: Scope) -> list[Violation]:
 def refunds_stand_where_they_were_paid(scope: Scope) -> list[Violation]:
     """Each provider's account holds what it paid, the manual one what people paid, whoever refused it before."""
     payer = "COALESCE(NULLIF(op.paid_by, ''), op.provider)"
-    account = f"CASE {payer} WHEN '{CHARGEBACK}' THEN 'charged_back' ELSE 'clearing:' || {payer} END"
+    account = (
+        f"CASE {payer} WHEN '{CHARGEBACK}' THEN 'charged_back' WHEN '{STORE_CREDIT}' THEN 'store_credit' "
+        f"ELSE 'clearing:' || {payer} END"
+    )
     sql = f"""
         SELECT c.ref || ' / ' || m.account AS row, SUM(m.posted) AS paid, SUM(m.meant) AS expected_paid
         FROM (SELECT case_id, credit AS account, amount AS posted, 0 AS meant
                 FROM money_posting WHERE debit = 'refunds_payable' AND credit <> 'fees'
               UNION ALL
               SELECT case_id, debit, -amount, 0 FROM money_posting
-                WHERE credit = 'refunds_payable' AND (debit LIKE 'clearing:%' OR debit = 'charged_back')
+                WHERE credit = 'refunds_payable'
+                    AND (debit LIKE 'clearing:%' OR debit IN ('charged_back', 'store_credit'))
               UNION ALL
               SELECT r.case_id, {account}, 0, op.amount
                 FROM money_refundoperation op JOIN money_refund r ON r.id = op.refund_id

@@ -36,7 +36,7 @@ def plant(sql: str, values: list[Any] | None = None) -> None:
     with unguarded(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             _drop_checks(table)
-        if table in ("core_event", "policy_policyversion", "money_posting"):
+        if table in ("core_event", "policy_policyversion", "money_posting", "money_creditentry"):
             drop_trigger(connection, table)
         cursor.execute(sql, values or [])
         assert cursor.rowcount, f"nothing was planted: {sql}"

@@ -220,7 +220,8 @@ def test_one_shop_is_audited_without_the_others(world: World) -> None:
 
 
 def test_every_invariant_audited_has_a_planted_violation() -> None:
-    assert {invariant for invariant, *_rest in PLANTED} == set(INVARIANTS)
+    store_credit = {21}  # in test_credit.py
+    assert {invariant for invariant, *_rest in PLANTED} | store_credit == set(INVARIANTS)
 
 
 def test_the_command_names_what_it_found_and_fails(world: World) -> None:

@@ -19,6 +19,10 @@ class Account(StrEnum):
     RECOVERY = "recovery"
     DISPUTED = "disputed"
     CHARGED_BACK = "charged_back"
+    CREDIT = "store_credit"
+    GIVEN = "credit_given"
+    SPENT = "credit_spent"
+    BREAKAGE = "breakage"
 
 
 LABELS: Mapping[Account, Promise | str] = {
@@ -31,8 +35,14 @@ LABELS: Mapping[Account, Promise | str] = {
     Account.RECOVERY: _("Recovered from customers"),
     Account.DISPUTED: _("Payments asked back"),
     Account.CHARGED_BACK: _("Chargebacks lost"),
+    Account.CREDIT: _("Store credit owed"),
+    Account.GIVEN: _("Credit and bonus given"),
+    Account.SPENT: _("Paid with store credit"),
+    Account.BREAKAGE: _("Store credit expired unused"),
 }
-CREDIT = frozenset({Account.FEES, Account.PAYABLE, Account.CLEARING, Account.RECOVERY})
+CREDIT = frozenset({
+    Account.FEES, Account.PAYABLE, Account.CLEARING, Account.RECOVERY, Account.CREDIT, Account.SPENT, Account.BREAKAGE,
+})  # fmt: skip
 """Accounts that grow by credits: what is owed or taken in. Clearing is what providers paid out for the shop and have
 not settled with it. The others grow by debits."""
 
@@ -45,6 +55,11 @@ ENTRIES: Mapping[tuple[str, str], Promise | str] = {
     ("chargeback", "won"): _("Chargeback won"),
     ("chargeback", "lost"): _("Chargeback lost"),
     ("owed", ""): _("Goods did not come back"),
+    ("credit", "granted"): _("Store credit given"),
+    ("credit", "spent"): _("Store credit spent"),
+    ("credit", "given_back"): _("Purchase with store credit undone"),
+    ("credit", "expired"): _("Store credit expired"),
+    ("credit", "reversed"): _("Store credit taken back"),
 }
 """What happened, by the first and last word of an entry's name; a number between or after them tells which."""
 

@@ -28,7 +28,7 @@ class Posting(models.Model):
     leg = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     shop_id = models.BigIntegerField()
-    order_id = models.BigIntegerField()
+    order_id = models.BigIntegerField(null=True)  # none where store credit moves by itself
     case_id = models.BigIntegerField(null=True)
     customer_id = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)

@@ -13,12 +13,33 @@ from aftercare.cases.models import Case
 from aftercare.core.rows import append_all
 from aftercare.orders.models import Order
 
-from ..models import Chargeback, ChargebackState, Posting, Refund, RefundOperation
-from ..provider import CHARGEBACK
+from ..models import (
+    Chargeback,
+    ChargebackState,
+    CreditAccount,
+    CreditEntry,
+    CreditGrant,
+    EntryKind,
+    Posting,
+    Refund,
+    RefundOperation,
+)
+from ..provider import CHARGEBACK, STORE_CREDIT
 from .accounts import Account, clearing
 
 Leg = tuple[str, str, int]
 """The account debited, the account credited, and minor units; none where they are 0."""
+
+
+ELSEWHERE = {CHARGEBACK: Account.CHARGED_BACK, STORE_CREDIT: Account.CREDIT}
+"""Where it stands what no provider and no person paid: the customer's bank did, or the shop owes it as store credit."""
+CREDIT_LEGS = {
+    EntryKind.GRANTED: (Account.GIVEN, Account.CREDIT),
+    EntryKind.SPENT: (Account.CREDIT, Account.SPENT),
+    EntryKind.GIVEN_BACK: (Account.SPENT, Account.CREDIT),
+    EntryKind.EXPIRED: (Account.CREDIT, Account.BREAKAGE),
+    EntryKind.REVERSED: (Account.CREDIT, Account.GIVEN),
+}
 
 
 def refund_granted(case: Case, refund: Refund) -> None:
@@ -42,6 +63,19 @@ def operation_paid(case: Case, operation: RefundOperation, *, at: datetime) -> N
 def operation_returned(case: Case, operation: RefundOperation, *, at: datetime) -> None:
     """It came back: owed again. Paid anew, it is posted anew."""
     _post(case, _entry(operation, "returned"), at=at, legs=[(_account(operation), Account.PAYABLE, operation.amount)])
+
+
+def credit_moved(entry: CreditEntry, *, account: CreditAccount, grant: CreditGrant) -> None:
+    """What took the place of a refund was posted as the refund's payment; here is what is given beside it."""
+    given = grant.bonus if grant.operation_id else grant.amount + grant.bonus
+    amount = given if entry.kind == EntryKind.GRANTED else abs(entry.amount)
+    debit, credit = CREDIT_LEGS[EntryKind(entry.kind)]
+    if amount:
+        Posting.objects.create(
+            entry=f"credit:{entry.pk}:{entry.kind}", leg=0, at=entry.at, shop_id=account.shop_id, order_id=None,
+            case_id=None, customer_id=account.customer_id, currency=account.currency, debit=debit, credit=credit,
+            amount=amount,
+        )  # fmt: skip
 
 
 def owed_by_customer(event: CaseEvent) -> None:
@@ -74,7 +108,7 @@ def chargeback_closed(chargeback: Chargeback, *, at: datetime) -> None:
 
 
 def _account(operation: RefundOperation) -> str:
-    return Account.CHARGED_BACK if operation.payer == CHARGEBACK else clearing(operation.payer)
+    return ELSEWHERE.get(operation.payer) or clearing(operation.payer)
 
 
 def _entry(operation: RefundOperation, what: str) -> str:

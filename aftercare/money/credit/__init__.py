@@ -1,0 +1,1 @@
+"""Store credit: what a shop owes a customer in one currency, to be spent there."""
