@@ -16,6 +16,7 @@ from aftercare.money.events import RefundPaid, RefundRequested, RefundReturned
 from aftercare.money.invoices.actions import require_notes
 from aftercare.money.ledger.posting import owed_by_customer
 from aftercare.money.requesting import request_refund
+from aftercare.money.routes.events import RefundWayAsked, RefundWayChosen
 from aftercare.notices.tasks import tell_customer
 from aftercare.notices.withdrawals import confirm_withdrawal, tell_answer
 from aftercare.parcels import events as parcels
@@ -75,7 +76,7 @@ TOLD: list[type[Event]] = [
     parcels.ParcelReceived, parcels.ParcelHeld, parcels.ParcelAlreadySent, parcels.ParcelStopped,
     parcels.ParcelNotStopped, parcels.ParcelLost, parcels.GoodsInspected, parcels.ShipmentSent,
     parcels.ShipmentDelivered, parcels.ShipmentLost, RefundPaid,
-    RefundReturned,
+    RefundReturned, RefundWayAsked, RefundWayChosen,
 ]  # fmt: skip
 """Events whose customer gets a message; `notices.sentences.SILENT` lists the others."""
 

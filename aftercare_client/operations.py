@@ -1152,6 +1152,32 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def choose_way(
+        self,
+        ref: str,
+        *,
+        way: Literal["credit", "bank"],
+        account: typed.AccountTaken | None = None,
+        said: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> typed.CaseBrief:
+        """Choose another way for money that could not go back to how it was paid
+
+        `credit` is store credit at once, `bank` a transfer to `account` by finance. Only the customer's own choice:
+        a program says in `said` what they said.
+        """
+        return self.call(
+            typed.CaseBrief,
+            "POST",
+            f"/cases/{quoted(ref)}/choose-way",
+            body={
+                "way": way,
+                "account": account,
+                "said": said,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
     def close_claim(
         self,
         ref: str,

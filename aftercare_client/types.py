@@ -94,6 +94,14 @@ class FindingTaken(TypedDict):
     photos: NotRequired[Sequence[str]]
 
 
+class AccountTaken(TypedDict):
+    """Kept sealed; nobody but finance is shown it again."""
+
+    holder: str
+    number: str
+    bank: NotRequired[str]
+
+
 class TimerTaken(TypedDict):
     """The time of one step in hours; null goes back to the default."""
 
@@ -826,6 +834,8 @@ class OfferShown:
 class OperationShown:
     """`why`: the last refusal in words that all providers share; with `failure`, for staff alone. `paid_by`: the
     provider, `manual` or `chargeback`. `unclear_at`: since when finance knows that nothing clear was answered.
+    `asks_customer`: only another way, which the customer chooses, helps; `way` is what they chose, `credit` or
+    `bank`.
     """
 
     tender: str
@@ -838,6 +848,8 @@ class OperationShown:
     paid_by: str
     unclear_at: datetime | None
     settled_at: datetime | None
+    way: str
+    asks_customer: bool
 
 
 @dataclass(frozen=True, kw_only=True)

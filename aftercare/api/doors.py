@@ -19,13 +19,14 @@ from aftercare.money.actions import confirm_paid
 from aftercare.money.bouncing import record_returned
 from aftercare.money.chargebacks.frozen import count_charged_back, release_refund
 from aftercare.money.paying import retry
+from aftercare.money.routes.actions import choose_way
 from aftercare.parcels import actions as parcels
 from aftercare.parcels import correcting, sending, stopping
 from aftercare.parcels.inspecting import inspect
 from aftercare.promises import actions as clocks
 
 from .callers import Caller
-from .giving import approved, claimed, close_claim, counted, duplicated, found, given_to, linked, withdraw_last
+from .giving import approved, claimed, close_claim, counted, duplicated, found, given_to, linked, way, withdraw_last
 from .schemas import moves as taken
 from .schemas import writing
 from .schemas.common import Taken
@@ -144,6 +145,10 @@ PAYING = (
          scope="money:write"),
     Door(name="release_refund", act=release_refund, says="Pay refunds that waited for a chargeback all the same",
          scope="money:write"),
+    Door(name="choose_way", act=choose_way, says="Choose another way for money that could not go back to how it was "
+         "paid\n\n`credit` is store credit at once, `bank` a transfer to `account` by finance. Only the customer's own "
+         "choice: a program says in `said` what they said.", takes=taken.WayTaken, give=way, scope="cases:write",
+         theirs=True),
     Door(name="close_claim", act=close_claim, says="Record what a carrier answered to a claim", scope="money:write",
          takes=taken.ClaimTaken, give=claimed),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case, CaseLine
 from aftercare.core.actor import Actor
+from aftercare.money.routes.accounts import BankAccount
 from aftercare.parcels import correcting, sending
 from aftercare.parcels.inspecting import Finding
 from aftercare.parcels.models import CarrierClaim
@@ -81,6 +82,11 @@ def claimed(caller: Caller, case: Case, body: taken.ClaimTaken) -> dict[str, Any
 def close_claim(case: Case, *, claim: CarrierClaim, recovered: int, by: Actor, at: datetime) -> Case:
     sending.close_claim(claim, recovered=recovered, by=by, at=at)
     return Case.objects.get(pk=case.pk)
+
+
+def way(caller: Caller, case: Case, body: taken.WayTaken) -> dict[str, Any]:
+    account = BankAccount(**body.account.model_dump()) if body.account else None
+    return {"way": body.way, "account": account, "said": body.said}
 
 
 def withdraw_last(case: Case, *, by: Actor, at: datetime) -> Case:

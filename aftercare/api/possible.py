@@ -55,6 +55,8 @@ def _beside(shown: dict[str, Any]) -> Iterator[str]:
     yield from CORRECTED_AT.get(shown["step"], ())
     if _refused_payments(shown):
         yield "retry_refund"
+    if _asks_customer(shown):
+        yield "choose_way"
     if _frozen(shown):
         yield from ("count_charged_back", "release_refund")
     if any(claim["state"] == ClaimState.OPEN for claim in shown["claims"]):
@@ -80,6 +82,11 @@ def _paid_back(shown: dict[str, Any]) -> bool:
     return any(operation["state"] == OperationState.SUCCEEDED for operation in operations)
 
 
+def _asks_customer(shown: dict[str, Any]) -> bool:
+    operations = shown["refund"]["operations"] if shown["refund"] else ()
+    return any(operation["asks_customer"] for operation in operations)
+
+
 def _frozen(shown: dict[str, Any]) -> bool:
     operations = shown["refund"]["operations"] if shown["refund"] else ()
     return any(operation["state"] == OperationState.FROZEN for operation in operations)
@@ -87,4 +94,4 @@ def _frozen(shown: dict[str, Any]) -> bool:
 
 def _refused_payments(shown: dict[str, Any]) -> bool:
     operations = shown["refund"]["operations"] if shown["refund"] else ()
-    return any(operation["state"] == OperationState.FAILED for operation in operations)
+    return any(operation["state"] == OperationState.FAILED and not operation["way"] for operation in operations)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from aftercare.cases.models import Case, CaseLine, CaseLink, Evidence
 from aftercare.core.models import EventRow
-from aftercare.money.models import Refund
+from aftercare.money.models import OperationState, Refund, is_for_customer
 from aftercare.parcels.models import Parcel
 from aftercare.promises.models import LegalDeadline
 
@@ -63,10 +63,11 @@ PARCELS = Compiled(
 REFUND = ("amount", "fees", "state", "requested_at", "settled_at")
 OPERATION = (
     "tender", "provider", "amount", "state", "reference", "failure", "why", "paid_by", "unclear_at", "settled_at",
+    "way",
 )  # fmt: skip
 PARTS = (
     "tender__kind", "provider", "amount", "state", "provider_ref", "failure", "why", "paid_by", "unclear_at",
-    "settled_at",
+    "settled_at", "way",
 )  # fmt: skip
 REFUND_PARTS = Compiled(
     lambda pk: (
@@ -167,6 +168,9 @@ def _refund(pk: int, *, customers: bool) -> dict[str, Any] | None:
     if not rows:
         return None
     operations = [dict(zip(OPERATION, row[5:], strict=True)) for row in rows if row[5] is not None]
+    for operation in operations:
+        refused = operation["state"] == OperationState.FAILED and not operation["way"]
+        operation["asks_customer"] = refused and is_for_customer(operation["why"])
     for operation in operations if customers else ():
         operation |= {"failure": "", "why": "", "unclear_at": None}
     return {**dict(zip(REFUND, rows[0][:5], strict=True)), "operations": operations}

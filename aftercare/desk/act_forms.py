@@ -17,6 +17,8 @@ from aftercare.cases.models import Case
 from aftercare.cases.paths import possible_paths, units_of
 from aftercare.cases.remedies import remedy_label
 from aftercare.core.money import minor_units
+from aftercare.money.routes.accounts import BankAccount
+from aftercare.money.routes.actions import ways_for
 from aftercare.people.models import User
 from aftercare.ui.forms import Form
 from aftercare.ui.pictures import MOST_PHOTOS, Pictures
@@ -180,6 +182,29 @@ class OfferForm(Press):
         amount = self.cleaned_data["amount"]
         minor = None if amount is None else minor_units(amount, self.case.currency)
         return {"kind": kind, "path": path, "amount": minor, "words": self.cleaned_data["words"]}
+
+
+class WayForm(Press):
+    way = forms.ChoiceField(
+        label=_("What the customer chose"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the ways."), "invalid_choice": _("Choose one of the ways.")},
+    )  # fmt: skip
+    said = _text(_("What the customer said"), _("Such as “by phone: please as store credit”. It is kept as consent."))
+    holder = forms.CharField(label=_("Holder of the account"), required=False, max_length=100)
+    number = forms.CharField(
+        label=_("Account number or IBAN"), required=False, max_length=50, help_text=_("For a transfer alone."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    bank = forms.CharField(label=_("Bank"), required=False, max_length=100)
+
+    def fit(self) -> None:
+        chosen = cast(forms.ChoiceField, self.fields["way"])
+        chosen.choices = [(way.value, way.label) for way in ways_for(self.case)]
+
+    def terms(self) -> Mapping[str, Any]:
+        told = self.cleaned_data
+        account = BankAccount(told["holder"], told["number"], told["bank"]) if told["way"] == "bank" else None
+        return {"way": told["way"], "said": told["said"], "account": account}
 
 
 class ShipForm(Press):

@@ -20,6 +20,7 @@ from aftercare.money.actions import confirm_paid
 from aftercare.money.bouncing import record_returned
 from aftercare.money.chargebacks.frozen import count_charged_back, release_refund
 from aftercare.money.paying import retry
+from aftercare.money.routes.actions import choose_way
 from aftercare.parcels import sending, stopping
 from aftercare.parcels.actions import ship
 from aftercare.promises import actions as clocks
@@ -285,6 +286,12 @@ _FOR_CUSTOMER: dict[str, Act] = {
     "take_back": Act(
         moves=("take_back",), label=_("The customer takes the goods back"), do=_press(actions.take_back), more=True,
         form=forms.SureForm, done=_("The warehouse sends them back."),
+    ),
+    "choose_way": Act(
+        when=lambda file: file.asks_way, also=(SUPERVISOR, FINANCE), label=_("The customer chooses another way"),
+        form=forms.WayForm, do=lambda case, form, by, at: choose_way(case, **form.terms(), by=by, at=at), more=True,
+        done=_("Noted; the money goes the way the customer chose."),
+        hint=_("Only when the customer has told you: money goes another way only when they agree."),
     ),
     "all_well": Act(
         moves=("confirm",), label=_("The customer says all is well"), do=_press(actions.confirm), more=True,

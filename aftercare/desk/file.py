@@ -12,8 +12,9 @@ from aftercare.cases.models import Case, CaseLine, CaseQuerySet, DecisionRecord,
 from aftercare.core.actor import ActorKind
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
-from aftercare.money.models import OperationState, Refund, RefundOperation
+from aftercare.money.models import OperationState, Refund, RefundOperation, Way
 from aftercare.money.provider import MANUAL
+from aftercare.money.routes.accounts import accounts_of
 from aftercare.orders.models import Tender
 from aftercare.parcels.models import Inspection, Parcel, ParcelLine
 from aftercare.parcels.outbound import CarrierClaim, ClaimState, Shipment, ShipmentState
@@ -82,6 +83,11 @@ class CaseFile:
         return any(operation.state == OperationState.FAILED for operation in self.operations)
 
     @property
+    def asks_way(self) -> bool:
+        """Some of the money can only go another way, which the customer chooses."""
+        return any(operation.asks_customer for operation in self.operations)
+
+    @property
     def frozen(self) -> bool:
         """Money waits because a payment of the order was asked back, and that is decided."""
         waits = any(operation.state == OperationState.FROZEN for operation in self.operations)
@@ -113,6 +119,8 @@ def read(case: Case, *, visible: CaseQuerySet, reader: User) -> CaseFile:
     photos = [photo for photo in kept if not photo.evidence_id and photo.taken_by != ActorKind.WAREHOUSE]
     pictures, links = album(photos, said, parcels), linked(case, visible) if "links" in has else []
     refund = _refund(case) if "refund" in has else None
+    if refund and reader.acts_as(ActorKind.FINANCE):
+        _with_accounts(refund)
     return CaseFile(
         case=case,
         lines=lines,
@@ -181,6 +189,16 @@ def _refund(case: Case) -> Refund | None:
     if refund:
         refund.case = case
     return refund
+
+
+def _with_accounts(refund: Refund) -> None:
+    """Where finance is to transfer what goes another way; nobody else is shown it."""
+    operations = list(refund.operations.all())
+    waiting = [one.pk for one in operations if one.way == Way.BANK and not one.settled]
+    accounts = accounts_of(waiting) if waiting else {}
+    for one in operations:
+        unreadable = one.pk in accounts and accounts[one.pk] is None
+        vars(one).update(pay_to=accounts.get(one.pk), unreadable=unreadable)
 
 
 def _parcels(case: Case) -> list[Parcel]:

@@ -23,6 +23,8 @@ from .events import RefundFailed, RefundFrozen, RefundPaid, RefundPaidTwice
 from .ledger.posting import operation_paid
 from .models import OPEN, OperationState, Refund, RefundAttempt, RefundLine, RefundOperation, RefundState
 from .provider import MANUAL, Answer, Outcome
+from .routes.events import RefundWayAsked, RefundWayOvertaken
+from .routes.models import end_routes
 
 ARRIVES_WITHIN = timedelta(minutes=1)
 """So long a call of which nothing is heard may still be on its way to the provider."""
@@ -36,6 +38,9 @@ def settle(operation: RefundOperation, *, ref: str, by: Actor, at: datetime) -> 
     paid = next(found for found in operations if found.pk == operation.pk)
     if not paid.settled:
         with moving():
+            if paid.way:
+                emit(RefundWayOvertaken(case=case, action="refund_way_overtaken", left=case.step, entered=case.step,
+                                        amount=paid.amount, by=by, at=at))  # fmt: skip
             settle_operation(case, paid, ref=ref, paid_by=paid.provider, at=at)
             complete_when_settled(case, operations, by=by, at=at)
     elif paid.elsewhere:
@@ -92,6 +97,9 @@ def fail(
     update(found, "state", "failure", "why", "round", "unclear_at")
     emit(RefundFailed(case=case, action="fail_refund", left=case.step, entered=case.step, detail=outcome.detail,
                       by=SYSTEM, at=at))  # fmt: skip
+    if found.asks_customer:
+        emit(RefundWayAsked(case=case, action="ask_way", left=case.step, entered=case.step, amount=found.amount,
+                            by=SYSTEM, at=at))  # fmt: skip
     return True
 
 
@@ -117,6 +125,8 @@ def settle_operation(case: Case, operation: RefundOperation, *, ref: str, paid_b
     operation.state, operation.provider_ref, operation.settled_at = OperationState.SUCCEEDED, ref, at
     operation.paid_by, operation.unclear_at = paid_by, None
     update(operation, "state", "provider_ref", "settled_at", "paid_by", "unclear_at")
+    if operation.way:
+        end_routes(operation.pk, at=at)
     operation_paid(case, operation, at=at)
     moved = MoneyChange(pending=-operation.amount, refunded=operation.amount)
     adjust_order(case.order_id, moved)
@@ -125,10 +135,11 @@ def settle_operation(case: Case, operation: RefundOperation, *, ref: str, paid_b
 
 def complete_when_settled(case: Case, operations: list[RefundOperation], *, by: Actor, at: datetime) -> None:
     if all(operation.settled for operation in operations):
-        complete(case, select(Refund, "case_id = %s", case.pk)[0], by=by, at=at)
+        agreed = any(operation.way and operation.elsewhere for operation in operations)
+        complete(case, select(Refund, "case_id = %s", case.pk)[0], agreed=agreed, by=by, at=at)
 
 
-def complete(case: Case, refund: Refund, *, by: Actor, at: datetime) -> None:
+def complete(case: Case, refund: Refund, *, agreed: bool = False, by: Actor, at: datetime) -> None:
     """Everything is paid: the money counts as refunded, and the case is done."""
     refund.state, refund.settled_at = RefundState.SUCCEEDED, at
     update(refund, "state", "settled_at")
@@ -138,7 +149,8 @@ def complete(case: Case, refund: Refund, *, by: Actor, at: datetime) -> None:
     if "paid" in case.at_step.moves:
         action = "paid"
         left, entered = advance(case, action, by=by, at=at)
-    emit(RefundPaid(case=case, action=action, left=left, entered=entered, refund=refund, by=by, at=at))
+    emit(RefundPaid(case=case, action=action, left=left, entered=entered, refund=refund, agreed=agreed, by=by,
+                    at=at))  # fmt: skip
 
 
 def operations_of(case: Case) -> list[RefundOperation]:

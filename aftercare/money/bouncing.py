@@ -22,7 +22,7 @@ from .actions import operations_of
 from .events import RefundReturned
 from .ledger.posting import operation_returned
 from .models import OperationState, Refund, RefundLine, RefundOperation, RefundState
-from .provider import Answer, Outcome, Why
+from .provider import STORE_CREDIT, Answer, Outcome, Why
 
 
 @transaction.atomic
@@ -49,6 +49,9 @@ def record_returned(case: Case, *, payment: int, because: str = "", by: Actor, a
     if not found.settled:
         raise Refused(_("This payment does not count as paid, so it cannot have come back."), code="not_paid",
                       field="payment")  # fmt: skip
+    if found.payer == STORE_CREDIT:
+        raise Refused(_("The customer has this as store credit, which cannot come back."), code="is_credit",
+                      field="payment")  # fmt: skip
     _return(case, found, Outcome(Answer.REFUSED, detail=because.strip(), why=Why.CLOSED, spent=True), by=by, at=at)
     return case
 
@@ -62,10 +65,10 @@ def _return(case: Case, operation: RefundOperation, outcome: Outcome, *, by: Act
         moved = MoneyChange(pending=operation.amount, refunded=-operation.amount)
         adjust_order(case.order_id, moved)
         operation_returned(case, operation, at=at)
-        operation.returns, operation.paid_by = operation.returns + 1, ""
+        operation.returns, operation.paid_by, operation.way = operation.returns + 1, "", ""
         adjust_lines({share.line_id: LineChange(pending=share.amount, refunded=-share.amount) for share in shares})
         adjust_tenders({operation.tender_id: moved})
-        update(operation, "state", "failure", "why", "settled_at", "round", "returns", "paid_by")
+        update(operation, "state", "failure", "why", "settled_at", "round", "returns", "paid_by", "way")
         refund.state, refund.settled_at = RefundState.PENDING, None
         update(refund, "state", "settled_at")
         action, left, entered = "refund_returned", case.step, case.step
@@ -73,4 +76,4 @@ def _return(case: Case, operation: RefundOperation, outcome: Outcome, *, by: Act
             action = "bounce"
             left, entered = advance(case, action, by=by, at=at)
         emit(RefundReturned(case=case, action=action, left=left, entered=entered, amount=operation.amount,
-                            detail=outcome.detail, by=by, at=at))  # fmt: skip
+                            detail=outcome.detail, asks=operation.asks_customer, by=by, at=at))  # fmt: skip

@@ -32,13 +32,16 @@ class RefundFailed(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundPaid(CaseEvent):
-    """All of the money is with the provider, on its way to the customer."""
+    """All of the money is with the provider, on its way to the customer; `way` is `agreed` where some of it went
+    another way than it was paid, as the customer chose."""
 
     name = "refund.paid"
     refund: Refund
+    agreed: bool = False
 
     def data(self) -> dict[str, Any]:
-        return {**CaseEvent.data(self), "amount": self.refund.amount}
+        way = {"way": "agreed"} if self.agreed else {}
+        return {**CaseEvent.data(self), "amount": self.refund.amount, **way}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +65,12 @@ class RefundReturned(CaseEvent):
     name = "refund.returned"
     amount: int
     detail: str
+    asks: bool = False
+    """Whether the customer has to say where it may go instead."""
 
     def data(self) -> dict[str, Any]:
-        return {**CaseEvent.data(self), "amount": self.amount, "detail": self.detail}
+        asks = {"asks": "customer"} if self.asks else {}
+        return {**CaseEvent.data(self), "amount": self.amount, "detail": self.detail, **asks}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from aftercare.cases.models import Case
 from aftercare.core.money import Money
 from aftercare.orders.models import OrderLine, Tender
 
-from .provider import MANUAL, Why
+from .provider import CURES, MANUAL, Cure, Why
+from .routes.models import RefundRoute, Way
 
 
 class RefundState(models.TextChoices):
@@ -63,6 +64,11 @@ OPEN = (OperationState.PENDING, OperationState.UNKNOWN)
 """Still to be paid, or perhaps paid already."""
 
 
+def is_for_customer(why: str) -> bool:
+    """Whether a refusal for this reason is mended by another way that the customer names."""
+    return bool(why) and CURES[Why(why)] is Cure.CUSTOMER
+
+
 def operation_key() -> str:
     return uuid.uuid4().hex
 
@@ -74,7 +80,8 @@ class RefundOperation(models.Model):
     a new key. `why` is the last refusal, as `provider.Why` has it.
     `returns` counts how often it came back after it counted as paid. `paid_by`: its provider, a person (`manual`)
     or the customer's bank (`chargeback`); empty where it is not paid, or was before this was kept. `unclear_at` is
-    since when finance knows that no clear answer came, `open_since` when it was last tried anew.
+    since when finance knows that no clear answer came, `open_since` when it was last tried anew. `way` is the other
+    way that the customer chose, once its provider could not bring it back.
     """
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="operations")
@@ -89,6 +96,7 @@ class RefundOperation(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     returns = models.PositiveSmallIntegerField(default=0)
     paid_by = models.CharField(max_length=30, blank=True)
+    way = models.CharField(max_length=10, blank=True, choices=Way.choices)
     settled_at = models.DateTimeField(null=True)
     open_since = models.DateTimeField(null=True)
     unclear_at = models.DateTimeField(null=True)
@@ -119,6 +127,11 @@ class RefundOperation(models.Model):
         """Finance has to pay it: there is no provider, or the provider refused."""
         manual = self.provider == MANUAL and self.state == OperationState.PENDING
         return manual or self.state == OperationState.FAILED
+
+    @property
+    def asks_customer(self) -> bool:
+        """Only the customer can say where it may go instead."""
+        return self.state == OperationState.FAILED and not self.way and is_for_customer(self.why)
 
     @property
     def settled(self) -> bool:
@@ -161,5 +174,5 @@ from .ledger.models import Posting  # noqa: E402
 __all__ = [
     "OPEN", "Chargeback", "ChargebackState", "CreditAccount", "CreditEntry", "CreditGrant", "CreditNote", "CreditSpend",
     "EntryKind", "Invoice", "InvoiceKind", "NoteState", "OperationState", "Posting", "Refund", "RefundAttempt",
-    "RefundLine", "RefundOperation", "RefundState", "operation_key",
+    "RefundLine", "RefundOperation", "RefundRoute", "RefundState", "Way", "operation_key",
 ]  # fmt: skip

@@ -88,7 +88,8 @@ def retry(case: Case, *, by: Actor, at: datetime) -> Case:
 def refused_payments(cases: Iterable[Case]) -> dict[int, list[RefundOperation]]:
     """What providers refused to pay, by the id of the case."""
     found: dict[int, list[RefundOperation]] = defaultdict(list)
-    refused = RefundOperation.objects.filter(refund__case__in=cases, state=OperationState.FAILED).order_by("id")
+    failed = RefundOperation.objects.filter(refund__case__in=cases, state=OperationState.FAILED)
+    refused = failed.filter(way="").order_by("id")  # what goes another way by the customer's choice is not tried again
     for operation in refused.select_related("refund"):
         found[operation.refund.case_id].append(operation)
     return found

@@ -26,6 +26,8 @@ ALWAYS: Mapping[str, Promise] = {
     "complaint.acknowledged": gettext_lazy("A complaint has to be acknowledged and answered in writing."),
     "complaint.answered": gettext_lazy("A complaint has to be acknowledged and answered in writing."),
     "refund.returned": gettext_lazy("Customers are told of money that did not reach them."),
+    "refund.way_asked": gettext_lazy("Customers are told of money that did not reach them."),
+    "refund.way_chosen": gettext_lazy("Customers are told of money that goes back to them."),
     "refund.paid": gettext_lazy("Customers are told of money that goes back to them."),
     RECEIVED: gettext_lazy("A withdrawal from a contract has to be confirmed with its content and its time."),
 }

@@ -63,6 +63,11 @@ STAND: Mapping[str, tuple[str, str]] = {
     "shipment.lost.refund": ("exchange", "refund"),
     "shipment.lost": ("exchange", "replace"),
     "refund.returned": ("return", "repay"),
+    "refund.returned.customer": ("return", "repay"),
+    "refund.way_asked": ("return", "refund"),
+    "refund.way_chosen.credit": ("return", "refund"),
+    "refund.way_chosen.bank": ("return", "refund"),
+    "refund.paid.agreed": ("return", "completed"),
     "refund.paid": ("return", "send_back"),
     "complaint.acknowledged": ("complaint", "assess"),
     "complaint.answered": ("complaint", "answered"),
@@ -96,6 +101,8 @@ def sample_event(notice: Notice, case: Case, *, at: datetime) -> EventRow:
     }  # fmt: skip
     if notice.event in ("case.due_soon", "case.resumed", "case.extended"):
         data["due"] = (at + timedelta(days=1)).isoformat()
+    if notice.event in ("refund.paid", "refund.way_chosen", "refund.returned"):
+        data |= {"asks" if notice.event == "refund.returned" else "way": notice.variant} if notice.variant else {}
     if notice.event in ("case.ruled", "shipment.sent"):
         data["ruling" if notice.event == "case.ruled" else "purpose"] = notice.variant
     return EventRow(name=notice.event, at=at, data=data)

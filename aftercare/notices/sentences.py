@@ -178,6 +178,25 @@ HAPPENED: Mapping[tuple[str, str], Said] = {
         _("Your refund did not arrive"),
         _("%(amount)s of your request %(ref)s could not be brought to the way you paid. %(shop)s pays it another way."),
     ),
+    ("refund.returned", "customer"): (
+        _("Your refund did not arrive: choose another way"),
+        _("%(amount)s of your request %(ref)s could not be brought to the way you paid. Open your request and choose "
+          "how you want it instead."),
+    ),
+    ("refund.way_asked", ""): (
+        _("How do you want your %(amount)s?"),
+        _("%(amount)s of your request %(ref)s cannot go back to the way you paid. Open your request and choose how you "
+          "want it instead. The money stays yours."),
+    ),
+    ("refund.way_chosen", "credit"): (
+        _("%(amount)s is yours as store credit"),
+        _("As you chose, %(shop)s gives you %(amount)s of request %(ref)s as store credit."),
+    ),
+    ("refund.way_chosen", "bank"): (
+        _("%(amount)s is transferred to your account"),
+        _("As you chose, %(shop)s transfers %(amount)s of request %(ref)s to the account you named."),
+    ),
+    ("refund.paid", "agreed"): (_("%(amount)s refunded"), _("%(shop)s has refunded %(amount)s the way you agreed.")),
     ("refund.paid", ""): (_("%(amount)s refunded"), _("%(shop)s has refunded %(amount)s to the way you paid.")),
 }  # fmt: skip
 
@@ -242,6 +261,7 @@ SILENT = frozenset({
     "case.assigned", "case.escalated", "case.linked", "case.rated", "case.released", "claim.closed",
     "complaint.assessed", "complaint.cause_found", "evidence.given", "goods.finding_withdrawn", "legal.missed",
     "legal.near", "note.edited", "note.written", "offer.declined", "parcel.recounted", "parcel.shipped",
-    "refund.failed", "refund.frozen", "refund.paid_twice", "refund.released", "refund.requested", "refund.retried",
+    "refund.failed", "refund.frozen", "refund.way_overtaken",
+    "refund.paid_twice", "refund.released", "refund.requested", "refund.retried",
     "refund.unclear",
 })  # fmt: skip

@@ -62,12 +62,14 @@ def notice_of(event: EventRow, case: Case) -> Notice | None:
     """Which message tells of it: the whole one where money goes back, else that of what the event says of itself, else
     of the step it leads to, else of any."""
     to = str(event.data.get("to", ""))
+    if event.data.get("way") and (agreed := NOTICES.get(f"{event.name}.{event.data['way']}")):
+        return agreed
     whole = NOTICES.get(f"{event.name}.{to}")
     if whole and whole.whole:
         if case.table.refunds:
             return whole
         return NOTICES.get(event.name)
-    variants = (event.data.get("ruling"), event.data.get("purpose"), to)
+    variants = (event.data.get("ruling"), event.data.get("purpose"), event.data.get("asks"), to)
     found = (NOTICES.get(f"{event.name}.{variant}") for variant in variants if variant)
     return next((notice for notice in found if notice), NOTICES.get(event.name))
 
@@ -90,10 +92,13 @@ BEFORE_GOODS = frozenset({"refund", "replace", "send_back"})
 
 def next_sentence(event: EventRow) -> object:
     """What happens next; the clocks' own events say it themselves, and a reply changes nothing."""
-    return "" if event.name in NO_NEXT else NEXT.get(str(event.data.get("to", "")), "")
+    return "" if event.name in NO_NEXT or event.data.get("asks") else NEXT.get(str(event.data.get("to", "")), "")
 
 
-NO_NEXT = frozenset({"case.paused", "case.resumed", "case.extended", "case.due_soon", "reply.written"})
+NO_NEXT = frozenset({
+    "case.paused", "case.resumed", "case.extended", "case.due_soon", "reply.written", "refund.way_asked",
+    "refund.way_chosen",
+})  # fmt: skip
 
 
 def values_of(event: EventRow, case: Case) -> dict[str, str]:
@@ -119,7 +124,10 @@ def values_of(event: EventRow, case: Case) -> dict[str, str]:
 
 def _amount(event: EventRow, case: Case) -> Money:
     """What came back may be a part of what the customer gets."""
-    return case.money(event.data["amount"]) if event.name == "refund.returned" else case.amount
+    return case.money(event.data["amount"]) if event.name in PARTS else case.amount
+
+
+PARTS = frozenset({"refund.returned", "refund.way_asked", "refund.way_chosen"})
 
 
 def _listed(parts: list[str]) -> str:

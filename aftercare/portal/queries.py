@@ -12,7 +12,7 @@ from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.ids import typed_ref
 from aftercare.core.models import EventRow
 from aftercare.core.money import Money
-from aftercare.money.models import RefundOperation
+from aftercare.money.models import OperationState, RefundOperation
 from aftercare.orders.models import Order, Product, Tender
 from aftercare.parcels.models import Parcel
 from aftercare.parcels.outbound import Shipment, ShipmentState
@@ -78,6 +78,8 @@ class CasePage:
     paused: Pause | None
     rating: Rating | None
     story: list[Told]
+    asks_way: Money | None
+    """What cannot go back to how it was paid, and waits for the customer to choose."""
 
     @property
     def bar(self) -> list[str]:
@@ -110,7 +112,14 @@ def case_page(case: Case, visitor: Visitor) -> CasePage:
         shipments=list(case.shipments.prefetch_related("lines__case_line__line").order_by("id")),
         links=linked(case, Case.objects.owned_by(visitor)),
         paused=open_pause(case),
+        asks_way=asked_about(case),
     )
+
+
+def asked_about(case: Case) -> Money | None:
+    refused = RefundOperation.objects.filter(refund__case=case, state=OperationState.FAILED)
+    amount = sum(one.amount for one in refused if one.asks_customer)
+    return case.money(amount) if amount else None
 
 
 ORDER = (

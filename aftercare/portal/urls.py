@@ -18,6 +18,7 @@ from . import (
     policies,
     rating,
     uploading,
+    ways,
     withdrawal,
 )
 
@@ -60,6 +61,7 @@ urlpatterns = [
     path("orders/<str:ref>/choices/", choices.choices, name="portal_choices"),
     path("cases/<str:ref>/", cases.case, name="portal_case"),
     *[path(f"cases/<str:ref>/{name}/", acting.view(name), name=f"portal_{name}") for name in acting.ACTS],
+    path("cases/<str:ref>/refund-way/", ways.choose, name="portal_way"),
     path("cases/<str:ref>/rate/", rating.rate, name="portal_rate"),
     path("cases/<str:ref>/photos/<str:photo>/", cases.photo, name="portal_photo"),
 ]

@@ -169,6 +169,15 @@ MONEY: dict[str, Pick] = {
     "refund.unclear": _says(_("For a day the payment provider gave no clear answer; finance was told.")),
     "refund.paid_twice": _says(_("The payment provider paid %(amount)s that a person had paid already.")),
     "refund.returned": _says(_("%(amount)s did not arrive; the shop pays it another way.")),
+    "refund.way_asked": _says(_("%(amount)s cannot go back to how it was paid; the customer chooses another way.")),
+    "refund.way_chosen": _by(
+        "way",
+        {
+            "credit": _("%(who)s chose store credit for %(amount)s."),
+            "": _("%(who)s chose a bank transfer for %(amount)s."),
+        },
+    ),
+    "refund.way_overtaken": _says(_("The payment provider paid %(amount)s after all: do not transfer it.")),
     "refund.paid": _says(_("%(amount)s was refunded.")),
 }
 
@@ -182,7 +191,8 @@ SENTENCES: dict[str, Pick] = {
 
 # What only the staff need to know.
 NOT_FOR_CUSTOMERS = frozenset(
-    {"refund.retried", "refund.unclear", "refund.paid_twice", "complaint.assessed", "complaint.cause_found",
+    {"refund.retried", "refund.unclear", "refund.paid_twice", "refund.way_overtaken",
+     "complaint.assessed", "complaint.cause_found",
      "claim.closed", "case.linked", "case.due_soon",
      "case.assigned", "case.released", "legal.near", "legal.missed", "note.written", "note.edited",
      "approval.asked", "approval.given", "approval.declined"}

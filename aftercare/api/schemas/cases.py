@@ -289,7 +289,9 @@ class ParcelShown(Shown):
 
 class OperationShown(Shown):
     """`why`: the last refusal in words that all providers share; with `failure`, for staff alone. `paid_by`: the
-    provider, `manual` or `chargeback`. `unclear_at`: since when finance knows that nothing clear was answered."""
+    provider, `manual` or `chargeback`. `unclear_at`: since when finance knows that nothing clear was answered.
+    `asks_customer`: only another way, which the customer chooses, helps; `way` is what they chose, `credit` or
+    `bank`."""
 
     tender: str
     provider: str
@@ -301,6 +303,8 @@ class OperationShown(Shown):
     paid_by: str
     unclear_at: datetime | None
     settled_at: datetime | None
+    way: str
+    asks_customer: bool
 
 
 class RefundShown(Shown):

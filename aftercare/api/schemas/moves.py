@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from .common import (
     MOST_UNITS,
@@ -132,6 +132,22 @@ class ReturnedTaken(Taken):
 
     payment: Position
     because: Note = ""
+
+
+class AccountTaken(Taken):
+    """Kept sealed; nobody but finance is shown it again."""
+
+    holder: Text100
+    number: Text50
+    bank: Text100 = ""
+
+
+class WayTaken(Taken):
+    """`account` is needed for `bank`; `said`, what the customer said, from programs of the shop."""
+
+    way: Literal["credit", "bank"]
+    account: AccountTaken | None = None
+    said: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")] = ""
 
 
 class AssessTaken(Taken):

@@ -17,6 +17,7 @@ from aftercare.core.actor import Actor, ActorKind
 from aftercare.core.models import EventRow
 from aftercare.desk.acts import ACTS
 from aftercare.money.actions import confirm_paid, freeze
+from aftercare.money.bouncing import record_returned
 from aftercare.money.chargebacks.actions import close_chargeback, open_chargeback
 from aftercare.money.models import RefundOperation
 from aftercare.parcels.sending import deliver, dispatch, lose
@@ -45,6 +46,10 @@ from aftercare.ui.tests.staffed import sent as on_its_way_back
 
 pytestmark = pytest.mark.django_db
 Maker = Callable[[Shop], Case]
+
+
+def come_back(shop: Shop) -> Case:
+    return record_returned(refunded(shop), payment=1, by=Actor(ActorKind.FINANCE), at=clock.now())
 
 
 def review(shop: Shop) -> Case:
@@ -161,6 +166,7 @@ PRESSED: list[tuple[str, Maker, dict[str, Any], str]] = [
     ("resume", stopped, {}, ""),
     ("ship", lambda shop: approved(bought(shop)), {"carrier": "SF", "tracking_number": "SF1234567"}, "in_transit"),
     ("returned", refunded, {"payment": "1", "because": "No such account."}, "repay"),
+    ("choose_way", come_back, {"way": "bank", "said": "By phone", "holder": "Lin", "number": "62220200123456"}, ""),
     ("charged_back", frozen, {}, "completed"),
     ("release_refund", frozen, {}, ""),
     ("close_claim", lost, {"recovered": "12.50"}, ""),

@@ -96,6 +96,9 @@ def event(name: str, case: Case, **data: object) -> EventRow:
 VARIANTS: dict[str, list[dict[str, object]]] = {
     "case.ruled": [{"ruling": "customer"}, {"ruling": "shop"}],
     "shipment.sent": [{"purpose": "replacement"}, {"purpose": "to_buyer"}],
+    "refund.paid": [{}, {"way": "agreed"}],
+    "refund.returned": [{}, {"asks": "customer"}],
+    "refund.way_chosen": [{"way": "credit"}, {"way": "bank"}],
     "case.due_soon": [{"due": NOW.isoformat()}],
 }
 

@@ -56,6 +56,7 @@ GUARDED: dict[str, Address] = {
     "portal_case": lambda case: [case.ref],
     **{f"portal_{name}": lambda case: [case.ref] for name in ACTS},
     "portal_rate": lambda case: [case.ref],
+    "portal_way": lambda case: [case.ref],
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }
 BODY = {"units_1": "1", "reason": "changed_mind", "kind": "return", "shown": "5000.accept.send_back", "token": "t",
@@ -110,7 +111,7 @@ def test_what_is_mine_is_reached(name: str, theirs: Case) -> None:
         answer = browser(theirs.order).get(address, follow=True)
     assert answer.status_code == (405 if name in SENT_TO else 200)
     possible = {f"portal_{action}" for action in ("ship", "withdraw", "write")}  # at the step it stands
-    if name.removeprefix("portal_") in {*ACTS, "rate"} and name not in possible:
+    if name.removeprefix("portal_") in {*ACTS, "rate", "way"} and name not in possible:
         assert answer.redirect_chain == [(f"/cases/{theirs.ref}/", 302)]
     elif name in ASKING:
         assert answer.redirect_chain[-1][0].startswith(f"/orders/{theirs.order.ref}/ask/")
