@@ -43,7 +43,7 @@ def test_customers_may_do_what_the_tables_let_them() -> None:
     theirs = {name for name, operation in DOCUMENTED.items() if operation.get("x-customers")}
     assert {door.name for door in DOORS if door.name in theirs} == {
         "withdraw", "submit", "accept_offer", "decline", "appeal", "dispute", "take_back", "confirm", "ship", "refuse",
-        "deliver", "not_well", "write", "rate",
+        "deliver", "not_well", "write", "rate", "choose_way",
     }  # fmt: skip
 
 
