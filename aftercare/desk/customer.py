@@ -8,17 +8,20 @@ from django.db.models import Count, Max, Q, Subquery, Sum
 
 from aftercare.cases.models import FOLLOWING, Case
 from aftercare.core.money import Money
+from aftercare.money.models import CreditAccount
 from aftercare.orders.models import Order
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`spent` and `returned` are of the orders in this currency; `cases` are the requests they made."""
+    """`spent` and `returned` are of the orders in this currency; `cases` are the requests they made; `credit` is their
+    store credit."""
 
     orders: int
     cases: int
     spent: Money
     returned: Money
+    credit: CreditAccount | None
 
     @property
     def share(self) -> int:
@@ -44,4 +47,5 @@ def record_of(case: Case) -> Record | None:
         cases=found["cases"] or 0,
         spent=case.money(found["spent"] or 0),
         returned=case.money(found["returned"] or 0),
+        credit=CreditAccount.objects.filter(customer=case.customer_id, currency=case.currency).first(),
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from aftercare.cases.models import Case
 from aftercare.core.actor import ActorKind
 from aftercare.core.paging import page
+from aftercare.money.models import CreditAccount
 from aftercare.orders.models import LineKind, Order, OrderLine
 from aftercare.people.models import Shop
 from aftercare.people.visitors import Visitor
@@ -35,6 +36,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "open": waiting[:MOST_OPEN],
         "further": len(waiting) > MOST_OPEN,
         "requests": bool(waiting) or Case.objects.owned_by(visitor).exists(),
+        "credit": list(CreditAccount.objects.owned_by(visitor).filter(balance__gt=0).order_by("id")[:MOST_OPEN]),
         **_of_one(visitor),
     }
     return render(request, "portal/home.html", context)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import chargebacks, invoices, journal
+from . import chargebacks, credit, invoices, journal
 
 app_name = "money"
 urlpatterns = [
     path("journal/", journal.journal, name="journal"),
+    path("credit/", credit.accounts, name="credit"),
+    path("credit/<str:ref>/", credit.account, name="credit_account"),
+    path("credit/<str:ref>/give/", credit.give, name="credit_give"),
+    path("credit/<str:ref>/reverse/<str:grant>/", credit.take_back, name="credit_reverse"),
     path("invoices/", invoices.notes, name="notes"),
     path("invoices/register/", invoices.register, name="invoice"),
     path("invoices/<str:ref>/issue/", invoices.issue, name="note_issue"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.core.ids import new_ref
 from aftercare.core.money import Money
 from aftercare.people.models import Customer, Shop, User
+from aftercare.people.visitors import Visitor
 
 
 def account_ref() -> str:
@@ -30,6 +31,10 @@ class CreditAccountQuerySet(models.QuerySet["CreditAccount"]):
 
     def of_shop(self, shop_id: int) -> CreditAccountQuerySet:
         return self.filter(shop_id=shop_id)
+
+    def owned_by(self, visitor: Visitor) -> CreditAccountQuerySet:
+        """Those of whoever placed the orders that the visitor has proved."""
+        return self.filter(customer__in=Customer.objects.filter(orders__in=visitor.order_ids))
 
 
 class CreditAccount(models.Model):
@@ -55,6 +60,10 @@ class CreditAccount(models.Model):
     @property
     def money(self) -> Money:
         return Money(self.balance, self.currency)
+
+    def ending(self) -> list[CreditGrant]:
+        """What can still be spent and expires, the first to expire first."""
+        return list(self.grants.filter(left__gt=0, expires_at__isnull=False).order_by("expires_at", "id"))
 
 
 class CreditGrant(models.Model):

@@ -14,13 +14,16 @@ from PIL import Image
 
 from aftercare.cases.models import Case
 from aftercare.cases.photos import keep_photo
+from aftercare.money.credit.actions import grant
+from aftercare.money.models import CreditAccount
 from aftercare.orders.factories import NOW
 from aftercare.people.links import sign_order
+from aftercare.people.models import Customer
 from aftercare.portal.acting import ACTS
 from aftercare.portal.tests.visiting import ask, at_noon, browser, unchanged
 from aftercare.portal.urls import urlpatterns
 from aftercare.ui.pictures import Pictures
-from stories.makers import CUSTOMER, WAREHOUSE, make_case, make_order, make_shop
+from stories.makers import CUSTOMER, FINANCE, WAREHOUSE, make_case, make_order, make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,16 @@ OPEN = {"portal", "portal_code", "portal_open", "portal_leave", "brand", "logo",
 OWN = {"portal_home", "portal_requests", "portal_withdrawal", "portal_shop_withdrawal", "portal_withdrawn",
        "portal_order_withdrawal"}  # fmt: skip
 Address = Callable[[Case], list[str]]
+
+
+def credit_of(case: Case) -> CreditAccount:
+    """Of the customer of the case's order, who is made one where it has none."""
+    order = case.order
+    if order.customer is None:
+        order.customer = Customer.objects.create(shop=order.shop, external_id=f"c-{order.pk}")
+        order.save(update_fields=["customer"])
+    found = CreditAccount.objects.filter(customer=order.customer).first()
+    return found or grant(order.customer, currency="CNY", amount=700, because="Late", by=FINANCE, at=NOW).account
 
 
 def _kept(case: Case) -> str:
@@ -56,6 +69,7 @@ GUARDED: dict[str, Address] = {
     "portal_case": lambda case: [case.ref],
     **{f"portal_{name}": lambda case: [case.ref] for name in ACTS},
     "portal_rate": lambda case: [case.ref],
+    "portal_credit": lambda case: [credit_of(case).ref],
     "portal_way": lambda case: [case.ref],
     "portal_photo": lambda case: [case.ref, case.photos.get().ref],
 }

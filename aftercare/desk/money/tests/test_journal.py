@@ -19,9 +19,11 @@ from aftercare.money.models import Posting
 from aftercare.ui.tests.staffed import bought, inspected, open_shop, signed_in, state
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ("journal", "chargebacks", "notes")
-ELSEWHERE = ("chargeback_won", "chargeback_lost", "invoice", "note_issue")
-"""Tried in `test_chargebacks` and `test_notes`."""
+ADDRESSES = ("journal", "chargebacks", "notes", "credit")
+ELSEWHERE = (
+    "chargeback_won", "chargeback_lost", "invoice", "note_issue", "credit_account", "credit_give", "credit_reverse",
+)  # fmt: skip
+"""Tried in `test_chargebacks`, `test_notes` and `test_credit`."""
 ALL = {"since": "2026-01-01"}
 
 
