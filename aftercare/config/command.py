@@ -10,10 +10,12 @@ from collections.abc import Sequence
 # The order in which a newcomer meets them; a command not named here comes after, by name.
 ORDER = [
     "serve", "setup", "work", "prepare", "migrate", "shop", "staff", "policy", "token", "import", "replay", "audit",
-    "backup", "restore", "bench", "sandbox",
+    "backup", "restore", "bench", "sandbox", "faults",
 ]  # fmt: skip
 # The commands that bring the database up to date themselves, or do without it.
-NEEDS_NOTHING = {"bench", "client", "kinds", "migrate", "prepare", "restore", "sandbox", "translations", "work"}
+NEEDS_NOTHING = {
+    "bench", "client", "faults", "kinds", "migrate", "prepare", "restore", "sandbox", "translations", "work",
+}  # fmt: skip
 DJANGO = {"migrate": "Bring the database up to date", "shell": "Open a Python shell on the database"}
 USAGE = """Usage: ./run [COMMAND] [OPTIONS]      ./run COMMAND --help
 

@@ -1,32 +1,5 @@
-"""The ways in which a payment provider misbehaves."""
+"""The ways in which a payment provider misbehaves: the same for the sandbox that is shipped and for those here."""
 
-from __future__ import annotations
+from aftercare.connectors.payments.moods import BEFORE, LATER, REFUSES, SILENT, Mood
 
-from enum import StrEnum
-
-
-class Mood(StrEnum):
-    """How a sandbox treats the next refund."""
-
-    PAY = "pay"
-    TIME_OUT_BEFORE = "time out before paying"
-    TIME_OUT_AFTER = "time out after paying"
-    HANG_UP_AFTER = "hang up after paying"
-    BREAK_BEFORE = "break before paying"
-    BREAK_AFTER = "break after paying"
-    RATE_LIMIT = "too many requests"
-    REPORT_TWICE = "report twice"
-    REPORT_FIRST = "report before the answer"
-    PAY_LATER = "pay later"
-    FAIL_LATER = "fail later"
-    WRONG_SIGNATURE = "sign wrongly"
-    SKEWED_CLOCK = "have a clock an hour off"
-    NO_BALANCE = "refuse for lack of balance"
-    TOO_LATE = "refuse after the refund window"
-    CLOSED = "refuse because the customer's account is closed"
-
-
-LATER = {Mood.PAY_LATER, Mood.FAIL_LATER}
-REFUSES = {Mood.NO_BALANCE, Mood.TOO_LATE, Mood.CLOSED}
-BEFORE = {Mood.TIME_OUT_BEFORE, Mood.BREAK_BEFORE, Mood.RATE_LIMIT}
-"""Moods in which the money does not move at the first asking."""
+__all__ = ["BEFORE", "LATER", "REFUSES", "SILENT", "Mood"]

@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ import requests
 
 from aftercare.connectors.payments.book import Asked, Book, Entry, NotTaken
 
-from .moods import LATER, REFUSES, Mood
+from .moods import LATER, REFUSES, SILENT, Mood
 
 LONGEST_HOLD = 60  # seconds a time-out holds the line at most
 HOUR = 3600
@@ -72,6 +72,7 @@ class Sandbox(ABC):
         self.book = Book(path)
         self.moods: deque[Mood] = deque()
         self.failing: set[str] = set()  # keys of refunds that will fail when they are released
+        self.late: deque[Entry] = deque()  # refunds that are told of when they are released
         self.asked: list[Asked] = []  # every request for a refund, repeated ones too
         self.heard: list[int] = []  # what the callback answered to notifications, 0 for nothing
         self.arrived = threading.Event()  # a refund is being dealt with
@@ -150,7 +151,9 @@ class Sandbox(ABC):
             return self.broken(mood)
         if mood is Mood.REPORT_FIRST:
             self.notify(entry)
-        elif mood not in LATER:
+        elif mood is Mood.REPORT_LATE:
+            self.late.append(entry)
+        elif mood not in SILENT:
             # Beside the answer, so that both orders of the two happen.
             threading.Thread(target=self._report, args=(entry, mood), daemon=True).start()
         return self.paid(entry, mood)
@@ -159,9 +162,13 @@ class Sandbox(ABC):
         off = HOUR if mood is Mood.SKEWED_CLOCK else 0
         times = 2 if mood is Mood.REPORT_TWICE else 1
         self.notify(entry, times=times, at=time.time() - off, forged=mood is Mood.WRONG_SIGNATURE)
+        if mood is Mood.REPORT_OUT_OF_ORDER:
+            self.notify(replace(entry, status="pending"))
 
     def release(self) -> None:
-        """Pay, or fail, what was taken to be paid later, and tell so."""
+        """Pay, or fail, what was taken to be paid later, and tell so; tell what was to be told late."""
+        while self.late:
+            self.notify(self.late.popleft())
         for entry in self.book.entries():
             if entry.status == "pending" and entry.key in self.failing:
                 self.notify(self.book.fail(entry.key))

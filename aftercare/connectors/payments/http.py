@@ -5,9 +5,10 @@ POST {url}/refunds              Idempotency-Key: the operation's key, the same i
 GET  {url}/refunds/by-key/{key}
 
 Both answer 2xx {"id": "...", "status": "paid", "pending" or "refused", "detail": "..."}. A refusal for a reason of
-business (no balance, more than was paid) may also be 4xx {"error": "code", "detail": "..."}. A key never seen is
-404 {"error": "not_found"}. The provider moves the money at most once per key. It may report what became of a
-refund to /hooks/payments/NAME/ (see `views`).
+business (no balance, more than was paid) may also be 4xx {"error": "code", "detail": "..."}; what the codes of `WHY`
+mean is known here, and any other is a refusal all the same. A key never seen is 404 {"error": "not_found"}. The
+provider moves the money at most once per key. It may report what became of a refund to /hooks/payments/NAME/ (see
+`views`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from aftercare.money.provider import Answer, Outcome, Payment
+from aftercare.money.provider import Answer, Outcome, Payment, Why
 
 if TYPE_CHECKING:
     import requests
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 # Our token, or the moment: nothing is said about the refund itself.
 UNDECIDED = {401, 403, 407, 408, 409, 425, 429}
 STATUSES = {"paid": Answer.PAID, "pending": Answer.UNKNOWN, "refused": Answer.REFUSED}
+WHY = {
+    "insufficient_balance": Why.NO_BALANCE,
+    "refund_window_over": Why.TOO_LATE,
+    "account_closed": Why.CLOSED,
+    "amount_too_large": Why.TOO_MUCH,
+    "no_such_payment": Why.NO_PAYMENT,
+    "not_allowed": Why.NOT_ALLOWED,
+}
 LONGEST_REF = 100  # characters
 
 
@@ -73,7 +82,8 @@ def _read(answer: requests.Response, *, asked: bool) -> Outcome:
         absent = code == 404 and body.get("error") == "not_found"
         return Outcome(Answer.ABSENT if absent else Answer.UNKNOWN, detail=detail)
     refused = 400 <= code < 500 and code not in UNDECIDED and bool(body.get("error"))
-    return Outcome(Answer.REFUSED if refused else Answer.UNKNOWN, detail=detail)
+    why = WHY.get(str(body.get("error")), Why.OTHER)
+    return Outcome(Answer.REFUSED if refused else Answer.UNKNOWN, detail=detail, why=why)
 
 
 def _body(answer: requests.Response) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,8 +27,10 @@ from typing import Any
 from aftercare.connectors.channels.signature import sign
 
 from .book import Asked, Book, Entry
-from .moods import Mood
-from .sandbox_server import SandboxServer
+from .moods import REFUSES, Mood
+from .sandbox_server import STATUSES, SandboxServer
+
+HOUR = 3600
 
 
 class PaymentsSandbox:
@@ -41,6 +43,8 @@ class PaymentsSandbox:
         self.book = Book(path)
         self.moods: deque[Mood] = deque()
         self.tricked: set[str] = set()
+        self.failing: set[str] = set()  # keys of refunds that will fail when they are released
+        self.late: deque[Entry] = deque()  # refunds that are reported when they are released
         self.asked: list[Asked] = []  # every request for a refund, repeated ones too
         self.arrived = threading.Event()  # a refund is being dealt with
         self.released = threading.Event()  # whoever waits in a time-out is let go
@@ -66,21 +70,37 @@ class PaymentsSandbox:
         if self.moods:
             return self.moods.popleft()
         magic = next((mood for mood in Mood if asked.payment.endswith(f" {mood}")), Mood.PAY)
-        if magic is not Mood.NO_BALANCE and asked.key in self.tricked:
+        if magic not in REFUSES and asked.key in self.tricked:
             return Mood.PAY
         self.tricked.add(asked.key)
         return magic
 
     def release(self) -> None:
-        """Pay and report what was taken to be paid later."""
+        """Pay, or fail, and report what was taken to be paid later; report what was to be reported late."""
+        while self.late:
+            self.report(self.late.popleft())
         for entry in self.book.entries():
-            if entry.status == "pending":
+            if entry.status == "pending" and entry.key in self.failing:
+                self.report(self.book.fail(entry.key))
+            elif entry.status == "pending":
                 self.report(self.book.take(Asked(entry.key, entry.payment, entry.amount, entry.currency)))
 
-    def report(self, entry: Entry, *, times: int = 1, status: str = "") -> list[int]:
+    def report(self, entry: Entry, *, times: int = 1, status: str = "", mood: Mood = Mood.PAY) -> list[int]:
         """Post to the callback what became of a refund; the HTTP statuses it got, 0 for no answer."""
-        fields = {**described(entry), "status": status or entry.status}
-        return [self._post(json.dumps(fields).encode()) for _ in range(times)] if self.callback else []
+        off = HOUR if mood is Mood.SKEWED_CLOCK else 0
+        told = [replace(entry, status=status or entry.status)] * (2 if mood is Mood.REPORT_TWICE else times)
+        told += [replace(entry, status="pending")] if mood is Mood.REPORT_OUT_OF_ORDER else []
+        forged = mood is Mood.WRONG_SIGNATURE
+        letters = [self.notification(one, at=time.time() - off, forged=forged) for one in told]
+        return [self._post(headers, body) for headers, body in letters] if self.callback else []
+
+    def notification(self, entry: Entry, *, at: float, forged: bool) -> tuple[dict[str, str], bytes]:
+        """Headers and body by which it tells what became of a refund, signed at this Unix time."""
+        fields = {**described(entry), "status": STATUSES.get(entry.status, entry.status)}
+        body, now = json.dumps(fields).encode(), str(int(at))
+        secret = "of-somebody-else" if forged else self.secret
+        signature = sign(secret, timestamp=now, body=body)
+        return {"X-Timestamp": now, "X-Signature": signature, "Content-Type": "application/json"}, body
 
     def control(self, orders: dict[str, Any]) -> None:
         """Raises `ValueError` for what it does not understand."""
@@ -100,13 +120,10 @@ class PaymentsSandbox:
             "movements": [asdict(movement) for movement in self.book.movements()],
         }
 
-    def _post(self, body: bytes) -> int:
+    def _post(self, headers: dict[str, str], body: bytes) -> int:
         import requests
 
-        now = str(int(time.time()))
-        headers = {"X-Timestamp": now, "X-Signature": sign(self.secret, timestamp=now, body=body)}
         with contextlib.suppress(requests.RequestException):
-            headers["Content-Type"] = "application/json"
             return requests.post(self.callback, data=body, headers=headers, timeout=10).status_code
         return 0
 

@@ -9,14 +9,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from .book import Asked, NotTaken
-from .moods import PAYS, Mood
+from .book import Asked, Entry, NotTaken
+from .moods import LATER, REFUSES, SILENT, Mood
 
 if TYPE_CHECKING:
     from .sandbox import PaymentsSandbox
 
 LONGEST_BODY = 64 * 1024  # bytes
 LONGEST_HOLD = 120  # seconds a time-out holds the line at most
+STATUSES = {"failed": "refused"}
+"""What the protocol calls otherwise than the book."""
+REFUSALS = {
+    Mood.NO_BALANCE: ("insufficient_balance", "the account does not hold that much"),
+    Mood.TOO_LATE: ("refund_window_over", "this payment can no longer be refunded"),
+    Mood.CLOSED: ("account_closed", "the customer's account is closed"),
+}
 
 
 class SandboxServer(ThreadingHTTPServer):
@@ -40,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
         entry = sandbox.book.find(unquote(key)) if kind == "/refunds/by-key" else None
         if entry is None:
             return self.answer(404, {"error": "not_found", "detail": "no refund has this key"})
-        return self.answer(200, {"id": entry.id, "status": entry.status})
+        return self.answer(200, {"id": entry.id, "status": STATUSES.get(entry.status, entry.status)})
 
     def do_POST(self) -> None:
         fields = self.fields()
@@ -65,24 +72,36 @@ class _Handler(BaseHTTPRequestHandler):
         sandbox.arrived.set()
         if mood is Mood.BREAK_BEFORE:
             return self.answer(503, {"error": "out_of_order"})
+        if mood is Mood.RATE_LIMIT:
+            return self.answer(429, {"error": "too_many_requests"})
         if mood is Mood.TIME_OUT_BEFORE:
             return self.hold()
         try:
-            if mood is Mood.NO_BALANCE:
-                raise NotTaken("insufficient_balance", "the account does not hold that much")
-            entry = sandbox.book.take(asked, pay=mood in PAYS)
+            if mood in REFUSES:
+                raise NotTaken(*REFUSALS[mood])
+            entry = sandbox.book.take(asked, pay=mood not in LATER)
         except NotTaken as reason:
             return self.answer(422, {"error": reason.code, "detail": reason.detail})
+        return self.say(entry, mood)
+
+    def say(self, entry: Entry, mood: Mood) -> None:
+        sandbox = self.server.sandbox
+        if mood is Mood.FAIL_LATER:
+            sandbox.failing.add(entry.key)
         if mood is Mood.TIME_OUT_AFTER:
             return self.hold()
         if mood is Mood.HANG_UP_AFTER:
             return self.hang_up()
         if mood is Mood.BREAK_AFTER:
             return self.answer(500, {"error": "broken"})
-        # Reported beside the answer, so that both orders of the two happen.
-        times = 2 if mood is Mood.REPORT_TWICE else 1 if mood in PAYS else 0
-        threading.Thread(target=sandbox.report, args=(entry,), kwargs={"times": times}, daemon=True).start()
-        return self.answer(200, {"id": entry.id, "status": entry.status})
+        if mood is Mood.REPORT_FIRST:
+            sandbox.report(entry)
+        elif mood is Mood.REPORT_LATE:
+            sandbox.late.append(entry)
+        elif mood not in SILENT:
+            # Beside the answer, so that both orders of the two happen.
+            threading.Thread(target=sandbox.report, args=(entry,), kwargs={"mood": mood}, daemon=True).start()
+        return self.answer(200, {"id": entry.id, "status": STATUSES.get(entry.status, entry.status)})
 
     def control(self, orders: dict[str, Any]) -> None:
         try:
