@@ -13,7 +13,6 @@ from aftercare.core.actor import ActorKind
 from aftercare.core.messages import Message
 from aftercare.core.models import EventRow
 from aftercare.money.models import OperationState, Refund, RefundOperation, Way
-from aftercare.money.provider import MANUAL
 from aftercare.money.routes.accounts import accounts_of
 from aftercare.orders.models import Tender
 from aftercare.parcels.models import Inspection, Parcel, ParcelLine
@@ -79,8 +78,8 @@ class CaseFile:
 
     @property
     def failing(self) -> bool:
-        """The provider refused; a person tries again or pays another way."""
-        return any(operation.state == OperationState.FAILED for operation in self.operations)
+        """The provider refused; a person tries again or pays another way. Not what goes the way the customer chose."""
+        return any(operation.state == OperationState.FAILED and not operation.way for operation in self.operations)
 
     @property
     def asks_way(self) -> bool:
@@ -101,10 +100,7 @@ class CaseFile:
     @property
     def to_confirm(self) -> bool:
         """Some of the money waits for a person to pay it."""
-        by_hand = any(
-            operation.provider == MANUAL and operation.state == OperationState.PENDING for operation in self.operations
-        )
-        return by_hand or self.failing
+        return any(operation.waits_for_person for operation in self.operations)
 
 
 def read(case: Case, *, visible: CaseQuerySet, reader: User) -> CaseFile:

@@ -67,7 +67,9 @@ def test_who_pays_is_shown_the_account(case: Case) -> None:
     def page_of(client: Client) -> str:
         return client.get(reverse("desk:case", args=[case.ref])).content.decode()
 
-    assert ACCOUNT["number"] in page_of(signed_in("finance", case.shop))
+    page = page_of(signed_in("finance", case.shop))
+    assert ACCOUNT["number"] in page and reverse("desk:confirm", args=[case.ref]) in page
+    assert reverse("desk:retry", args=[case.ref]) not in page
     for role in ("agent", "warehouse", "auditor"):
         assert ACCOUNT["number"] not in page_of(signed_in(role, case.shop))
     assert ACCOUNT["number"] not in browser(case.order).get(reverse("portal_case", args=[case.ref])).content.decode()
