@@ -3334,6 +3334,285 @@ class Operations(Calling):
             key=idempotency_key or self.new_key(),
         )
 
+    def list_settlements(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.SettlementPage:
+        """List the settlement files that were sent, newest first"""
+        return self.call(
+            typed.SettlementPage,
+            "GET",
+            "/settlements",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_settlements(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.SettlementShown]:
+        """All that `list_settlements` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_settlements(
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def import_settlement_file(
+        self,
+        *,
+        file: bytes,
+        provider: str,
+        idempotency_key: str | None = None,
+    ) -> typed.SettlementShown:
+        """Send a provider's settlement file
+
+        As the provider hands it out, up to 100 MB. It is read in the background; read the settlement for its
+        progress. What is known from another file is left alone, so the same file, or one that overlaps it, may be
+        sent again.
+        """
+        return self.call(
+            typed.SettlementShown,
+            "POST",
+            "/settlements",
+            form={
+                "file": file,
+                "provider": provider,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def get_settlement(self, ref: str) -> typed.SettlementShown:
+        """Read how far a settlement file is and what it held"""
+        return self.call(
+            typed.SettlementShown,
+            "GET",
+            f"/settlements/{quoted(ref)}",
+            safe=True,
+        )
+
+    def list_settlement_rows(
+        self,
+        ref: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.SettlementRowPage:
+        """List the rows of a settlement file that could not be read, in their order: line, field and cure"""
+        return self.call(
+            typed.SettlementRowPage,
+            "GET",
+            f"/settlements/{quoted(ref)}/rows",
+            query={
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_settlement_rows(
+        self,
+        ref: str,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[typed.SettlementRowShown]:
+        """All that `list_settlement_rows` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_settlement_rows(
+                ref,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def list_differences(
+        self,
+        *,
+        state: Literal["waiting", "open", "asked", "cleared"] | None = None,
+        kind: str | None = None,
+        provider: str | None = None,
+        file: str | None = None,
+        reference: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> typed.DifferencePage:
+        """List where providers' books and ours differ, newest first"""
+        return self.call(
+            typed.DifferencePage,
+            "GET",
+            "/differences",
+            query={
+                "state": state,
+                "kind": kind,
+                "provider": provider,
+                "file": file,
+                "reference": reference,
+                "since": since,
+                "until": until,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            safe=True,
+        )
+
+    def iter_differences(
+        self,
+        *,
+        state: Literal["waiting", "open", "asked", "cleared"] | None = None,
+        kind: str | None = None,
+        provider: str | None = None,
+        file: str | None = None,
+        reference: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[typed.DifferenceShown]:
+        """All that `list_differences` lists, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_differences(
+                state=state,
+                kind=kind,
+                provider=provider,
+                file=file,
+                reference=reference,
+                since=since,
+                until=until,
+                limit=limit,
+                cursor=cursor,
+            )
+            yield from page.items
+            if page.next is None:
+                return
+            cursor = page.next
+
+    def get_difference(self, ref: str) -> typed.DifferenceShown:
+        """Read a difference and what can be done about it"""
+        return self.call(
+            typed.DifferenceShown,
+            "GET",
+            f"/differences/{quoted(ref)}",
+            safe=True,
+        )
+
+    def accept_difference(
+        self,
+        ref: str,
+        *,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> typed.DifferenceShown:
+        """Accept a difference with a reason
+
+        A fee, or the same amount from another payment, is posted with it; anything else is only explained.
+        """
+        return self.call(
+            typed.DifferenceShown,
+            "POST",
+            f"/differences/{quoted(ref)}/accept",
+            body={
+                "because": because,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def write_off_difference(
+        self,
+        ref: str,
+        *,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> typed.DifferenceShown:
+        """Write a difference off, or agree that it is
+
+        Above what one person may write off it is `asked` first, until another person does the same.
+        """
+        return self.call(
+            typed.DifferenceShown,
+            "POST",
+            f"/differences/{quoted(ref)}/write-off",
+            body={
+                "because": because,
+            },
+            key=idempotency_key or self.new_key(),
+        )
+
+    def decline_write_off(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.DifferenceShown:
+        """Do not agree that a difference is written off"""
+        return self.call(
+            typed.DifferenceShown,
+            "POST",
+            f"/differences/{quoted(ref)}/decline",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def ask_about_difference(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.DifferenceShown:
+        """Have the provider asked again what became of a payment
+
+        A worker asks it; where the books agree then, the difference is cleared by itself.
+        """
+        return self.call(
+            typed.DifferenceShown,
+            "POST",
+            f"/differences/{quoted(ref)}/ask",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def believe_difference(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.DifferenceShown:
+        """Take the provider's word: the payment counts as paid here too, or is owed again"""
+        return self.call(
+            typed.DifferenceShown,
+            "POST",
+            f"/differences/{quoted(ref)}/believe",
+            key=idempotency_key or self.new_key(),
+        )
+
+    def reopen_difference(
+        self,
+        ref: str,
+        *,
+        idempotency_key: str | None = None,
+    ) -> typed.DifferenceShown:
+        """Take a clearing back; what it posted is posted back"""
+        return self.call(
+            typed.DifferenceShown,
+            "POST",
+            f"/differences/{quoted(ref)}/reopen",
+            key=idempotency_key or self.new_key(),
+        )
+
     def list_chargebacks(
         self,
         *,

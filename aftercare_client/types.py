@@ -1858,6 +1858,104 @@ class CreditSpendShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettlementShown:
+    """`read` rows are accounted for: `matched`, `differing`, `known` from another file, `passed` over (payments,
+    payouts, fees), of other shops (`elsewhere`), `rejected`. `since` and `until` are its first and last movement;
+    `error` says why a whole file `failed`.
+    """
+
+    ref: str
+    provider: str
+    file_name: str
+    state: Literal["running", "done", "failed"]
+    read: int
+    matched: int
+    differing: int
+    known: int
+    passed: int
+    elsewhere: int
+    rejected: int
+    since: datetime | None
+    until: datetime | None
+    error: str
+    started_by: str
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlementPage:
+    items: list[SettlementShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlementRowPage:
+    items: list[SettlementRowShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlementRowShown:
+    """A row that could not be read: its `line` in the file, the `field` at fault where that is known, and the cure."""
+
+    line: int
+    field: str
+    problem: str
+    cure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferencePage:
+    items: list[DifferenceShown]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceShown:
+    """`kind` is one of those in the guide to reconciliation. `amount` minor units of `currency` are between the books.
+    `movement` is null where the provider's book has nothing, `case` where nothing here is behind it. `acts` is what
+    can be done about it now; `way` how it was cleared: `accept`, `write_off`, or `found`, where the books agree.
+    """
+
+    ref: str
+    kind: str
+    says: str
+    provider: str
+    file: str
+    state: Literal["open", "asked", "cleared"]
+    amount: int
+    currency: str
+    at: datetime
+    case: str | None
+    order: str | None
+    movement: MovementShown | None
+    acts: list[Literal["accept", "write_off", "ask", "believe"]]
+    way: Literal["", "accept", "write_off", "found"]
+    because: str
+    cleared_by: str
+    cleared_at: datetime | None
+    asked_by: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovementShown:
+    """One movement in the provider's book. `amount` is what it did to the shop's balance: a refund is negative."""
+
+    line: int
+    movement: str
+    reference: str
+    payment_ref: str
+    key: str
+    amount: int
+    currency: str
+    fee: int
+    fee_currency: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChargebackPage:
     items: list[ChargebackShown]
     next: str | None

@@ -21,6 +21,7 @@ from .checks import (
     law,
     moves,
     refunds,
+    settlements,
     waiting,
 )
 from .scope import Scope, one_view
@@ -71,6 +72,9 @@ CHECKS: list[Check] = [
     journal.chargebacks_are_counted,
     invoices.invoices_are_credited_by_their_notes,
     invoices.refunds_of_invoiced_orders_are_credited,
+    settlements.balances_are_what_providers_say,
+    settlements.clearing_is_settled_once,
+    settlements.payments_agree_no_more_often_than_made,
 ]
 
 

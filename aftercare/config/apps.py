@@ -20,6 +20,7 @@ class ConfigApp(AppConfig):
         from aftercare.money.credit import tasks as credit  # noqa: F401  registers what expires
         from aftercare.money.invoices import reminding  # noqa: F401  registers what is said once a day
         from aftercare.money.routes import accounts  # noqa: F401  registers what is erased
+        from aftercare.money.settlement import clearing, importing, watching  # noqa: F401  registers them
         from aftercare.parcels import inspecting, unused_photos  # noqa: F401  the second registers a sweep
         from aftercare.policy import tasks as policies  # noqa: F401  registers what is published by itself
         from aftercare.promises import clocks, firing, tasks  # noqa: F401  tasks registers the sweep

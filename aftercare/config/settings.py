@@ -127,6 +127,7 @@ PAYMENTS_NAME = env.text("PAYMENTS_NAME", "online")
 PAYMENTS_URL = env.text("PAYMENTS_URL")
 PAYMENTS_SECRET = env.text("PAYMENTS_SECRET")
 PAYMENTS_HOOK_SECRET = env.secret("PAYMENTS_HOOK_SECRET")
+SETTLEMENT_OPEN_DAYS = env.number("SETTLEMENT_OPEN_DAYS", 3, least=1, most=365)
 PAYMENTS_TIMEOUT = env.number("PAYMENTS_TIMEOUT", 10, least=1, most=120)  # seconds
 
 # Payment providers by name

@@ -107,6 +107,7 @@ class RefundOperation(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="operation_positive"),
         ]
         indexes = [
+            models.Index(fields=["provider_ref"], name="operation_provider_ref", condition=~Q(provider_ref="")),
             models.Index(fields=["settled_at"], name="operation_settled", condition=Q(settled_at__isnull=False)),
             models.Index(fields=["refund"], name="operation_failed", condition=Q(state__in=["failed", "frozen"])),
             models.Index(fields=["id"], name="operation_open", condition=Q(state__in=OPEN)),
@@ -170,9 +171,16 @@ from .chargebacks.models import Chargeback, ChargebackState  # noqa: E402
 from .credit.models import CreditAccount, CreditEntry, CreditGrant, CreditSpend, EntryKind  # noqa: E402
 from .invoices.models import CreditNote, Invoice, InvoiceKind, NoteState  # noqa: E402
 from .ledger.models import Posting  # noqa: E402
+from .settlement.models import (  # noqa: E402
+    SettlementDifference,
+    SettlementFile,
+    SettlementIssue,
+    SettlementMovement,
+)
 
 __all__ = [
     "OPEN", "Chargeback", "ChargebackState", "CreditAccount", "CreditEntry", "CreditGrant", "CreditNote", "CreditSpend",
     "EntryKind", "Invoice", "InvoiceKind", "NoteState", "OperationState", "Posting", "Refund", "RefundAttempt",
-    "RefundLine", "RefundOperation", "RefundRoute", "RefundState", "Way", "operation_key",
+    "RefundLine", "RefundOperation", "RefundRoute", "RefundState", "SettlementDifference", "SettlementFile",
+    "SettlementIssue", "SettlementMovement", "Way", "operation_key",
 ]  # fmt: skip

@@ -186,10 +186,11 @@ class BillRow:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be read: its line and why, as a sentence."""
+    """A row that cannot be read: its line and why, as a sentence; the column at fault, where one is."""
 
     line: int
     why: str
+    field: str = ""
 
 
 @runtime_checkable
@@ -218,3 +219,8 @@ def bind(providers: dict[str, Provider]) -> None:
 def provider(name: str) -> Provider | None:
     """The connected provider, or None when a person has to pay."""
     return _providers.get(name)
+
+
+def settling() -> dict[str, Settles]:
+    """The connected providers whose files can be read, by name."""
+    return {name: one for name, one in _providers.items() if isinstance(one, Settles)}

@@ -304,6 +304,7 @@ class Tender(models.Model):
                 name="tender_refunds_within_captured",
             ),
         ]
+        indexes = [models.Index(fields=["provider_ref"], name="tender_provider_ref", condition=~Q(provider_ref=""))]
 
     @property
     def left(self) -> int:

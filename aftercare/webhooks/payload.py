@@ -22,7 +22,8 @@ TOLD = frozenset({
     "action", "from", "to", "path", "kind", "into", "other", "relation", "verdict", "ruling", "severity", "purpose",
     "owner", "assignee_ref", "own", "amount", "difference", "receivable", "recovered", "units", "of", "accepted",
     "refused", "photos", "due", "until", "hours", "law", "article", "number", "webhook", "fields", "types", "pushes",
-    "why", "stars", "withdrawal", "cases", "bulk", "done",
+    "why", "stars", "withdrawal", "cases", "bulk", "done", "settlement", "provider", "rows", "kinds", "count", "days",
+    "way", "difference_ref", "currency",
 })  # fmt: skip
 
 

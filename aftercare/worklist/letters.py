@@ -22,7 +22,7 @@ from aftercare.core.events import emit
 from aftercare.core.models import EventRow, Message, Task
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import dead_letters, discard, retry
-from aftercare.money.models import RefundOperation
+from aftercare.money.models import RefundOperation, SettlementDifference, SettlementFile
 from aftercare.orders.models import OrderImport
 from aftercare.people.models import User
 from aftercare.policy.models import BacktestPart
@@ -37,6 +37,8 @@ OWNERS: dict[str, tuple[type[Any], str, str]] = {
     "operation_id": (RefundOperation, "pk", "refund__case__shop_id"),
     "webhook_id": (Webhook, "pk", "shop_id"),
     "import_id": (OrderImport, "pk", "shop_id"),
+    "settlement_id": (SettlementFile, "pk", "shop_id"),
+    "difference_id": (SettlementDifference, "pk", "shop_id"),
     "part_id": (BacktestPart, "pk", "backtest__shop_id"),
     "run_id": (BulkItem, "run", "case__shop_id"),
 }

@@ -24,6 +24,7 @@ from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.core.models import Task
 from aftercare.money.credit.actions import grant as give_credit
+from aftercare.money.models import SettlementDifference, SettlementFile, SettlementMovement
 from aftercare.orders.models import Order
 from aftercare.parcels.finding import find
 from aftercare.people.actions import save_staff
@@ -88,11 +89,26 @@ def make_world() -> World:
         name="webhooks.catch_up", args={"webhook_id": webhook.pk}, state="dead",
         last_error="TimeoutError: ana@example.com", created_at=clock.now(), died_at=clock.now(),
     )  # fmt: skip
+    _differ(shop)
     owner = Customer.objects.create(shop=shop, external_id="CU-1")
     give_credit(owner, currency="CNY", amount=10**9, because="Late", by=PROGRAM, at=clock.now())
     statement = Statement(name="Ana", contract="?", email="ana@example.com")
     receive_withdrawal(shop=shop, statement=statement, by=SYSTEM, at=clock.now())
     return World(shop, order, cases[0], photo, other_order, cases[1], other_shop)
+
+
+def _differ(shop: Shop) -> None:
+    """A provider's file was read, and one of its movements is nobody's."""
+    at = clock.now()
+    about = {"shop": shop, "provider": "stripe"}
+    file = SettlementFile.objects.create(**about, file_name="march.csv", state="done", started_at=at)
+    movement = SettlementMovement.objects.create(
+        **about, identity="1", file=file, line=2, movement="other", amount=-1, currency="CNY", fee_currency="CNY",
+        at=at, kind="unknown",
+    )  # fmt: skip
+    SettlementDifference.objects.create(
+        **about, kind="unknown", file=file, movement=movement, amount=1, currency="CNY", at=at, opened_at=at
+    )
 
 
 def form_of(world: World, operation: dict[str, Any]) -> dict[str, Any] | None:
@@ -135,6 +151,8 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "withdrawals": lambda world: world.shop.withdrawals.get().ref,
     "saved-replies": lambda world: world.shop.saved_replies.get(shortcut="thanks").ref,
     "backtests": lambda world: world.shop.backtests.get().ref,
+    "settlements": lambda world: world.shop.settlement_files.get().ref,
+    "differences": lambda world: world.shop.settlement_differences.get().ref,
     "credit": lambda world: world.shop.credit_accounts.get().ref,
     "grants": lambda world: world.shop.credit_accounts.get().grants.get().ref,
     "dead-letters": lambda world: letters([world.shop.pk]).latest("id").pk,

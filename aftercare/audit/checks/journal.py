@@ -76,7 +76,7 @@ def postings_belong_to_their_case(scope: Scope) -> list[Violation]:
         SELECT c.ref || ' / ' || p.entry AS row, p.currency, c.currency AS expected_currency,
             p.order_id AS of_order, c.order_id AS expected_of_order
         FROM money_posting p JOIN cases_case c ON c.id = p.case_id
-        WHERE {scope.of("c")}"""
+        WHERE 'provider_fees' NOT IN (p.debit, p.credit) AND {scope.of("c")}"""
     counters = {"currency": _("the currency, beside the case’s"), "of_order": _("the order, beside the case’s")}
     return compared(scope.differing(sql, counters), invariant=19, table="posting", counters=counters)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import chargebacks, credit, invoices, journal
+from . import chargebacks, credit, invoices, journal, settlements
 
 app_name = "money"
 urlpatterns = [
@@ -20,5 +20,13 @@ urlpatterns = [
     *[
         path(f"chargebacks/<str:ref>/{end}/", chargebacks.decide, {"end": end}, name=f"chargeback_{end}")
         for end in ("won", "lost")
+    ],
+    path("settlements/", settlements.settlements, name="settlements"),
+    path("settlements/send/", settlements.send, name="settlement_send"),
+    path("settlements/files/<str:ref>/", settlements.settlement, name="settlement"),
+    path("settlements/<str:ref>/", settlements.difference, name="difference"),
+    *[
+        path(f"settlements/<str:ref>/{act}/", settlements.clear, {"act": act}, name=f"difference_{act}")
+        for act in map(str, settlements.DONE)
     ],
 ]

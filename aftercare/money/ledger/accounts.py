@@ -23,6 +23,9 @@ class Account(StrEnum):
     GIVEN = "credit_given"
     SPENT = "credit_spent"
     BREAKAGE = "breakage"
+    PROVIDER_BALANCE = "provider_balance"
+    PROVIDER_FEES = "provider_fees"
+    WRITTEN_OFF = "written_off"
 
 
 LABELS: Mapping[Account, Promise | str] = {
@@ -39,6 +42,9 @@ LABELS: Mapping[Account, Promise | str] = {
     Account.GIVEN: _("Credit and bonus given"),
     Account.SPENT: _("Paid with store credit"),
     Account.BREAKAGE: _("Store credit expired unused"),
+    Account.PROVIDER_BALANCE: _("Balance at the provider"),
+    Account.PROVIDER_FEES: _("Fees of the provider"),
+    Account.WRITTEN_OFF: _("Differences written off"),
 }
 CREDIT = frozenset({
     Account.FEES, Account.PAYABLE, Account.CLEARING, Account.RECOVERY, Account.CREDIT, Account.SPENT, Account.BREAKAGE,
@@ -60,6 +66,9 @@ ENTRIES: Mapping[tuple[str, str], Promise | str] = {
     ("credit", "given_back"): _("Purchase with store credit undone"),
     ("credit", "expired"): _("Store credit expired"),
     ("credit", "reversed"): _("Store credit taken back"),
+    ("settlement", "settled"): _("In the provider’s book"),
+    ("settlement_difference", "cleared"): _("Difference cleared"),
+    ("settlement_difference", "reopened"): _("Clearing taken back"),
 }
 """What happened, by the first and last word of an entry's name; a number between or after them tells which."""
 
@@ -72,6 +81,11 @@ def entry_label(entry: str) -> str:
 def clearing(provider: str) -> str:
     """Each provider's own account within `clearing`."""
     return f"{Account.CLEARING}:{provider}"
+
+
+def at_provider(provider: str) -> str:
+    """The shop's balance there, within `provider_balance`; the provider's own book grows and falls with it."""
+    return f"{Account.PROVIDER_BALANCE}:{provider}"
 
 
 def account_of(name: str) -> Account:

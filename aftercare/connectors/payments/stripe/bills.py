@@ -8,6 +8,7 @@ that column; without it, a refund is known by its id (source_id).
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -38,7 +39,8 @@ def rows(file: BinaryIO) -> Iterator[BillRow | BadRow]:
             beginning = text.read(1)
         yield from listed.rows(beginning, text) if beginning in ("{", "[") else _table(beginning, text)
     finally:
-        text.detach()  # the file is whose it was
+        with contextlib.suppress(ValueError):  # closed already where the reading was given up
+            text.detach()  # the file is whose it was
 
 
 def _table(beginning: str, text: io.TextIOWrapper) -> Iterator[BillRow | BadRow]:

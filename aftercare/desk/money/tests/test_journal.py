@@ -14,16 +14,18 @@ from django.urls import reverse
 
 from aftercare.audit.tests.world import World
 from aftercare.core.models import EventRow
+from aftercare.desk.money.settlements import DONE
 from aftercare.desk.money.urls import urlpatterns
 from aftercare.money.models import Posting
 from aftercare.ui.tests.staffed import bought, inspected, open_shop, signed_in, state
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ("journal", "chargebacks", "notes", "credit")
+ADDRESSES = ("journal", "chargebacks", "notes", "credit", "settlements")
 ELSEWHERE = (
     "chargeback_won", "chargeback_lost", "invoice", "note_issue", "credit_account", "credit_give", "credit_reverse",
+    "settlement_send", "settlement", "difference", *(f"difference_{act}" for act in DONE),
 )  # fmt: skip
-"""Tried in `test_chargebacks`, `test_notes` and `test_credit`."""
+"""Tried in `test_chargebacks`, `test_notes`, `test_credit` and `test_settlements`."""
 ALL = {"since": "2026-01-01"}
 
 

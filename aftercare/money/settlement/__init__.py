@@ -1,0 +1,1 @@
+"""Providers' own books, held against what was paid here."""
