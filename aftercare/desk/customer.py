@@ -21,7 +21,7 @@ class Record:
     cases: int
     spent: Money
     returned: Money
-    credit: CreditAccount | None
+    credit: Money
 
     @property
     def share(self) -> int:
@@ -35,10 +35,12 @@ def record_of(case: Case) -> Record | None:
         return None
     cases = Case.objects.filter(customer=case.customer_id).exclude(channel=FOLLOWING).order_by()
     counted = cases.values("customer").annotate(n=Count("pk")).values("n")
+    owed = CreditAccount.objects.filter(customer=case.customer_id, currency=case.currency).values("balance")
     same = Q(currency=case.currency)
     found: dict[str, int | None] = Order.objects.filter(customer=case.customer_id).aggregate(
         orders=Count("pk"),
         cases=Max(Subquery(counted)),
+        credit=Max(Subquery(owed)),
         spent=Sum("captured", filter=same),
         returned=Sum("refunded", filter=same),
     )
@@ -47,5 +49,5 @@ def record_of(case: Case) -> Record | None:
         cases=found["cases"] or 0,
         spent=case.money(found["spent"] or 0),
         returned=case.money(found["returned"] or 0),
-        credit=CreditAccount.objects.filter(customer=case.customer_id, currency=case.currency).first(),
+        credit=case.money(found["credit"] or 0),
     )

@@ -10,7 +10,7 @@ from aftercare import audit
 from aftercare.money.credit.actions import grant, spend
 from aftercare.money.models import CreditAccount, CreditEntry, CreditGrant
 from aftercare.people.models import Customer, Shop
-from aftercare.ui.tests.staffed import open_shop, signed_in
+from aftercare.ui.tests.staffed import asked, bought, open_shop, signed_in
 from stories.makers import FINANCE, NOW
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,13 @@ def test_what_was_all_spent_cannot_be_taken_back(shop: Shop) -> None:
     client = signed_in("finance", shop)
     client.post(reverse("money:credit_reverse", args=[one.account.ref, one.ref]))
     assert CreditEntry.objects.count() == 2
+
+
+def test_it_stands_beside_a_request_of_the_customer(shop: Shop) -> None:
+    one = made(shop)
+    order = bought(shop)
+    order.customer = one.account.customer
+    order.save(update_fields=["customer"])
+    case = asked(order, units=1)
+    page = signed_in("agent", shop).get(reverse("desk:case", args=[case.ref])).content.decode()
+    assert "Store credit" in page and "¥10.00" in page
