@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from time import process_time
 from typing import Any, BinaryIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -93,6 +94,11 @@ class Month:
     planted: dict[str, Kind] = field(default_factory=dict)
     """By the key of an operation, or the reference of a movement."""
 
+    @property
+    def mark(self) -> str:
+        """What the provider's references begin with: those of one shop are no other's."""
+        return f"{self.shop.pk}x"
+
     def file(self, lines: list[Line] | None = None) -> bytes:
         return written(self.lines if lines is None else lines)
 
@@ -104,13 +110,14 @@ def make_month(shop: Shop, *, operations: int, planted: int, seed: int = 1) -> M
     wrong = chance.sample(range(operations), planted)
     plants = {number: PLANTED[place % len(PLANTED)] for place, number in enumerate(wrong)}
     for number, operation in enumerate(month.operations):
-        line = _line(operation, number, chance)
+        line = _line(month, operation, number, chance)
         _plant(month, plants.get(number), operation, line, chance)
         if number % 2:
             at = operation.settled_at or FIRST
             month.lines.append(Line(at, "charge", f"ch_{number:08}", f"pi_new{number:08}", 9_900, fee=317))
     month.lines += [Line(FIRST + timedelta(days=day), "payout", f"po_{day}", "", -100_000) for day in range(31)]
     Posting.objects.bulk_create([_paid(one) for one in month.operations if one.settled], batch_size=200)
+    month.lines.append(Line(LAST, "charge", "ch_last", "pi_last", 9_900, fee=317))
     month.lines.sort(key=lambda line: line.at)
     return month
 
@@ -165,14 +172,14 @@ def _pay(month: Month, count: int, chance: random.Random) -> None:
         Refund.objects.bulk_create(refunds, batch_size=200)
         tenders = [
             Tender(order=orders[n // EACH], position=n % EACH, provider=PROVIDER, captured=amount, refunded=amount,
-                   provider_ref=f"pi_{number + n:08}")
+                   provider_ref=f"pi_{month.mark}{number + n:08}")
             for n, amount in enumerate(amounts)
         ]  # fmt: skip
         Tender.objects.bulk_create(tenders, batch_size=200)
         made = [
             _copy(operation, refund=refunds[n // EACH], tender=tender, amount=tender.captured, provider=PROVIDER,
                   key=operation_key(), state=OperationState.SUCCEEDED,
-                  provider_ref="" if (number + n) % 3 == 2 else f"re_{number + n:08}",
+                  provider_ref="" if (number + n) % 3 == 2 else f"re_{month.mark}{number + n:08}",
                   settled_at=FIRST + timedelta(seconds=int(chance.random() * span)))
             for n, tender in enumerate(tenders)
         ]  # fmt: skip
@@ -191,10 +198,10 @@ def _paid(operation: RefundOperation) -> Posting:
     )  # fmt: skip
 
 
-def _line(operation: RefundOperation, number: int, chance: random.Random) -> Line:
+def _line(month: Month, operation: RefundOperation, number: int, chance: random.Random) -> Line:
     at = (operation.settled_at or FIRST) + timedelta(seconds=chance.randint(0, 20))
     key = operation.key if number % 3 == 0 else ""
-    return Line(at, "refund", f"re_{number:08}", operation.tender.provider_ref, -operation.amount, key=key)
+    return Line(at, "refund", f"re_{month.mark}{number:08}", operation.tender.provider_ref, -operation.amount, key=key)
 
 
 def _plant(month: Month, kind: Kind | None, operation: RefundOperation, line: Line, chance: random.Random) -> None:
@@ -295,3 +302,12 @@ def found(shop: Shop) -> dict[str, str]:
         one.movement.reference if one.movement else one.operation.key if one.operation else "": one.kind
         for one in rows
     }  # fmt: skip
+
+
+def cost_of(month: Month) -> float:
+    """Have its file read, and everything planted found; the CPU seconds that took."""
+    file, before = month.file(), process_time()
+    sent = send(month.shop, file)
+    spent = process_time() - before
+    assert sent.state == "done" and found(month.shop) == {told: kind.value for told, kind in month.planted.items()}
+    return spent

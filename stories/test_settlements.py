@@ -13,7 +13,7 @@ from aftercare.money.ledger.queries import balances
 from aftercare.money.models import Posting, SettlementMovement
 from aftercare.money.settlement.kinds import Kind
 from stories.makers import make_shop
-from stories.settling import LAST, PLANTED, Book, book_connected, found, make_month, send
+from stories.settling import LAST, PLANTED, Book, book_connected, cost_of, found, make_month, send
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,13 @@ def _clearing_is_what_no_row_settled(shop_id: int) -> None:
     assert -found["provider_balance:stripe"] == took
     paid = Posting.objects.of_shop(shop_id).filter(entry__startswith="operation:", credit="clearing:stripe")
     assert found["clearing:stripe"] == sum(paid.values_list("amount", flat=True)) - took
+
+
+@pytest.mark.once("sqlite")
+@pytest.mark.parametrize(("few", "many"), [(300, 3_000), pytest.param(5_000, 50_000, marks=pytest.mark.long)])
+def test_the_time_to_read_a_file_grows_as_its_rows_do(few: int, many: int, book: Book) -> None:
+    spent = []
+    for slug, operations in (("warm", 100), ("few", few), ("many", many)):
+        month = make_month(make_shop(slug=slug), operations=operations, planted=22)
+        spent.append(cost_of(month) / len(month.lines))
+    assert spent[2] < 2 * spent[1], spent
