@@ -8,7 +8,7 @@ from itertools import groupby
 from .cells import Stop
 from .running import Result
 
-NAME, TROUBLE, CELL = 9, 48, 18
+NAME, TROUBLE, CELL = 9, 50, 22
 
 
 def table(results: Iterable[Result]) -> Iterator[str]:
