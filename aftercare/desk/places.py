@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.cases.models import Mention, Withdrawal
 from aftercare.core.actor import ActorKind
@@ -67,7 +68,9 @@ PLACES: tuple[Place, ...] = (
         waits=_withdrawals, quiet=True,
     ),
     Place(page="strays:strays", label=_("Found goods"), key="g b", covers=frozenset({"strays"})),
-    Place(page="money:journal", label=_("Money"), key="g k", may=BOOKS, covers=frozenset({"money"})),
+    Place(
+        page="money:journal", label=pgettext_lazy("place", "Money"), key="g k", may=BOOKS, covers=frozenset({"money"}),
+    ),
     Place(page="floor:scan", label=_("Floor"), key="g h", may=(ActorKind.WAREHOUSE,), covers=frozenset()),
     Place(page="notes:mentions", label=_("Mentions"), key="g a", covers=frozenset({"mentions"}), waits=_mentions),
     Place(page="setup:index", label=_("Set-up"), key="g z", may=OPENERS, covers=SET_UP),
