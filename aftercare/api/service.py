@@ -59,7 +59,11 @@ class StrictParser(Parser):
         if request.content_type != "application/json":
             sentence = gettext("Send the body as JSON, with “Content-Type: application/json”.")
             raise problems.Problem("unsupported-media-type", sentence)
-        return from_json(request.body, allow_inf_nan=False)
+        body = from_json(request.body, allow_inf_nan=False)
+        if body is None:  # where a body may be left out, it would count as left out
+            sentence = gettext("Write an object with fields.")
+            raise problems.Problem("invalid", sentence, errors=[("body", sentence)])
+        return body
 
 
 service = NinjaAPI(

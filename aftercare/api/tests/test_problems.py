@@ -11,9 +11,10 @@ from django.test import Client
 
 from aftercare.api import cases
 from aftercare.api.problems import KINDS
+from aftercare.cases.models import Case
 from aftercare.core import clock
 
-from .talk import V1, Talk, ask, new_order, new_shop
+from .talk import V1, Talk, ask, new_order, new_shop, shop_token
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +186,16 @@ def test_every_kind_of_problem_is_explained_on_the_reference_page() -> None:
     page = Client().get(f"{V1}/docs").content.decode()
     for kind in KINDS:
         assert f'id="problem-{kind}"' in page
+
+
+@pytest.mark.parametrize("address", ["approve", "countersign"])
+def test_null_is_no_body_left_out(address: str) -> None:
+    shop = new_shop()
+    case = Talk.of_shop(shop).post("/cases", ask(new_order(shop)))[1]
+    before = Case.objects.values().get()
+    response = Client().post(
+        f"/api/v1/cases/{case['ref']}/{address}", "null", content_type="application/json",
+        headers={"Authorization": f"Bearer {shop_token(shop)}"},
+    )  # fmt: skip
+    assert response.status_code == 422
+    assert Case.objects.values().get() == before

@@ -25,6 +25,7 @@ SENT = {"carrier": "SF", "tracking_number": "SF123456"}
 APPROVED: Steps = [("approve", None)]
 ARRIVED: Steps = [*APPROVED, ("ship", SENT), ("receive", {"lines": BOTH})]
 NOT_ACCEPTED = {**FINDING, "accepted": False, "disposition": "to_customer"}
+ACCEPTED: Steps = [*ARRIVED, ("inspect", {"findings": [{**FINDING, "line": line} for line in (1, 2)]})]
 FAILED: Steps = [*ARRIVED, ("inspect", {"findings": [{**NOT_ACCEPTED, "line": line} for line in (1, 2)]})]
 REPLACING: Steps = [("approve", {"path": "keep"})]
 ARRIVED_AGAIN: Steps = [*REPLACING, ("dispatch", SENT), ("deliver", None)]
@@ -42,6 +43,7 @@ JOURNEYS: list[tuple[str, bool, Steps]] = [
     ("return", True, [*APPROVED, ("ship", SENT), ("lose", None)]),
     ("return", True, ARRIVED),
     ("return", True, [*ARRIVED, ("inspect", {"findings": [FINDING, {**NOT_ACCEPTED, "line": 2}]})]),
+    ("return", True, [*ACCEPTED, ("refund", {"reference": "BANK-1"})]),
     ("return", True, FAILED),
     ("return", True, [*FAILED, ("dispute", WORDS)]),
     ("return", True, [*FAILED, ("take-back", None)]),
