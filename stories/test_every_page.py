@@ -31,6 +31,8 @@ NO_LINK = {
     "portal_exchange": OLD, "portal_reship": OLD, "portal_rate": FORM,
     "portal_way": "no refund of the demo came back",
     "portal_credit": "nobody of the demo has store credit",
+    "money:settlement": "the provider of the demo hands out no book",
+    "money:difference": "the provider of the demo hands out no book",
     "money:credit_account": "nobody of the demo has store credit",
     "portal_withdrawn": FORM,
     "logo": "no shop of the demo has one", "floor:found_one": "by scanning its label", "desk:bulk": FORM,
