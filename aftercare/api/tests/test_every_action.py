@@ -36,6 +36,7 @@ WITHOUT = {
     "money.actions.complete": MONEY,
     "money.actions.settle": MONEY,
     "money.actions.complete_when_settled": MONEY,
+    "money.settlement.differing.agrees": PART,
     "money.bouncing.bounce": "a provider says it; finance says it by `refund_returned`",
     "money.credit.actions.put_in": PART,
     "parcels.actions.write_receipts": PART,

@@ -23,13 +23,17 @@ KEYED = [
     if any(parameter["name"] == "Idempotency-Key" for parameter in one[2]["parameters"]) and "x-scopes" in one[2]
 ]
 # A refused payment takes a provider that refuses; the town's customers have no account to consent with. Nothing there
-# waits for a second person, was found or inspected by mistake, or failed among many: that these happen once is tested
-# beside each of them.
+# waits for a second person, was found or inspected by mistake, failed among many, waits for a chargeback or was spent:
+# that these happen once is tested beside each of them.
 NOT_NOW = {
     "block_customer", "retry_refund", "say_consent", "unblock_customer", "unschedule_policy", "countersign",
-    "turn_down", "withdraw_finding", "undo_bulk",
+    "turn_down", "withdraw_finding", "undo_bulk", "count_charged_back", "release_refund", "decline_write_off",
+    "ask_about_difference", "believe_difference", "reopen_difference",
 }  # fmt: skip
-NOT_THERE, NOT_THIS = {"match_stray", "close_stray"}, {"find_stray", "match", "repeat_bulk"}
+NOT_THERE = {"match_stray", "close_stray"}
+NOT_THIS = {
+    "find_stray", "match", "repeat_bulk", "choose_way", "give_credit", "give_credit_back", "import_settlement_file",
+}  # fmt: skip
 REFUSED = dict.fromkeys(NOT_NOW, 409) | dict.fromkeys(NOT_THERE, 404) | dict.fromkeys(NOT_THIS, 422)
 TOLD_ONCE = {"make_token", "make_webhook", "open_another_shop", "rotate_webhook_secret"}
 """Their answer holds a secret, which the repeated one leaves out."""

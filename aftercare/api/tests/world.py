@@ -23,7 +23,9 @@ from aftercare.connectors.shops.taking import start_import
 from aftercare.core import clock
 from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.core.models import Task
+from aftercare.money.chargebacks.actions import open_chargeback
 from aftercare.money.credit.actions import grant as give_credit
+from aftercare.money.invoices.actions import register_invoice
 from aftercare.money.models import SettlementDifference, SettlementFile, SettlementMovement
 from aftercare.orders.models import Order
 from aftercare.parcels.finding import find
@@ -90,6 +92,7 @@ def make_world() -> World:
         last_error="TimeoutError: ana@example.com", created_at=clock.now(), died_at=clock.now(),
     )  # fmt: skip
     _differ(shop)
+    _invoice(shop, talk)
     owner = Customer.objects.create(shop=shop, external_id="CU-1")
     give_credit(owner, currency="CNY", amount=10**9, because="Late", by=PROGRAM, at=clock.now())
     statement = Statement(name="Ana", contract="?", email="ana@example.com")
@@ -109,6 +112,15 @@ def _differ(shop: Shop) -> None:
     SettlementDifference.objects.create(
         **about, kind="unknown", file=file, movement=movement, amount=1, currency="CNY", at=at, opened_at=at
     )
+
+
+def _invoice(shop: Shop, talk: Talk) -> None:
+    """An invoiced order that is refunded, and one whose payment is asked back."""
+    invoiced, asked_back = new_order(shop), new_order(shop)
+    ref = talk.post("/cases", ask(invoiced, kind="refund_only"))[1]["ref"]
+    talk.post(f"/cases/{ref}/approve")
+    register_invoice(invoiced, number="1001", amount=1, issued_at=clock.now(), by=PROGRAM, at=clock.now())
+    open_chargeback(asked_back, tender=asked_back.tenders.get(), amount=1, by=PROGRAM, at=clock.now())
 
 
 def form_of(world: World, operation: dict[str, Any]) -> dict[str, Any] | None:
@@ -155,6 +167,8 @@ NAMED: dict[str, Callable[[World], Any]] = {
     "differences": lambda world: world.shop.settlement_differences.get().ref,
     "credit": lambda world: world.shop.credit_accounts.get().ref,
     "grants": lambda world: world.shop.credit_accounts.get().grants.get().ref,
+    "chargebacks": lambda world: world.shop.chargebacks.get().ref,
+    "credit-notes": lambda world: world.shop.credit_notes.get().ref,
     "dead-letters": lambda world: letters([world.shop.pk]).latest("id").pk,
 }
 FORM_FIELDS: dict[str, Callable[[World], Any]] = {
@@ -175,6 +189,7 @@ FIELDS: dict[str, Callable[[World], Any]] = {
     "other": lambda world: world.other_case.ref,
     "kind": lambda world: "refund_only",
     "reason": lambda world: "changed_mind",
+    "issued_at": lambda world: "2026-01-01T00:00:00Z",
     "placed_at": lambda world: "2026-01-01T00:00:00Z",
     "price": lambda world: 1,
     "tracking_number": lambda world: "SF123456",
