@@ -239,6 +239,7 @@ class CaseLine(models.Model):
     waived_tax = models.BigIntegerField(default=0)
     dropped = models.BooleanField(default=False)
     reason = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
     note = models.TextField(blank=True)
     condition: models.JSONField[list[str]] = models.JSONField(default=list)
     wanted = models.CharField(max_length=100, blank=True)
@@ -246,7 +247,8 @@ class CaseLine(models.Model):
     difference = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["sku", "-id"], name="case_line_sku")]  # the same trouble with the same goods
+        # The same trouble with the same goods, however often they come back in a year.
+        indexes = [models.Index(fields=["sku", "reason", "-asked_at"], name="case_line_trouble")]
         constraints = [
             models.UniqueConstraint(fields=["case", "line"], name="case_line_once"),
             models.CheckConstraint(

@@ -95,10 +95,10 @@ def _alike(case: Case, lines: Sequence[CaseLine]) -> set[int]:
     if not skus:
         return set()
     rows = CaseLine.objects.filter(
-        sku__in=skus, reason=case.reason, case__shop=case.shop_id, case__opened_at__gte=case.opened_at - WITHIN,
-        case__opened_at__lte=case.opened_at + WITHIN,
+        sku__in=skus, reason=case.reason, case__shop=case.shop_id, asked_at__gte=case.opened_at - WITHIN,
+        asked_at__lte=case.opened_at + WITHIN,
     )  # fmt: skip
-    return set(rows.exclude(case=case).order_by("-id").values_list("case_id", flat=True)[:MOST_ALIKE])
+    return set(rows.exclude(case=case).order_by("-asked_at").values_list("case_id", flat=True)[:MOST_ALIKE])
 
 
 def _shown(cases: CaseQuerySet) -> CaseQuerySet:

@@ -275,6 +275,7 @@ def _asked(case: Case, request: Request) -> list[CaseLine]:
         asked.append(
             CaseLine(
                 case=case, line=line, sku=line.sku, title=line.title, units=fact.units, held=claims,
+                asked_at=case.opened_at,
                 amount=fact.amount if claims else 0, tax=fact.tax if claims else 0, note=ask.note if ask else "",
                 reason=ask.reason if ask else case.reason or Reason.CHANGED_MIND,
                 condition=list(fact.condition), wanted=fact.wanted,
