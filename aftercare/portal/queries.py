@@ -112,8 +112,12 @@ def case_page(case: Case, visitor: Visitor) -> CasePage:
         shipments=list(case.shipments.prefetch_related("lines__case_line__line").order_by("id")),
         links=linked(case, Case.objects.owned_by(visitor)),
         paused=open_pause(case),
-        asks_way=asked_about(case),
+        asks_way=asked_about(case) if {event.name for event in events} & NOT_ARRIVED else None,
     )
+
+
+NOT_ARRIVED = {"refund.failed", "refund.returned"}
+"""Without one of these no money looks for another way."""
 
 
 def asked_about(case: Case) -> Money | None:

@@ -20,6 +20,10 @@ from .history import Subject, subjects
 
 NAMES: dict[str, Promise] = {
     "money.pay_operation": _("Pay a refund"),
+    "money.check_paid": _("Ask whether a refund stayed paid"),
+    "money.expire_account": _("Let store credit expire"),
+    "money.take_settlement": _("Read a settlement file"),
+    "money.ask_provider": _("Ask a provider about a difference"),
     "messages.deliver": _("Send a message"),
     "notices.tell_customer": _("Write to a customer about their request"),
     "notices.confirm_withdrawal": _("Confirm that a withdrawal was received"),

@@ -22,6 +22,7 @@ from aftercare.core.events import emit
 from aftercare.core.models import EventRow, Message, Task
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import dead_letters, discard, retry
+from aftercare.money.credit.models import CreditAccount
 from aftercare.money.models import RefundOperation, SettlementDifference, SettlementFile
 from aftercare.orders.models import OrderImport
 from aftercare.people.models import User
@@ -39,6 +40,7 @@ OWNERS: dict[str, tuple[type[Any], str, str]] = {
     "import_id": (OrderImport, "pk", "shop_id"),
     "settlement_id": (SettlementFile, "pk", "shop_id"),
     "difference_id": (SettlementDifference, "pk", "shop_id"),
+    "account_id": (CreditAccount, "pk", "shop_id"),
     "part_id": (BacktestPart, "pk", "backtest__shop_id"),
     "run_id": (BulkItem, "run", "case__shop_id"),
 }
