@@ -154,6 +154,7 @@ def test_every_operation_on_a_case_meets_one_that_allows_it() -> None:
     assert {door.address for door in DOORS} - set(make_town().possible) == beyond
 
 
+@pytest.mark.once("sqlite")  # with --all on both
 @SCHEMA.parametrize()
 @FEW
 def test_answers_keep_to_the_document(case: Any, town: Town, django_db_blocker: Any) -> None:
@@ -169,7 +170,7 @@ def test_answers_to_customers_keep_to_the_document(case: Any, town: Town, django
 
 
 @pytest.mark.long
-@pytest.mark.once("sqlite")  # the short one asks both databases
+@pytest.mark.once("sqlite")  # the short one asks both databases with --all
 @SCHEMA.parametrize()
 @MANY
 def test_answers_keep_to_the_document_for_long(case: Any, town: Town, django_db_blocker: Any) -> None:
