@@ -32,7 +32,7 @@ ROWS: tuple[type[Model], ...] = (
     parcels.Parcel, parcels.ParcelLine, parcels.Receipt, parcels.Inspection, parcels.Restock, parcels.Shipment,
     parcels.ShipmentLine, parcels.CarrierClaim,
     money.Refund, money.RefundLine, money.RefundOperation, money.RefundAttempt,
-    EventRow,
+    money.Posting, EventRow,
 )  # fmt: skip
 
 FUNCTIONS = f"""
@@ -70,6 +70,10 @@ OWN: dict[tuple[type[Model], str], str] = {
     (parcels.Parcel, "tracking_number"): "CASE {0} WHEN '' THEN '' ELSE {0} || '-' || copy END",
     (parcels.Shipment, "tracking_number"): "CASE {0} WHEN '' THEN '' ELSE {0} || '-' || copy END",
     (money.RefundOperation, "key"): "replace(gen_random_uuid()::text, '-', '')",
+    (money.Posting, "entry"): "regexp_replace({0}, ':', ':' || copy || '-')",
+    (money.Posting, "order_id"): "{0} + copy * {orders_order}",
+    (money.Posting, "case_id"): "{0} + copy * {cases_case}",
+    (money.Posting, "customer_id"): "{0} + copy * {people_customer}",
     (EventRow, "subject_id"): (
         "{0} + copy * CASE subject_kind WHEN 'case' THEN {cases_case} ELSE {orders_order} END"
     ),

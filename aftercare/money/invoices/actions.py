@@ -12,7 +12,7 @@ from aftercare.core.actor import SYSTEM, Actor, ActorKind
 from aftercare.core.events import emit
 from aftercare.core.money import cumulative
 from aftercare.core.refusal import Refused
-from aftercare.core.rows import locked
+from aftercare.core.rows import insert, locked, update
 from aftercare.orders.models import Order
 
 from ..events import RefundRequested
@@ -92,10 +92,9 @@ def _require(refund: Refund, order: Order, *, at: datetime) -> None:
                 invoice.tax, invoice.credited, invoice.amount
             )
             invoice.credited += part
-            invoice.save(update_fields=["credited"])
-            note = CreditNote.objects.create(
-                shop_id=order.shop_id, refund=refund, invoice=invoice, amount=part, tax=tax, needed_at=at
-            )
+            update(invoice, "credited")  # within what an action sends in one go, where the ORM counts no rows
+            note = CreditNote(shop_id=order.shop_id, refund=refund, invoice=invoice, amount=part, tax=tax, needed_at=at)
+            insert(note)
             emit(NoteNeeded(note=note, by=SYSTEM, at=at))
             open_ -= part
 
