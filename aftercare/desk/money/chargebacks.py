@@ -15,53 +15,28 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
-from aftercare.core.ids import typed_ref
 from aftercare.core.money import minor_units
 from aftercare.core.paging import page
 from aftercare.core.refusal import Refused
 from aftercare.money.chargebacks.actions import LONGEST_REASON, close_chargeback, open_chargeback
 from aftercare.money.models import Chargeback, ChargebackState
 from aftercare.orders.models import Order
-from aftercare.people.models import User
-from aftercare.ui.forms import Form
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from ..pages import BOOKS, moved
+from .forms import OrderForm, amount_field
 
-MOST = 10**13
 
-
-class OpenForm(Form):
-    order = forms.CharField(
-        label=gettext_lazy("Order"), max_length=100,
-        widget=forms.TextInput(attrs={"placeholder": "OR-…", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Write the number of the order.")},
-    )  # fmt: skip
+class OpenForm(OrderForm):
     payment = forms.IntegerField(
         label=gettext_lazy("Which of its payments"), min_value=1, max_value=100, initial=1,
         help_text=gettext_lazy("Counted from 1, as the order shows them."),
     )  # fmt: skip
-    amount = forms.DecimalField(
-        label=gettext_lazy("Amount asked back"), min_value=0, max_value=MOST, decimal_places=4,
-        error_messages={"required": gettext_lazy("Write an amount such as 30.00."),
-                        "invalid": gettext_lazy("Write an amount such as 30.00.")},
-    )  # fmt: skip
+    amount = amount_field(gettext_lazy("Amount asked back"))
     reason = forms.CharField(
         label=gettext_lazy("What the bank says"), required=False, max_length=LONGEST_REASON,
         help_text=gettext_lazy("For the shop alone; the customer does not read it."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_order(self) -> Order:
-        text = self.cleaned_data["order"].strip()
-        orders = Order.objects.visible_to(self.user)
-        found = orders.filter(ref=typed_ref(text)).first() or orders.filter(number=text).order_by("-id").first()
-        if found is None:
-            raise forms.ValidationError(_("There is no order with this number; check it."))
-        return found
 
 
 @staff(*BOOKS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,26 +14,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aftercare.core import clock
 from aftercare.core.actor import ActorKind
-from aftercare.core.ids import typed_ref
 from aftercare.core.money import Money, minor_units
 from aftercare.core.paging import OLDEST, page
 from aftercare.core.refusal import Refused
 from aftercare.money.invoices.actions import issue_note, register_invoice
 from aftercare.money.invoices.models import CreditNote, InvoiceKind, NoteState
 from aftercare.orders.models import Order
-from aftercare.people.models import User
 from aftercare.ui.forms import Form
 from aftercare.ui.sheets import Cells, each, local, sheet, wanted
 from aftercare.ui.staff import StaffRequest, acting, staff
 
 from ..pages import BOOKS, moved
+from .forms import DAY, OrderForm, amount_field
 
 HEADS = (
     _("Reference"), _("State"), _("Order"), _("Request"), _("Invoice"), _("Kind"), _("Amount"), _("Tax"), _("Currency"),
     _("Credit note"), _("Confirmation"), _("Needed"), _("Issued"),
 )  # fmt: skip
-
-AMOUNT, DAY = _("Write an amount such as 30.00."), _("Write a day, such as 2026-03-31.")
 
 
 class IssueForm(Form):
@@ -43,38 +38,15 @@ class IssueForm(Form):
     confirmation = forms.CharField(label=_("Confirmation number"), required=False, max_length=60)
 
 
-class InvoiceForm(Form):
-    order = forms.CharField(
-        label=_("Order"), max_length=100,
-        widget=forms.TextInput(attrs={"placeholder": "OR-…", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Write the number of the order.")},
-    )  # fmt: skip
+class InvoiceForm(OrderForm):
     number = forms.CharField(label=_("Invoice number"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=InvoiceKind.choices)
-    amount = forms.DecimalField(
-        label=_("Amount, tax included"), max_value=10**13, decimal_places=4,
-        error_messages={"required": AMOUNT, "invalid": AMOUNT},
-    )  # fmt: skip
-    tax = forms.DecimalField(
-        label=_("Tax in it"), required=False, max_value=10**13, decimal_places=4,
-        error_messages={"invalid": AMOUNT},
-    )  # fmt: skip
+    amount = amount_field(_("Amount, tax included"))
+    tax = amount_field(_("Tax in it"), required=False)
     issued_at = forms.DateTimeField(
         label=_("Issued on"), widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": DAY, "invalid": DAY},
     )  # fmt: skip
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_order(self) -> Order:
-        text = self.cleaned_data["order"].strip()
-        orders = Order.objects.visible_to(self.user)
-        found = orders.filter(ref=typed_ref(text)).first() or orders.filter(number=text).order_by("-id").first()
-        if found is None:
-            raise forms.ValidationError(gettext("There is no order with this number; check it."))
-        return found
 
 
 @staff(*BOOKS)
