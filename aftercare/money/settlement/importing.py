@@ -174,21 +174,27 @@ def _identity(one: SettlementMovement) -> str:
     return hashlib.sha256("\x1f".join([one.movement, str(one.amount), one.currency, *named]).encode()).hexdigest()
 
 
-@transaction.atomic
 def _end(found: SettlementFile, *, state: FileState, error: str = "") -> None:
+    """The file goes only when its end is kept."""
+    if _note_end(found, state=state, error=error):
+        found.file.delete(save=False)
+
+
+@transaction.atomic
+def _note_end(found: SettlementFile, *, state: FileState, error: str) -> bool:
     at = clock.now()
     fields = {"state": state, "error": error, "finished_at": at}
     if not SettlementFile.objects.filter(pk=found.pk, state=FileState.RUNNING).update(**fields):
-        return
-    found.file.delete(save=False)
+        return False
     if state == FileState.FAILED:
-        return
+        return True
     kinds = Counter(
         SettlementDifference.objects.filter(file=found).exclude(state="cleared").values_list("kind", flat=True)
     )
     if kinds:
         emit(SettlementDiffers(file=found, kinds=dict(kinds), by=SYSTEM, at=at))
     emit(SettlementImported(file=found, by=SYSTEM, at=at))
+    return True
 
 
 def _not_connected(found: SettlementFile) -> str:
