@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 from aftercare.core import clock
 from aftercare.core.money import Money
 from aftercare.core.paging import page
+from aftercare.core.when import midnight
 from aftercare.money.ledger import queries
 from aftercare.money.ledger.accounts import LABELS, entry_label, label
 from aftercare.money.ledger.queries import Balance
@@ -99,15 +99,11 @@ def _asked(request: StaffRequest) -> Asked:
     if not form.is_valid():
         return Asked(form, zone, rows.none())
     told = form.cleaned_data
-    since, until = _midnight(told["since"], zone), _midnight(told["until"], zone, days=1)
+    since, until = midnight(told["since"], zone), midnight(told["until"], zone, after=1)
     found = queries.narrowed(
         rows, account=told["account"], reference=told["reference"], since=since, until=until
     )  # fmt: skip
     return Asked(form, zone, found)
-
-
-def _midnight(day: date | None, zone: str, days: int = 0) -> datetime | None:
-    return datetime.combine(day + timedelta(days), time(), ZoneInfo(zone)) if day else None
 
 
 def _rows(asked: Asked) -> Iterator[Cells]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -22,6 +21,7 @@ from aftercare.cases.telling_backtests import CAVEATS, backtested
 from aftercare.core import clock
 from aftercare.core.money import Money
 from aftercare.core.refusal import Refused
+from aftercare.core.when import midnight
 from aftercare.orders.models import Order
 from aftercare.policy.models import Backtest, PolicyVersion
 from aftercare.ui.sheets import AT_ONCE, Cells, local, sheet, wanted
@@ -104,17 +104,13 @@ def cancel(request: StaffRequest, ref: str) -> HttpResponse:
 
 @transaction.atomic
 def _start(request: StaffRequest, version: PolicyVersion, form: BacktestForm) -> Backtest:
-    said, zone = form.cleaned_data, ZoneInfo(version.shop.timezone)
+    said, zone = form.cleaned_data, version.shop.timezone
     started = backtesting.start(
-        version, against=other_for(request, version, said["against"]), since=_midnight(said["since"], zone),
-        until=_midnight(said["until"], zone, after=1), by=by(request), at=clock.now(),
+        version, against=other_for(request, version, said["against"]), since=midnight(said["since"], zone),
+        until=midnight(said["until"], zone, after=1), by=by(request), at=clock.now(),
     )  # fmt: skip
     run_later(started)
     return started
-
-
-def _midnight(day: date | None, zone: ZoneInfo, *, after: int = 0) -> datetime | None:
-    return datetime.combine(day + timedelta(days=after), time.min, zone) if day else None
 
 
 def _backtest(request: StaffRequest, ref: str) -> Backtest:

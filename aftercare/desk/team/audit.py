@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from aftercare.core.models import EventRow
 from aftercare.core.paging import page
+from aftercare.core.when import midnight
 from aftercare.ui.forms import Form
 from aftercare.ui.history import Subject, event_names, events, subjects
 from aftercare.ui.sheets import Cells, sheet, walked
@@ -80,13 +79,9 @@ def _asked(request: StaffRequest) -> tuple[FilterForm, str, QuerySet[EventRow]]:
     if not form.is_valid():
         return form, zone, EventRow.objects.none()
     asked = form.cleaned_data
-    since, until = _midnight(asked["since"], zone), _midnight(asked["until"], zone, days=1)
+    since, until = midnight(asked["since"], zone), midnight(asked["until"], zone, after=1)
     found = events([shop.pk for shop in shops], **{**asked, "since": since, "until": until})
     return form, zone, found
-
-
-def _midnight(day: Any, zone: str, days: int = 0) -> datetime | None:
-    return datetime.combine(day + timedelta(days), time(), ZoneInfo(zone)) if day else None
 
 
 def _entry(row: EventRow, subject: Subject, zone: str) -> dict[str, Any]:
