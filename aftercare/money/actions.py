@@ -66,14 +66,22 @@ def confirm_paid(case: Case, *, reference: str, by: Actor, at: datetime) -> Case
     waiting = [operation for operation in operations if operation.waits_for_person]
     if not waiting:
         raise Refused(_("No payment of this request waits for a person."), code="nothing_to_confirm")
-    if Order.objects.for_change(case.order_id).disputed:
-        raise Refused(_("The customer's bank asks a payment of this order back; wait until that is decided."),
-                      code="still_disputed")  # fmt: skip
+    check_undisputed(case)
     with moving():
         for operation in waiting:
             settle_operation(case, operation, ref=reference.strip()[:100], paid_by=MANUAL, at=at)
         complete_when_settled(case, operations, by=by, at=at)
     return case
+
+
+def check_undisputed(case: Case) -> None:
+    """Lock the order of a locked case. Raises `Refused` while one of its payments is asked back: money that goes
+    another way meanwhile would be paid twice."""
+    if Order.objects.for_change(case.order_id).disputed:
+        raise Refused(
+            _("The customer's bank asks a payment of this order back; wait until that is decided."),
+            code="still_disputed",
+        )
 
 
 @transaction.atomic

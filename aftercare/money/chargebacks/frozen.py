@@ -14,9 +14,8 @@ from aftercare.core.events import emit
 from aftercare.core.refusal import Refused
 from aftercare.core.tasks import enqueue
 from aftercare.orders.counters import moving
-from aftercare.orders.models import Order
 
-from ..actions import complete_when_settled, operations_of, settle_operation
+from ..actions import check_undisputed, complete_when_settled, operations_of, settle_operation
 from ..events import RefundReleased
 from ..models import Chargeback, ChargebackState, OperationState, RefundOperation
 from ..paying import pay_operation
@@ -57,7 +56,6 @@ def _waiting(case: Case, by: Actor) -> tuple[Case, list[RefundOperation], Charge
     operations = [one for one in operations_of(case) if one.state == OperationState.FROZEN]
     if not operations:
         raise Refused(_("No payment of this request waits because of a chargeback."), code="nothing_frozen")
-    if Order.objects.for_change(case.order_id).disputed:
-        raise Refused(_("The payment is still asked back; wait until that is decided."), code="still_disputed")
+    check_undisputed(case)
     lost = Chargeback.objects.filter(order=case.order_id, state=ChargebackState.LOST).order_by("-id").first()
     return case, operations, lost

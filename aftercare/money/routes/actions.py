@@ -15,9 +15,8 @@ from aftercare.core.events import emit
 from aftercare.core.money import Money
 from aftercare.core.refusal import Refused
 from aftercare.orders.counters import moving
-from aftercare.orders.models import Order
 
-from ..actions import complete_when_settled, operations_of, settle_operation
+from ..actions import check_undisputed, complete_when_settled, operations_of, settle_operation
 from ..credit.actions import put_in
 from ..models import RefundOperation
 from ..provider import STORE_CREDIT
@@ -97,10 +96,6 @@ def _check(case: Case, asked: list[RefundOperation], way: str) -> None:
             _("Nothing of this refund waits for a choice any more; reload to see where it stands."),
             code="nothing_asked",
         )
-    if Order.objects.for_change(case.order_id).disputed:
-        raise Refused(
-            _("The customer's bank asks a payment of this order back; wait until that is decided."),
-            code="still_disputed",
-        )
+    check_undisputed(case)
     if way not in ways_for(case):
         raise Refused(_("Choose one of the ways that are offered."), code="no_such_way", field="way")
