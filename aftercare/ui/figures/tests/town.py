@@ -68,10 +68,10 @@ def sold(shop: Shop, placed: datetime, sku: str, units: int, *, back: int = 0, h
     line_sold = line_in(units, units * 1_000, sku=sku, title=sku.title())
     order = make_order(shop, [line_sold], placed_at=placed, paid_at=placed, delivered_at=placed)
     if back:
-        line = order.lines.get()
+        line, asked = order.lines.get(), placed + timedelta(days=1)
         CaseLine.objects.create(
-            case=case(shop, placed + timedelta(days=1), order=order), line=line, sku=sku, units=back, amount=0,
-            goods_back=True, reason="defect", held=held,
+            case=case(shop, asked, order=order), line=line, sku=sku, units=back, amount=0, goods_back=True,
+            reason="defect", asked_at=asked, held=held,
         )  # fmt: skip
 
 
