@@ -16,6 +16,8 @@ from stories.providers.alipay import AlipaySandbox, keys
 
 from .making import alipay_at, payment
 
+pytestmark = pytest.mark.once("sqlite")
+
 
 def said(*swaps: tuple[str, str], status: int = 200) -> Callable[[str], wire.Answer]:
     """Answers with what it would say, some of it swapped."""

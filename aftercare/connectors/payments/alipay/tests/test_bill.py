@@ -19,6 +19,8 @@ from stories.providers.alipay import COLUMNS, AlipaySandbox, zipped
 
 from .making import TRADE, payment
 
+pytestmark = pytest.mark.once("sqlite")
+
 HEAD = f"#支付宝业务明细查询\r\n#账号：[20880000000000010156]\r\n{COLUMNS}\r\n"
 
 

@@ -16,6 +16,8 @@ from cryptography.x509.oid import NameOID
 from aftercare.connectors.payments.alipay.keys import BadKey, certificate_sn, public_key, root_sn
 from stories.providers.alipay import keys
 
+pytestmark = pytest.mark.once("sqlite")
+
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
 

@@ -20,6 +20,8 @@ from stories.providers.moods import Mood
 
 from .making import TRADE, payment
 
+pytestmark = pytest.mark.once("sqlite")
+
 NOW = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 ASKED = Asked("k-1", TRADE, 1250, "CNY")
 PAID = Entry("k-1", TRADE, 1250, "CNY", "paid")

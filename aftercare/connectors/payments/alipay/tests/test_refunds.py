@@ -16,6 +16,8 @@ from stories.providers.moods import Mood
 
 from .making import TRADE, alipay_at, payment, until
 
+pytestmark = pytest.mark.once("sqlite")
+
 A, W = Answer, Why
 
 # What the first try says, what is said when asked then, and whether the money moved by then.

@@ -18,6 +18,8 @@ from stories.providers.alipay import APP_ID, SELLER_ID, AlipaySandbox, keys
 
 from .making import payment
 
+pytestmark = pytest.mark.once("sqlite")
+
 APP_KEY, OWN_KEY, _ = keys()
 PKCS8 = APP_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 PKCS1 = APP_KEY.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
